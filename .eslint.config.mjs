@@ -1,0 +1,28 @@
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  {ignores: ["node_modules", ".cache", ".venv", ".jupyter", "site", "data"]},
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    files: ["src/**/*.ts", "test/**/*.ts"],
+    languageOptions: {parserOptions: {project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname}},
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": "error",
+      "@typescript-eslint/consistent-type-imports": ["error", {fixStyle: "separate-type-imports"}],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "no-restricted-properties": [
+        "error",
+        {object: "Math", property: "random", message: "randomness is a required argument: take a Random"},
+      ],
+    },
+  },
+  {
+    files: ["test/**/*.ts"],
+    // node:test's test() returns a promise that the runner itself awaits.
+    rules: {"@typescript-eslint/no-floating-promises": ["error", {allowForKnownSafeCalls: [{from: "package", package: "node:test", name: ["test", "describe", "it", "suite"]}]}]},
+  },
+  {files: ["**/*.mjs"], languageOptions: {globals: {process: "readonly", console: "readonly", URL: "readonly"}}},
+);

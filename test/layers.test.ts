@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import {readdirSync, readFileSync, statSync} from "node:fs";
+import path from "node:path";
+import {test} from "node:test";
+
+/** What each folder of src/ may import: the order is the path of a number from draw to display. */
+const mayImport: Record<string, readonly string[]> = {
+  numerics: [],
+  datasets: ["numerics"],
+  tensors: ["numerics"],
+  models: ["numerics", "tensors"],
+  training: ["numerics", "datasets", "tensors", "models"],
+  runs: ["numerics"],
+  analyses: ["numerics", "datasets", "tensors", "models", "training", "runs"],
+  evidence: ["numerics"],
+  display: ["numerics", "evidence"],
+  kernel: [],
+  lab: ["kernel"],
+};
+
+function* filesUnder(folder: string): Generator<string> {
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name);
+    if (statSync(file).isDirectory()) yield* filesUnder(file);
+    else if (/\.m?[jt]s$/.test(name)) yield file;
+  }
+}
+
+const source = path.join(__dirname, "..", "src");
+const imported = /(?:from|import|require\()\s*\(?["']([^"']+)["']/g;
+
+test("every folder of src/ imports only the folders on its line", () => {
+  let seen = 0;
+  for (const file of filesUnder(source)) {
+    const folder = path.relative(source, file).split(path.sep)[0];
+    assert.ok(folder in mayImport, `src/${folder} is no folder of the layout`);
+    for (const [, target] of readFileSync(file, "utf8").matchAll(imported)) {
+      if (!target.startsWith(".") && !target.startsWith("residual-lab/")) continue;
+      const reached = target.startsWith(".")
+        ? path.relative(source, path.resolve(path.dirname(file), target)).split(path.sep)[0]
+        : target.split("/")[1];
+      seen++;
+      assert.ok(
+        reached === folder || mayImport[folder].includes(reached),
+        `${path.relative(source, file)} must not import ${target}`,
+      );
+    }
+  }
+  assert.ok(seen > 0, "the rule looked at no import at all");
+});
+
+test("Math.random appears nowhere in src/", () => {
+  for (const file of filesUnder(source)) {
+    const text = readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+    assert.ok(!/Math\s*\.\s*random/.test(text), `${file} uses Math.random: take a Random instead`);
+  }
+});
