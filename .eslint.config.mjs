@@ -7,7 +7,9 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   {
     files: ["src/**/*.ts", "test/**/*.ts"],
-    languageOptions: {parserOptions: {project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname}},
+    languageOptions: {
+      parserOptions: {project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname},
+    },
     rules: {
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/no-misused-promises": "error",
@@ -15,14 +17,30 @@ export default tseslint.config(
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "no-restricted-properties": [
         "error",
-        {object: "Math", property: "random", message: "randomness is a required argument: take a Random"},
+        {
+          object: "Math",
+          property: "random",
+          message: "randomness is a required argument: take a Random",
+        },
       ],
     },
   },
   {
     files: ["test/**/*.ts"],
     // node:test's test() returns a promise that the runner itself awaits.
-    rules: {"@typescript-eslint/no-floating-promises": ["error", {allowForKnownSafeCalls: [{from: "package", package: "node:test", name: ["test", "describe", "it", "suite"]}]}]},
+    rules: {
+      "@typescript-eslint/no-floating-promises": [
+        "error",
+        {
+          allowForKnownSafeCalls: [
+            {from: "package", package: "node:test", name: ["test", "describe", "it", "suite"]},
+          ],
+        },
+      ],
+    },
   },
-  {files: ["**/*.mjs"], languageOptions: {globals: {process: "readonly", console: "readonly", URL: "readonly"}}},
+  {
+    files: ["**/*.mjs"],
+    languageOptions: {globals: {process: "readonly", console: "readonly", URL: "readonly"}},
+  },
 );
