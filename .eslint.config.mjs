@@ -40,6 +40,11 @@ export default tseslint.config(
     },
   },
   {
+    files: ["**/*.cjs"],
+    languageOptions: {sourceType: "commonjs"},
+    rules: {"@typescript-eslint/no-require-imports": "off"},
+  },
+  {
     files: ["**/*.mjs"],
     languageOptions: {globals: {process: "readonly", console: "readonly", URL: "readonly"}},
   },

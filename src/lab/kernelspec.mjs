@@ -1,0 +1,75 @@
+import {createHash} from "node:crypto";
+import {mkdirSync, readFileSync, renameSync, writeFileSync} from "node:fs";
+import {dirname, join} from "node:path";
+import {pathToFileURL} from "node:url";
+
+/** Name under which notebooks ask for the kernel. */
+export const kernelName = "tslab";
+
+/**
+ * The command that starts the kernel's host; `{connection_file}` is filled in by whoever starts it.
+ *
+ * Paths are absolute, since a kernel starts in the folder of its notebook. The shim comes first: it
+ * has to be in place before anything loads tfjs-node, and `fork` hands it on to the engine.
+ *
+ * @param {string} root folder of the project
+ * @returns {string[]}
+ */
+export function kernelArgv(root) {
+  return [
+    process.execPath,
+    "--require",
+    join(root, "src", "tensors", "node-shim.cjs"),
+    "--import",
+    pathToFileURL(join(root, "node_modules", "tsx", "dist", "loader.mjs")).href,
+    join(root, "src", "kernel", "host.ts"),
+    "{connection_file}",
+  ];
+}
+
+/**
+ * What `kernel.json` says about the kernel.
+ *
+ * @param {string} root folder of the project
+ */
+export function kernelSpec(root) {
+  return {
+    argv: kernelArgv(root),
+    display_name: "TypeScript (Residual Lab)",
+    language: "typescript",
+    interrupt_mode: "message",
+    kernel_protocol_version: "5.5",
+    env: {LAB_ROOT: root, TF_CPP_MIN_LOG_LEVEL: "3"},
+    metadata: {debugger: false},
+  };
+}
+
+/**
+ * Writes `kernel.json` where our commands look and where `.venv/bin/jupyter kernelspec list` looks.
+ * A file that already says the same is left alone.
+ *
+ * @param {string} root folder of the project
+ */
+export function writeKernelSpec(root) {
+  const text = JSON.stringify(kernelSpec(root), null, 2) + "\n";
+  for (const place of [join(root, ".jupyter"), join(root, ".venv", "share", "jupyter")])
+    writeIfChanged(join(place, "kernels", kernelName, "kernel.json"), text);
+}
+
+/**
+ * Writes under a temporary name and renames, so that a reader sees the old file or the new one.
+ *
+ * @param {string} path
+ * @param {string} text
+ */
+export function writeIfChanged(path, text) {
+  try {
+    if (readFileSync(path, "utf8") === text) return;
+  } catch {
+    // Missing or unreadable: write it.
+  }
+  mkdirSync(dirname(path), {recursive: true});
+  const temporary = `${path}.${createHash("sha256").update(text).digest("hex").slice(0, 8)}.partial`;
+  writeFileSync(temporary, text);
+  renameSync(temporary, path);
+}
