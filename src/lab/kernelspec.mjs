@@ -1,7 +1,6 @@
 import {createHash} from "node:crypto";
 import {mkdirSync, readFileSync, renameSync, writeFileSync} from "node:fs";
 import {dirname, join} from "node:path";
-import {pathToFileURL} from "node:url";
 
 /** Name under which notebooks ask for the kernel. */
 export const kernelName = "tslab";
@@ -20,9 +19,7 @@ export function kernelArgv(root) {
     process.execPath,
     "--require",
     join(root, "src", "tensors", "node-shim.cjs"),
-    "--import",
-    pathToFileURL(join(root, "node_modules", "tsx", "dist", "loader.mjs")).href,
-    join(root, "src", "kernel", "host.ts"),
+    join(root, "src", "kernel", "launch.mjs"),
     "{connection_file}",
   ];
 }
