@@ -1,0 +1,7 @@
+/**
+ * TensorFlow.js on its native library: the one place where src/ loads it.
+ *
+ *     import {tf} from "../tensors/tensorflow";
+ */
+import "./native-settings";
+export * as tf from "@tensorflow/tfjs-node";
