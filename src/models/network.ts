@@ -1,0 +1,47 @@
+import type {tf} from "../tensors/tensorflow";
+import {perceptronForward} from "./perceptron";
+import type {Perceptron} from "./perceptron";
+import {residualForward} from "./residual-forward";
+import type {ResidualNetwork} from "./residual-network";
+
+/** Every model that can be trained, snapshot and restored. */
+export type Network = ResidualNetwork | Perceptron;
+
+/** Logits [batch, classes] for images [batch, …input], owned by the caller. */
+export function forward(network: Network, images: tf.Tensor): tf.Tensor2D {
+  switch (network.kind) {
+    case "residual":
+      return residualForward(network, images);
+    case "perceptron":
+      return perceptronForward(network, images);
+  }
+}
+
+/** What training changes, by name: "weights 1", "lambda 1", "readout", … in a fixed order. */
+export function trainableVariables(network: Network): Map<string, tf.Variable> {
+  const named = (name: string, list: readonly tf.Variable[]): [string, tf.Variable][] =>
+    list.map((variable, index) => [`${name} ${index + 1}`, variable]);
+  switch (network.kind) {
+    case "residual":
+      return new Map([
+        ...named("weights", network.weights),
+        ...named("lambda", network.lambdas),
+        ["readout", network.readout],
+      ]);
+    case "perceptron":
+      return new Map([...named("weights", network.weights), ...named("bias", network.biases)]);
+  }
+}
+
+/** Everything a network consists of: what is trained, then frozen σ as "sigma 1", … */
+export function allVariables(network: Network): Map<string, tf.Variable> {
+  const variables = trainableVariables(network);
+  if (network.kind === "residual") {
+    network.sigmas.forEach((sigma, index) => variables.set(`sigma ${index + 1}`, sigma));
+  }
+  return variables;
+}
+
+export function disposeNetwork(network: Network): void {
+  for (const variable of allVariables(network).values()) variable.dispose();
+}
