@@ -1,0 +1,70 @@
+import {spawn} from "node:child_process";
+import {dirname, join} from "node:path";
+import {fileURLToPath, pathToFileURL} from "node:url";
+import {setUp} from "./setup.mjs";
+import {labEnvironment} from "./setup-environment.mjs";
+import {explain} from "./setup-errors.mjs";
+
+/** What each command does; each is `src/lab/<name>.ts`, save `setup`, which every command does first. */
+const commands = {
+  start: "open JupyterLab on the notebooks (-- --no-browser --port N notebooks/x.ipynb)",
+  test: "check everything that must hold (-- --only STAGE --grep WORDS)",
+  setup: "install what is missing",
+  doctor: "say what is installed and run one cell",
+  notebooks: "run notebooks and write them as pages (-- --size quick|full --only NAME --out DIR)",
+  normalise: "strip outputs and counters from the notebooks",
+  bench: "measure the lab",
+};
+
+/**
+ * Sets up what is missing, then runs a command in the lab's environment with the words after it.
+ *
+ * @param {string[]} words the command and its arguments
+ */
+export async function runCommand(words) {
+  const [command = "", ...args] = words;
+  if (!Object.hasOwn(commands, command)) {
+    const lines = Object.entries(commands).map(([name, does]) => `  ${name.padEnd(10)} ${does}`);
+    const wrong = command === "" ? "" : `There is no command ${command}. `;
+    console.error([`${wrong}Commands of the lab:`, ...lines].join("\n"));
+    process.exitCode = 1;
+    return;
+  }
+  const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+  try {
+    await setUp(root, {say: (line) => console.error(line)});
+  } catch (error) {
+    console.error(explain(error, root));
+    process.exitCode = 1;
+    return;
+  }
+  if (command === "setup") console.error("Everything is installed. Next: npm start");
+  else process.exitCode = await runScript(root, command, args);
+}
+
+/**
+ * @param {string} root
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {Promise<number>} exit code
+ */
+function runScript(root, command, args) {
+  const loader = pathToFileURL(join(root, "node_modules", "tsx", "dist", "loader.mjs")).href;
+  const script = join(root, "src", "lab", `${command}.ts`);
+  const child = spawn(process.execPath, ["--import", loader, script, ...args], {
+    env: labEnvironment(root),
+    stdio: "inherit",
+  });
+  // Ctrl-C reaches the child by itself; a signal sent to this process alone is handed on. Either
+  // way the child decides how to end, and this process stays until it has.
+  /** @type {NodeJS.Signals[]} */
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => {
+    child.on("error", (error) => {
+      console.error(explain(error, root));
+      resolve(1);
+    });
+    child.on("exit", (code) => resolve(code ?? 130));
+  });
+}

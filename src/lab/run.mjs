@@ -1,0 +1,14 @@
+// The first command typed in a fresh clone ends here, before anything is installed and perhaps on
+// an old Node: nothing but plain JavaScript in this file, and nothing imported before the check.
+const [major, minor] = process.versions.node.split(".").map(Number);
+
+if ((major === 20 && minor >= 19) || major === 22 || major === 24) {
+  import("./run-command.mjs").then((command) => command.runCommand(process.argv.slice(2)));
+} else {
+  console.error(
+    "Node " +
+      process.versions.node +
+      " does not run the lab: install Node 20.19 or later, 22 or 24.",
+  );
+  process.exitCode = 1;
+}
