@@ -4,7 +4,7 @@ import path from "node:path";
 import {fileURLToPath} from "node:url";
 
 const sources = path.dirname(fileURLToPath(import.meta.url));
-const root = path.join(sources, "..", "..");
+export const root = path.join(sources, "..", "..");
 
 /** One file for each process or thread of the kernel. */
 const entries = ["host.ts", "compiler-worker.ts", "engine-child.ts"];

@@ -1,0 +1,204 @@
+import type {History} from "./history";
+import {readCode} from "./introspection";
+import type {Keeper, Life} from "./keeper";
+import type {Content} from "./messages";
+import type {Output} from "./output";
+import {page, readPageRequest} from "./pager";
+import type {Compiler, Fault, RunOutcome} from "./protocol";
+import type {Request, Speaker} from "./speaker";
+import type {Stdin} from "./stdin";
+
+export type ExecutionParts = {
+  readonly speaker: Pick<Speaker, "publish" | "reply" | "status">;
+  readonly compiler: Compiler;
+  readonly keeper: Pick<Keeper, "life">;
+  readonly output: Output;
+  readonly stdin: Stdin;
+  readonly history: History;
+  /** Settles once every request that has already arrived was pushed. */
+  readonly drained: () => Promise<void>;
+};
+
+/** The cell that is being answered. */
+type Running = {
+  readonly request: Request;
+  /** Stops waiting for the cell while it is not yet in the engine. */
+  readonly stop: (fault: Fault) => void;
+  inEngine: boolean;
+  /** Interrupted, or its engine was lost: what waits behind it is not run. */
+  broken: boolean;
+};
+
+type Answer = RunOutcome & {readonly payload: Content[]};
+
+const stoppedEarly: Fault = {
+  ename: "Interrupted",
+  evalue: "the cell was stopped before it ran",
+  traceback: ["\u001b[31mInterrupted\u001b[39m: the cell was stopped before it ran"],
+};
+
+/** Answers execute requests one after the other, in the order in which they came. */
+export class Execution {
+  readonly #parts: ExecutionParts;
+  #queue: Request[] = [];
+  #running: Running | undefined;
+  #work: Promise<void> | undefined;
+  #count = 0;
+
+  constructor(parts: ExecutionParts) {
+    this.#parts = parts;
+  }
+
+  get busy(): boolean {
+    return this.#running !== undefined;
+  }
+
+  push(request: Request): void {
+    this.#queue.push(request);
+    this.#work ??= this.#answerAll().finally(() => (this.#work = undefined));
+  }
+
+  /** Stops the running cell; what is queued behind it is answered `aborted`. */
+  async interrupt(): Promise<void> {
+    const {keeper, output} = this.#parts;
+    const running = this.#running;
+    if (running) running.broken = true;
+    if (running && !running.inEngine) return running.stop(stoppedEarly);
+    const result = await keeper.life.engine.interrupt();
+    if (result !== "stuck" || !running || running !== this.#running) return;
+    const cell = running.request.message.header.msg_id;
+    const text = "This cell does not stop: restart the kernel to end it, variables and all.\n";
+    output.show({type: "stream", cell, name: "stderr", text});
+  }
+
+  /** The engine was replaced: counting starts anew. Settles when the running cell was answered. */
+  async restart(): Promise<void> {
+    this.#count = 0;
+    if (this.#running) this.#running.broken = true;
+    await this.#work;
+  }
+
+  async #answerAll(): Promise<void> {
+    for (let request; (request = this.#queue.shift());) await this.#answer(request);
+  }
+
+  async #answer(request: Request): Promise<void> {
+    const {speaker, drained} = this.#parts;
+    let aborted: Request[] = [];
+    speaker.status("busy", request);
+    try {
+      const started = new Date().toISOString();
+      const {reply, breaks} = await this.#execute(request);
+      // Only what was sent before this reply is in hand may be aborted: later cells were meant.
+      if (breaks) {
+        await drained();
+        aborted = this.#queue.splice(0);
+      }
+      speaker.reply(request, reply, {started, status: reply["status"]});
+    } finally {
+      speaker.status("idle", request);
+    }
+    for (const waiting of aborted) {
+      speaker.status("busy", waiting);
+      speaker.reply(waiting, {status: "aborted"}, {status: "aborted"});
+      speaker.status("idle", waiting);
+    }
+  }
+
+  async #execute(request: Request): Promise<{reply: Content; breaks: boolean}> {
+    const {output, stdin, history, speaker} = this.#parts;
+    const {header, identities, content} = request.message;
+    const cell = header.msg_id;
+    const silent = content["silent"] === true;
+    const stored = !silent && content["store_history"] !== false;
+    const allowStdin = content["allow_stdin"] === true;
+    const {session} = history;
+
+    let stop: (fault: Fault) => void = () => undefined;
+    const stopped = new Promise<Fault>((resolve) => (stop = resolve));
+    const running: Running = {request, stop, inEngine: false, broken: false};
+    this.#running = running;
+    const count = stored ? ++this.#count : this.#count;
+    output.open(cell, {parent: header, identities, count, silent, allowStdin});
+    let answer: Answer;
+    try {
+      const code = readCode(content);
+      const input = {code, execution_count: count};
+      if (!silent) speaker.publish({type: "execute_input", content: input, parent: header});
+      // Cells that do not count share the name In[0], so that no stored cell's lines are lost.
+      const attempt = this.#attempt(running, stored ? count : 0);
+      answer = await Promise.race([attempt, stopped.then(failed)]);
+      const result = output.close(cell);
+      if (stored) history.add({session, line: count, input: code, output: result});
+    } catch (error) {
+      answer = failed(internalFault(error));
+    }
+    stdin.forget(cell);
+    this.#running = undefined;
+
+    const {payload, ...outcome} = answer;
+    if (outcome.status === "ok") {
+      const {userExpressions: user_expressions} = outcome;
+      const reply = {status: "ok", execution_count: count, payload, user_expressions};
+      return {reply, breaks: running.broken};
+    }
+    const {ename, evalue, traceback} = outcome;
+    output.error(cell, {ename, evalue, traceback});
+    const fault = {status: "error", ename, evalue, traceback, execution_count: count};
+    const reply = {...fault, payload, user_expressions: {}};
+    return {reply, breaks: running.broken || content["stop_on_error"] !== false};
+  }
+
+  async #attempt(running: Running, count: number): Promise<Answer> {
+    const {compiler, keeper} = this.#parts;
+    const {header, content} = running.request.message;
+    const code = readCode(content);
+    const asked = readPageRequest(code);
+    if (asked) return {...finished, payload: await page(compiler, asked)};
+
+    const life = keeper.life;
+    const lost = life.lost.then(failed);
+    const compiled = await Promise.race([compiler.compile(code, count), lost]);
+    if ("status" in compiled) return compiled;
+    if ("traceback" in compiled) return failed(compiled);
+    const unready = await Promise.race([life.engine.ready, lost]);
+    if (unready) return unready;
+    // Stopped while it was compiled: it was answered already, and must not run.
+    if (running.broken) return failed(stoppedEarly);
+
+    running.inEngine = true;
+    const run = life.engine.run(compiled, {
+      cell: header.msg_id,
+      silent: content["silent"] === true,
+      allowStdin: content["allow_stdin"] === true,
+      userExpressions: readExpressions(content),
+    });
+    compiler.commit();
+    const ended = run.catch((error: unknown) => engineFailed(life, error));
+    return {...(await Promise.race([ended, lost])), payload: []};
+  }
+}
+
+const finished = {status: "ok", userExpressions: {}} as const;
+
+const failed = (fault: Fault): Answer => ({status: "error", ...fault, payload: []});
+
+function readExpressions({user_expressions}: Content): Record<string, string> {
+  if (typeof user_expressions !== "object" || user_expressions === null) return {};
+  return Object.fromEntries(
+    Object.entries(user_expressions).map(([name, text]) => [name, String(text)]),
+  );
+}
+
+function internalFault(error: unknown): Fault {
+  const {name, message, stack} = error instanceof Error ? error : new Error(String(error));
+  return {ename: name, evalue: message, traceback: (stack ?? message).split("\n")};
+}
+
+/** A run breaks off when its engine ends; the reason may be on its way. */
+async function engineFailed(life: Life, error: unknown): Promise<RunOutcome> {
+  const soon = new Promise<Fault>((resolve) =>
+    setTimeout(() => resolve(internalFault(error)), 1000),
+  );
+  return {status: "error", ...(await Promise.race([life.lost, soon]))};
+}
