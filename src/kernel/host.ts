@@ -25,7 +25,7 @@ export async function startHost({connectionFile, root}: {connectionFile: string;
   process.stdout.on("error", () => undefined);
   process.stderr.on("error", () => undefined);
 
-  const places = {root, folder: process.cwd()};
+  const places = {root, cwd: process.cwd()};
   const kernel = await openKernel({
     connection: readConnection(connectionFile),
     root,

@@ -1,0 +1,102 @@
+import {spawn} from "node:child_process";
+import type {ChildProcess} from "node:child_process";
+import {once} from "node:events";
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {createServer} from "node:net";
+import type {AddressInfo} from "node:net";
+import {tmpdir} from "node:os";
+import path from "node:path";
+import {Client} from "./client";
+import type {ConnectionFile} from "./client";
+
+/** Ports that were free a moment ago. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({length: count}, () => createServer().listen(0, "127.0.0.1"));
+  await Promise.all(servers.map((server) => once(server, "listening")));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), "close")));
+  return ports;
+}
+
+export async function makeConnection({transport = "tcp", ip = "127.0.0.1", key = "the key"} = {}) {
+  const ports = transport === "ipc" ? [1, 2, 3, 4, 5] : await freePorts(5);
+  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = ports;
+  const connection: ConnectionFile = {
+    ...{shell_port, iopub_port, stdin_port, control_port, hb_port},
+    ...{transport, ip, key, signature_scheme: "hmac-sha256"},
+  };
+  return connection;
+}
+
+export type StartedKernel = {
+  readonly process: ChildProcess;
+  readonly connection: ConnectionFile;
+  readonly connectionFile: string;
+  /** Folder of the notebook. */
+  readonly folder: string;
+  /** A client that is heard and hears. */
+  readonly client: Client;
+  readonly startMs: number;
+  newClient(): Promise<Client>;
+  /** What the kernel process itself has written. */
+  log(): string;
+  ended(ms: number): Promise<boolean>;
+  stop(): Promise<void>;
+};
+
+export type StartOptions = {
+  readonly connection?: ConnectionFile;
+  readonly env?: Record<string, string>;
+  readonly nodeOptions?: readonly string[];
+};
+
+/** Starts the true kernel as the kernel spec does, in a folder of its own. */
+export async function startKernel(options: StartOptions = {}): Promise<StartedKernel> {
+  const connection = options.connection ?? (await makeConnection());
+  const folder = mkdtempSync(path.join(tmpdir(), "kernel-"));
+  const connectionFile = path.join(folder, "connection.json");
+  writeFileSync(connectionFile, JSON.stringify(connection), {mode: 0o600});
+  const launcher = path.join(__dirname, "..", "..", "src", "kernel", "launch.mjs");
+  const begun = performance.now();
+  // A group of its own, as the server gives it: signals to the group must not reach the tests.
+  const child = spawn(
+    process.execPath,
+    [...(options.nodeOptions ?? []), launcher, connectionFile],
+    {
+      cwd: folder,
+      detached: true,
+      env: {...process.env, JPY_PARENT_PID: String(process.pid), ...options.env},
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  let log = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (log += chunk.toString()));
+  const clients: Client[] = [];
+  const newClient = async () => {
+    const client = new Client(connection);
+    clients.push(client);
+    await client.ready();
+    return client;
+  };
+  const ended = async (ms: number) => {
+    if (child.exitCode !== null || child.signalCode !== null) return true;
+    const timeout = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), ms).unref());
+    return Promise.race([once(child, "exit").then(() => true), timeout]);
+  };
+  const stop = async () => {
+    for (const client of clients) client.close();
+    if (!(await ended(0))) child.kill("SIGTERM");
+    if (!(await ended(6000))) child.kill("SIGKILL");
+    rmSync(folder, {recursive: true, force: true});
+  };
+  try {
+    const client = await newClient();
+    const startMs = performance.now() - begun;
+    const base = {process: child, connection, connectionFile, folder, client, startMs};
+    return {...base, newClient, log: () => log, ended, stop};
+  } catch (error) {
+    await stop();
+    throw new Error(`the kernel did not start; it wrote:\n${log}`, {cause: error});
+  }
+}
