@@ -1,0 +1,143 @@
+import {mkdirSync, writeFileSync} from "node:fs";
+import path from "node:path";
+import {parseArgs} from "node:util";
+import {entryOf, indexPage} from "./export-index";
+import type {NotebookEntry} from "./export-index";
+import {notebookPage} from "./export-page";
+import {spokenSeconds} from "./export-text";
+import {startKernel} from "./kernel-client";
+import type {Notebook} from "./notebook-file";
+import {notebookFiles, readNotebook} from "./notebook-file";
+import {citer, provenanceOf} from "./notebook-provenance";
+import type {NotebookRun} from "./notebook-run";
+import {failureReport, runNotebook} from "./notebook-run";
+import {papersOf, verdictsOf} from "./verdict-records";
+import {acceptVerdicts, flips, readBaseline, recordEntries, storeResults} from "./verdict-store";
+
+export type NotebooksOptions = {
+  readonly root: string;
+  readonly size: "quick" | "full";
+  /** Run only notebooks whose name holds this. */
+  readonly only?: string;
+  readonly out: string;
+  /** Write the kinds found into the baseline instead of comparing with it. */
+  readonly accept: boolean;
+  readonly say: (line: string) => void;
+};
+
+/**
+ * Runs notebooks through the real kernel and writes them as pages, with an index and `verdicts.json`.
+ * Stops at the first cell that fails. Returns the exit code: 1 after a failure or, in quick size, when a
+ * verdict is not what the baseline holds.
+ */
+export async function runNotebooks(options: NotebooksOptions): Promise<number> {
+  const {root, size, only = "", out, accept, say} = options;
+  const all = notebookFiles(path.join(root, "notebooks")).map(readNotebook);
+  const chosen = all.filter(({name}) => name.includes(only));
+  const known = all.map(({name}) => name);
+  if (chosen.length === 0)
+    throw new RangeError(`no notebook has ${only} in its name; there are ${known.join(", ")}`);
+  const cite = citer(root);
+  const entries: NotebookEntry[] = [];
+  mkdirSync(out, {recursive: true});
+  for (const notebook of chosen) {
+    const provenance = provenanceOf(root, {size});
+    const run = await runThroughKernel(notebook, {root, size, say});
+    if (run.failure !== null) {
+      say(`\n${failureReport(run)}`);
+      return 1;
+    }
+    const verdicts = verdictsOf(run);
+    const papers = papersOf(notebook, verdicts);
+    const page = notebookPage(run, {provenance, verdicts, papers, cite});
+    const file = path.join(out, `${notebook.name}.html`);
+    writeFileSync(file, page);
+    say(
+      `${notebook.name}: ${spokenSeconds(run.seconds)}, ${megabytes(page)}, ${path.relative(root, file)}`,
+    );
+    const entry = entryOf(run, {provenance, verdicts});
+    entries.push(entry);
+    if (size === "full") say(`stored ${path.relative(root, storeResults(entry, {root}))}`);
+  }
+  writeFileSync(path.join(out, "index.html"), indexPage(recordEntries(entries, {out, known})));
+  say(`index: ${path.relative(root, path.join(out, "index.html"))}`);
+  if (accept) acceptVerdicts(entries, {root, known});
+  // The baseline is of quick runs: more seeds may decide what few leave open.
+  if (accept || size === "full") return 0;
+  const baseline = readBaseline(root);
+  const changed = entries.flatMap(({notebook, verdicts}) => flips(notebook, {verdicts, baseline}));
+  for (const line of changed) say(line);
+  if (changed.length > 0) say("if that is right: npm run notebooks -- --accept");
+  return changed.length > 0 ? 1 : 0;
+}
+
+type KernelRunOptions = Pick<NotebooksOptions, "root" | "size" | "say">;
+
+/** Runs one notebook in a fresh kernel, in its own folder, with a line for each cell. */
+export async function runThroughKernel(
+  notebook: Notebook,
+  {root, size, say}: KernelRunOptions,
+): Promise<NotebookRun> {
+  const kernel = await startKernel({
+    root,
+    cwd: path.dirname(path.resolve(notebook.file)),
+    sessionName: path.resolve(notebook.file),
+    env: {LAB_SIZE: size},
+  });
+  try {
+    return await runNotebook(notebook, kernel, {
+      onCell({cell, seconds, outputs}, codeCells) {
+        const kinds =
+          outputs.filter(({output_type}) => output_type === "error").length > 0 ? "error" : "";
+        const first = cell.source.split("\n").find((line) => line.trim() !== "") ?? "";
+        const count = `${cell.number}/${codeCells}`.padStart(6);
+        say(
+          `${notebook.name} ${count} ${spokenSeconds(seconds).padStart(8)}  ${first.slice(0, 60)} ${kinds}`.trimEnd(),
+        );
+      },
+    });
+  } finally {
+    await kernel.shutdown();
+  }
+}
+
+const megabytes = (text: string) => `${(Buffer.byteLength(text) / 1e6).toFixed(1)} MB`;
+
+/** Reads the words after `npm run notebooks --`. */
+export function notebooksOptions(words: readonly string[], root: string): NotebooksOptions {
+  const {values} = parseArgs({
+    args: [...words],
+    options: {
+      size: {type: "string", default: process.env.LAB_SIZE ?? "quick"},
+      only: {type: "string"},
+      out: {type: "string", default: path.join(root, "site")},
+      accept: {type: "boolean", default: false},
+    },
+  });
+  const {size, only, accept} = values;
+  if (size !== "quick" && size !== "full")
+    throw new RangeError(`--size must be quick or full, got ${size}`);
+  if (accept && size === "full")
+    throw new RangeError("--accept records the kinds of quick runs: leave --size full out");
+  return {
+    root,
+    size,
+    only,
+    out: path.resolve(values.out ?? ""),
+    accept: accept ?? false,
+    say: console.log,
+  };
+}
+
+if (require.main === module) {
+  const root = path.join(__dirname, "..", "..");
+  Promise.resolve()
+    .then(() => runNotebooks(notebooksOptions(process.argv.slice(2), root)))
+    .then(
+      (code) => (process.exitCode = code),
+      (error: Error) => {
+        console.error(error.message);
+        process.exitCode = 1;
+      },
+    );
+}
