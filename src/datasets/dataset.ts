@@ -1,0 +1,51 @@
+/** Labelled examples: the one form in which every loader and generator hands them over. */
+export type Dataset = {
+  readonly name: string;
+  /** All examples one after the other, row-major in `shape`. Images are scaled to [0, 1]. */
+  readonly features: Float32Array;
+  /** Class of each example, 0 … classes.length − 1. */
+  readonly labels: Int32Array;
+  /** [n, columns] for tables, [n, height, width, channel] for images. */
+  readonly shape: readonly number[];
+  /** What the classes are called. */
+  readonly classes: readonly string[];
+};
+
+/** Examples to learn from and examples to be judged on. */
+export type Split = {readonly train: Dataset; readonly test: Dataset};
+
+/** Numbers per example: the product of all of `shape` but its first entry. */
+export function exampleSize({shape}: Pick<Dataset, "shape">): number {
+  return shape.slice(1).reduce((size, length) => size * length, 1);
+}
+
+/**
+ * A data set from its parts, checked: as many features as the shape says, one label per example,
+ * every label the number of a class. Throws a RangeError that names the part that does not fit.
+ */
+export function makeDataset(dataset: Dataset): Dataset {
+  const {name, features, labels, shape, classes} = dataset;
+  const [count] = shape;
+  if (features.length !== count * exampleSize(dataset)) {
+    throw new RangeError(
+      `${name}: shape [${shape.join(", ")}] needs ${count * exampleSize(dataset)} features, got ${features.length}`,
+    );
+  }
+  if (labels.length !== count) {
+    throw new RangeError(`${name}: ${count} examples need as many labels, got ${labels.length}`);
+  }
+  const stray = labels.findIndex((label) => label < 0 || label >= classes.length);
+  if (stray >= 0) {
+    throw new RangeError(
+      `${name}: label ${labels[stray]} of example ${stray} must be from 0 to ${classes.length - 1}`,
+    );
+  }
+  return dataset;
+}
+
+/** How many examples each class has. */
+export function classCounts({labels, classes}: Dataset): number[] {
+  const counts = new Array<number>(classes.length).fill(0);
+  for (const label of labels) counts[label]++;
+  return counts;
+}
