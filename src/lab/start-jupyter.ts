@@ -1,0 +1,84 @@
+import {spawn} from "node:child_process";
+import {once} from "node:events";
+import {readFileSync} from "node:fs";
+import {join} from "node:path";
+import {createInterface} from "node:readline";
+import {setTimeout as sleep} from "node:timers/promises";
+
+export interface JupyterServer {
+  readonly pid: number;
+  /** `http://127.0.0.1:8888/` */
+  readonly url: string;
+  readonly token: string;
+  /** Settles when the server has ended, with what it wrote last. */
+  readonly ended: Promise<string>;
+  /** Ends the server and its kernels. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts JupyterLab on this machine only, with a token of its own making and our kernel alone, and
+ * comes back once it answers. Throws an `Error` with what the server wrote when it does not start.
+ *
+ * The environment must be the lab's (`run.mjs` sees to that), or Jupyter reads the user's settings.
+ */
+export async function startJupyter(
+  root: string,
+  options: {readonly port: number; readonly asRoot: boolean},
+): Promise<JupyterServer> {
+  const args = [
+    `--ServerApp.root_dir=${root}`,
+    ...["--ip=127.0.0.1", `--port=${options.port}`, "--no-browser", "--log-level=ERROR"],
+    ...(options.asRoot ? ["--allow-root"] : []),
+    "--KernelSpecManager.ensure_native_kernel=False",
+    "--KernelSpecManager.allowed_kernelspecs=tslab",
+    "--MultiKernelManager.default_kernel_name=tslab",
+    "--LabApp.extension_manager=readonly",
+  ];
+  // A process group of its own: Ctrl-C reaches this process only, which then ends the server
+  // without its question whether one is sure.
+  const child = spawn(
+    join(root, ".venv", "bin", "python"),
+    [join(root, "src", "lab", "start-server.py"), ...args],
+    {cwd: root, stdio: ["pipe", "ignore", "pipe"], detached: true},
+  );
+  let lastWords = "";
+  createInterface({input: child.stderr}).on("line", (line) => {
+    lastWords = `${lastWords}\n${line}`.slice(-4000);
+    if (isFault(line)) console.error(line);
+  });
+  const ended = once(child, "exit").then(() => lastWords.trim());
+  const pid = child.pid ?? 0;
+
+  async function stop(): Promise<void> {
+    child.stdin.end();
+    const late = sleep(10_000, "late", {ref: false});
+    if ((await Promise.race([ended, late])) === "late") child.kill("SIGKILL");
+    await ended;
+  }
+
+  const file = join(process.env["JUPYTER_RUNTIME_DIR"] ?? "", `jpserver-${pid}.json`);
+  const failed = ended.then((words): never => {
+    throw new Error(`JupyterLab did not start. ${words}`);
+  });
+  failed.catch(() => {}); // Once it runs, its end is no failure to start.
+  const {url, token} = await Promise.race([answering(file), failed]);
+  return {pid, url, token, ended, stop};
+}
+
+/** Whatever the log level, the server tells its news as well, and how to open it. */
+const isFault = (line: string) => /^\[E |^kernel: /.test(line);
+
+/** Waits for the file in which a server says where it listens, then for its first answer. */
+async function answering(file: string): Promise<{url: string; token: string}> {
+  for (;;) {
+    try {
+      const {url, token} = JSON.parse(readFileSync(file, "utf8")) as {url: string; token: string};
+      const answer = await fetch(`${url}api/status`, {headers: {authorization: `token ${token}`}});
+      if (answer.ok) return {url, token};
+    } catch {
+      // Not there yet, or half written.
+    }
+    await sleep(50);
+  }
+}

@@ -1,0 +1,39 @@
+import {openBrowser} from "./start-browser";
+import {startJupyter} from "./start-jupyter";
+import {startOptions} from "./start-options";
+import {freePort} from "./start-port";
+
+/** `npm start`: JupyterLab on the notebooks, until Ctrl-C. */
+async function start(root: string): Promise<void> {
+  const options = startOptions(process.argv.slice(2), root);
+  const asRoot = process.getuid?.() === 0;
+  if (asRoot && !options.allowRoot)
+    console.error(
+      "Running as root, where a cell can change any file of this machine: start the lab as an " +
+        "ordinary user, or add --allow-root if you mean it.",
+    );
+
+  const port = await freePort(options.port);
+  if (port !== options.port)
+    console.error(`Port ${options.port} is in use: the lab listens on ${port} instead.`);
+  const starting = startJupyter(root, {port, asRoot});
+  const stop = async () => (await starting).stop();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => {
+      console.error("Closing the lab.");
+      stop().catch(() => process.exit(1));
+    });
+  const server = await starting;
+
+  const path = options.document === null ? "lab" : `lab/tree/${encodeURI(options.document)}`;
+  const page = `${server.url}${path}?token=${server.token}`;
+  console.log(`Residual Lab is open, until Ctrl-C, at\n  ${page}`);
+  if (options.browser && !(await openBrowser(page)))
+    console.log("No browser could be opened here: copy the address into one.");
+  await server.ended;
+}
+
+start(process.env["LAB_ROOT"] ?? process.cwd()).catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
