@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import {after, before, test} from "node:test";
+import {sleep, summary} from "./client";
+import type {Client, Received} from "./client";
+import {startKernel} from "./start";
+import type {StartedKernel} from "./start";
+
+let kernel: StartedKernel;
+let client: Client;
+
+before(async () => {
+  kernel = await startKernel();
+  client = kernel.client;
+});
+after(() => kernel?.stop());
+
+const kinds = (messages: readonly Received[]) => messages.map(({type}) => type);
+
+test("row 25: 100,000 lines arrive complete, in order, in at most 200 messages, idle last", async () => {
+  const {stdout, outputs, iopub} = await client.execute(
+    "for (let k = 0; k < 100_000; k++) console.log(`line ${k}`)",
+    {ms: 60_000},
+  );
+  const expected = Array.from({length: 100_000}, (_, k) => `line ${k}\n`).join("");
+  assert.equal(stdout.length, expected.length);
+  assert.ok(stdout === expected);
+  assert.ok(outputs.length <= 200, `${outputs.length} messages`);
+  assert.equal(iopub.at(-1)?.content.execution_state, "idle");
+});
+
+test("row 26: a line of 5 MB and a display of 10 MB arrive whole", async () => {
+  const line = await client.execute('console.log("x".repeat(5e6))');
+  assert.equal(line.stdout.length, 5e6 + 1);
+  const shown = await client.execute(
+    'import {display} from "tslab"; display.html("<!--" + "y".repeat(1e7) + "-->")',
+  );
+  assert.equal(shown.outputs[0].content.data["text/html"].length, 1e7 + 7);
+});
+
+test("row 26: a cell of 200 kB runs, and a result of a million elements is cut", async () => {
+  const long = await client.execute(`const text = "${"z".repeat(200_000)}";\ntext.length`);
+  assert.equal(long.result.data["text/plain"].replace("_", ""), "200000");
+  const {result} = await client.execute("Array.from({length: 1e6}, (_, k) => k)");
+  assert.ok(result.data["text/plain"].length <= 200_000);
+});
+
+test("row 27: partial lines arrive at once while a cell awaits", async () => {
+  const id = client.sendCell(
+    `process.stdout.write("loading");
+     await new Promise((resolve) => setTimeout(resolve, 1500));
+     console.log(" done")`,
+  );
+  const begun = await client.find(({type, parent}) => type === "stream" && parent.msg_id === id);
+  const {reply} = await client.finish(id);
+  assert.equal(begun.content.text, "loading");
+  assert.ok(reply.at - begun.at > 1000, `${reply.at - begun.at} ms before the end`);
+});
+
+test("row 27: lines before a long synchronous computation arrive at once", async () => {
+  const id = client.sendCell(
+    `console.log("before");
+     const end = Date.now() + 1500; while (Date.now() < end);
+     console.log("after")`,
+  );
+  const begun = await client.find(({type, parent}) => type === "stream" && parent.msg_id === id);
+  const {reply} = await client.finish(id);
+  assert.equal(begun.content.text, "before\n");
+  assert.ok(reply.at - begun.at > 1000, `${reply.at - begun.at} ms before the end`);
+});
+
+test("row 28: a timer's late print arrives under the cell that set the timer", async () => {
+  const setting = await client.execute('void setTimeout(() => console.log("late"), 300);');
+  const other = await client.execute(
+    'await new Promise((resolve) => setTimeout(resolve, 800)); console.log("mine")',
+  );
+  assert.equal(other.stdout, "mine\n");
+  assert.equal(summary(client.iopub(setting.id)).stdout, "late\n");
+});
+
+test("row 28: nothing of a cell comes after its idle unless it is truly late", async () => {
+  for (let round = 0; round < 20; round++) {
+    const {id} = await client.execute('console.log("a"); console.error("b"); "c"');
+    await client.execute("0");
+    assert.equal(client.iopub(id).at(-1)?.content.execution_state, "idle");
+  }
+});
+
+test("row 29: stdout and stderr keep their mutual order", async () => {
+  const {outputs} = await client.execute(
+    "for (let k = 0; k < 5; k++) { console.log(`out ${k}`); console.error(`err ${k}`); }",
+  );
+  const text = outputs.map(({content}) => content.text).join("");
+  const expected = Array.from({length: 5}, (_, k) => `out ${k}\nerr ${k}\n`).join("");
+  assert.equal(text, expected);
+  assert.deepEqual(
+    outputs.slice(0, 2).map(({content}) => content.name),
+    ["stdout", "stderr"],
+  );
+});
+
+test("row 29: what child processes write to inherited streams is shown", async () => {
+  const {id} = await client.execute(
+    `import {spawnSync} from "node:child_process";
+     void spawnSync("echo", ["from a child"], {stdio: "inherit"});`,
+  );
+  const heard = ({type, content}: Received) =>
+    type === "stream" && /from a child/.test(content.text);
+  const {parent} = await client.find(heard, 5000, "the child's output");
+  assert.equal(parent.msg_id, id);
+});
+
+test("row 30: display_data, PNG as base64, and an update by display id", async () => {
+  const {outputs} = await client.execute(
+    `import {display} from "tslab";
+     display.png(new Uint8Array([137, 80, 78, 71]));
+     const shown: any = (globalThis as any)[Symbol.for("residual-lab.notebook")];
+     shown.display({"text/plain": "one"}, {displayId: "d1"});
+     shown.display({"text/plain": "two"}, {displayId: "d1", update: true});`,
+  );
+  assert.deepEqual(kinds(outputs), ["display_data", "display_data", "update_display_data"]);
+  const [png, one, two] = outputs.map(({content}) => content);
+  assert.equal(png.data["image/png"], Buffer.from([137, 80, 78, 71]).toString("base64"));
+  assert.equal(one.transient.display_id, "d1");
+  assert.equal(two.transient.display_id, "d1");
+  assert.equal(two.data["text/plain"], "two");
+});
+
+test("row 31: values with Jupyter.display show their own bundle, sync, async or throwing", async () => {
+  const show = (body: string) => client.execute(`({[Symbol.for("Jupyter.display")]: ${body}})`);
+  const bundle = '{"application/json": {a: [1]}, "text/html": "<i>x</i>"}';
+  for (const body of [`() => (${bundle})`, `async () => (${bundle})`]) {
+    const {data} = (await show(body)).result;
+    assert.deepEqual(data["application/json"], {a: [1]});
+    assert.equal(data["text/html"], "<i>x</i>");
+    assert.equal(typeof data["text/plain"], "string");
+  }
+  const onFunction = await client.execute(
+    `Object.assign(() => 1, {[Symbol.for("Jupyter.display")]: () => (${bundle})})`,
+  );
+  assert.equal(onFunction.result.data["text/html"], "<i>x</i>");
+  const throwing = await show('() => { throw new Error("no picture"); }');
+  assert.equal(throwing.reply.status, "ok");
+  assert.ok(throwing.result.data["text/plain"]);
+  assert.match(JSON.stringify(throwing.outputs.map(({content}) => content)), /no picture/);
+});
+
+test("row 32: clear_output carries a boolean", async () => {
+  const {outputs} = await client.execute("console.clear()");
+  assert.deepEqual(kinds(outputs), ["clear_output"]);
+  assert.equal(typeof outputs[0].content.wait, "boolean");
+});
+
+test("row 42: an unhandled rejection is shown under its cell and is not fatal", async () => {
+  const rejected = await client.execute('void Promise.reject(new Error("unheard"));');
+  const error = await client.find(
+    ({type, content}) => type === "error" && content.evalue === "unheard",
+  );
+  assert.equal(error.parent.msg_id, rejected.id);
+  assert.equal((await client.execute("1")).reply.status, "ok");
+});
+
+test("row 42: an exception in a timer is shown under its cell and is not fatal", async () => {
+  const setting = await client.execute(
+    'void setTimeout(() => { throw new RangeError("in a timer"); }, 200);',
+  );
+  await client.execute("2");
+  await sleep(300);
+  const error = await client.find(
+    ({type, content}) => type === "error" && content.evalue === "in a timer",
+  );
+  assert.equal(error.parent.msg_id, setting.id);
+  assert.equal(error.content.ename, "RangeError");
+  assert.equal((await client.execute("3")).reply.status, "ok");
+});

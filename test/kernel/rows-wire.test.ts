@@ -1,0 +1,281 @@
+import assert from "node:assert/strict";
+import {readFileSync, readdirSync, readlinkSync} from "node:fs";
+import {after, before, test} from "node:test";
+import {Request, Subscriber} from "zeromq";
+import {Client, addressOf, sign, sleep} from "./client";
+import type {Received} from "./client";
+import {makeConnection, startKernel} from "./start";
+import type {StartedKernel} from "./start";
+
+let kernel: StartedKernel;
+let client: Client;
+
+before(async () => {
+  kernel = await startKernel();
+  client = kernel.client;
+});
+after(() => kernel?.stop());
+
+const states = (iopub: readonly Received[]) =>
+  iopub.filter(({type}) => type === "status").map(({content}) => content.execution_state);
+
+const requests: readonly [string, object][] = [
+  ["kernel_info_request", {}],
+  ["execute_request", {code: "1 + 1", silent: false}],
+  ["complete_request", {code: "Mat", cursor_pos: 3}],
+  ["inspect_request", {code: "Math", cursor_pos: 4, detail_level: 0}],
+  ["is_complete_request", {code: "1"}],
+  ["history_request", {hist_access_type: "tail", n: 3}],
+  ["comm_info_request", {}],
+];
+
+test("row 1: every request lies between its own busy and idle, and its reply bears its name", async () => {
+  for (const [type, content] of requests) {
+    const {id} = client.send(type, content);
+    const {reply, iopub} = await client.finish(id);
+    assert.equal(reply.type, type.replace("_request", "_reply"));
+    assert.deepEqual(states(iopub), ["busy", "idle"], type);
+    assert.equal(iopub.at(0)?.content.execution_state, "busy");
+    assert.equal(iopub.at(-1)?.content.execution_state, "idle");
+    assert.equal(reply.parent["msg_type"], type);
+  }
+});
+
+test("row 1: idle comes also after a request that fails", async () => {
+  const {reply, iopub} = await client.request("complete_request", {});
+  assert.equal(reply.content.status, "error");
+  assert.deepEqual(states(iopub), ["busy", "idle"]);
+});
+
+test("row 2: headers have one session of the kernel's own, unique ids, an ISO date, a version", async () => {
+  await client.execute("1");
+  await client.execute("2");
+  const headers = client.received.map(({header}) => header);
+  assert.equal(new Set(headers.map(({session}) => session)).size, 1);
+  assert.notEqual(headers[0].session, client.session);
+  assert.equal(new Set(headers.map(({msg_id}) => msg_id)).size, headers.length);
+  for (const {date, version, username, msg_type} of headers) {
+    assert.equal(new Date(date).toISOString(), date);
+    assert.equal(version, "5.5");
+    assert.ok(username && msg_type);
+  }
+});
+
+test("row 3: kernel_info has every field, and TypeScript's true version", async () => {
+  const {content} = (await client.request("kernel_info_request", {})).reply;
+  assert.equal(content.status, "ok");
+  for (const field of ["protocol_version", "implementation", "implementation_version", "banner"])
+    assert.ok(typeof content[field] === "string" && content[field], field);
+  const language = content.language_info;
+  assert.equal(language.name, "typescript");
+  assert.equal(language.mimetype, "text/typescript");
+  assert.equal(language.file_extension, ".ts");
+  assert.equal(language.pygments_lexer, "typescript");
+  assert.ok(language.codemirror_mode);
+  const typescript = await import("@tslab/typescript-for-tslab");
+  assert.equal(language.version, typescript.version);
+  assert.ok(content.help_links.length > 0);
+  for (const {text, url} of content.help_links) assert.ok(text && /^https:\/\//.test(url));
+  assert.equal(content.debugger, false);
+  assert.deepEqual(content.supported_features, []);
+});
+
+test("row 4: kernel_info on control is answered there", async () => {
+  const {reply} = await client.request("kernel_info_request", {}, {channel: "control"});
+  assert.equal(reply.channel, "control");
+  assert.equal(reply.content.status, "ok");
+});
+
+test("row 5: protocol 5.5 is announced", async () => {
+  const {reply} = await client.request("kernel_info_request", {});
+  assert.equal(reply.content.protocol_version, "5.5");
+});
+
+test("row 6: each new subscription is welcomed under its own topic, also the second to it", async () => {
+  const topic = "a topic of my own";
+  for (let subscriber = 0; subscriber < 2; subscriber++) {
+    const socket = new Subscriber({receiveTimeout: 5000, linger: 0});
+    socket.connect(addressOf(kernel.connection, kernel.connection.iopub_port));
+    socket.subscribe(topic);
+    const [heard, , , header, , , content] = await socket.receive();
+    socket.close();
+    assert.equal(heard.toString(), topic);
+    assert.equal(JSON.parse(header.toString()).msg_type, "iopub_welcome");
+    assert.deepEqual(JSON.parse(content.toString()), {subscription: topic});
+  }
+});
+
+test("row 7: forged and unsigned messages are dropped in silence and not executed", async () => {
+  const code = "(globalThis as any).broken = true";
+  const known = client.received.length;
+  for (const key of ["another key", ""]) {
+    for (const channel of ["shell", "control"] as const) {
+      client.send("execute_request", {code}, {key, channel});
+      client.send("shutdown_request", {restart: false}, {key, channel});
+    }
+  }
+  await sleep(300);
+  assert.deepEqual(client.received.slice(known), []);
+  const {result} = await client.execute("String((globalThis as any).broken)");
+  assert.match(result.data["text/plain"], /undefined/);
+});
+
+test("row 8: the same signed bytes sent twice run once", async () => {
+  const code = "(globalThis as any).runs = ((globalThis as any).runs ?? 0) + 1";
+  const {id, frames} = client.send("execute_request", {code});
+  await client.finish(id);
+  client.sendFrames("shell", frames);
+  client.sendFrames("control", frames);
+  await sleep(200);
+  const {result} = await client.execute("(globalThis as any).runs");
+  assert.equal(result.data["text/plain"], "1");
+});
+
+test("row 9: malformed frames and incomplete requests are survived, and logged", async () => {
+  const key = kernel.connection.key;
+  const delimiter = Buffer.from("<IDS|MSG>");
+  const signed = (...texts: string[]) => {
+    const parts = texts.map((text) => Buffer.from(text));
+    return [delimiter, Buffer.from(sign(key, parts)), ...parts];
+  };
+  const header = (id: string) => `{"msg_id":"${id}","msg_type":"kernel_info_request"}`;
+  const shapes = [
+    [Buffer.alloc(0)],
+    [Buffer.from("hello")],
+    [delimiter],
+    [delimiter, Buffer.from("00")],
+    signed(header("a"), "{}", "{}"),
+    signed("{", "{}", "{}", "{}"),
+    signed("[]", "{}", "{}", "{}"),
+    signed("{}", "null", "{}", "{}"),
+    signed(header("b"), "{}", "{}", '"text"'),
+    signed(header("c"), "{}", "{}", "\u0000"),
+  ];
+  for (const channel of ["shell", "control", "stdin"] as const)
+    for (const shape of shapes) client.sendFrames(channel, shape);
+  for (const type of ["execute_request", "inspect_request", "is_complete_request"]) {
+    const {reply} = await client.request(type, {});
+    assert.equal(reply.content.status, "error", type);
+  }
+  const {reply} = await client.execute("6 * 7");
+  assert.equal(reply.status, "ok");
+  assert.match(kernel.log(), /no delimiter/);
+});
+
+test("row 9: unknown messages are answered with an error or ignored", async () => {
+  const {reply, iopub} = await client.request("make_coffee_request", {});
+  assert.equal(reply.type, "make_coffee_reply");
+  assert.equal(reply.content.status, "error");
+  assert.deepEqual(states(iopub), ["busy", "idle"]);
+  client.send("toString", {});
+  client.send("__proto__", {}, {channel: "control"});
+  assert.equal((await client.execute("1")).reply.status, "ok");
+});
+
+test("row 10: replies go to the client that asked, outputs to all under one parent", async () => {
+  const other = await kernel.newClient();
+  const {id} = await client.execute('console.log("for all")');
+  await other.idle(id);
+  const heard = other.iopub(id).map(({type}) => type);
+  assert.deepEqual(heard, ["status", "execute_input", "stream", "status"]);
+  assert.ok(
+    !other.received.some(({channel, parent}) => channel !== "iopub" && parent.msg_id === id),
+  );
+  const both = await Promise.all([client.execute('"one"'), other.execute('"two"')]);
+  assert.deepEqual(
+    both.map(({result}) => result.data["text/plain"].replace(/['"]/g, "")),
+    ["one", "two"],
+  );
+});
+
+test(
+  "row 11: every socket of the kernel listens on loopback only",
+  {skip: process.platform !== "linux"},
+  () => {
+    const listening = listeningSockets();
+    const own = processTree(kernel.process.pid!).flatMap(socketInodes);
+    const addresses = own.flatMap((inode) => listening.get(inode) ?? []);
+    assert.ok(addresses.length >= 5, `${addresses.length} listening sockets`);
+    for (const address of addresses)
+      assert.ok(/^0100007F$|^0{24}01000000$/.test(address), `listens on ${address}`);
+  },
+);
+
+function processTree(pid: number): number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, "utf8")
+      .split(" ")
+      .filter(Boolean)
+      .map(Number),
+  );
+  return [pid, ...children.flatMap(processTree)];
+}
+
+function socketInodes(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      const match = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`));
+      return match ? [match[1]] : [];
+    } catch {
+      return []; // Closed while we looked.
+    }
+  });
+}
+
+/** Hexadecimal local address of each listening TCP socket by its inode. */
+function listeningSockets(): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const file of ["/proc/net/tcp", "/proc/net/tcp6"])
+    for (const line of readFileSync(file, "utf8").split("\n").slice(1)) {
+      const [, local, , state, , , , , , inode] = line.trim().split(/\s+/);
+      if (state === "0A") found.set(inode, local.split(":")[0]);
+    }
+  return found;
+}
+
+test("row 39: the heartbeat echoes", async () => {
+  const socket = new Request({receiveTimeout: 1000, linger: 0});
+  socket.connect(addressOf(kernel.connection, kernel.connection.hb_port));
+  await socket.send("ping");
+  assert.equal((await socket.receive()).toString(), "ping");
+  socket.close();
+});
+
+test("row 48: without a debugger, debug_request is answered with a failure", async () => {
+  const request = {type: "request", seq: 4, command: "debugInfo", arguments: {}};
+  const {reply} = await client.request("debug_request", request, {channel: "control"});
+  assert.equal(reply.type, "debug_reply");
+  assert.deepEqual(
+    [reply.content.success, reply.content.request_seq, reply.content.command],
+    [false, 4, "debugInfo"],
+  );
+});
+
+test("an empty key means no signing", async () => {
+  const unsigned = await startKernel({connection: await makeConnection({key: ""})});
+  try {
+    assert.equal((await unsigned.client.execute("1 + 1")).result.data["text/plain"], "2");
+  } finally {
+    await unsigned.stop();
+  }
+});
+
+test(
+  "transport ipc works, and leaves no socket file behind",
+  {skip: process.platform === "win32"},
+  async () => {
+    const ip = `/tmp/kernel-ipc-${process.pid}`;
+    const ipc = await startKernel({connection: await makeConnection({transport: "ipc", ip})});
+    try {
+      assert.equal((await ipc.client.execute("1 + 1")).result.data["text/plain"], "2");
+      await ipc.client.request("shutdown_request", {restart: false}, {channel: "control"});
+      assert.ok(await ipc.ended(5000));
+      const left = readdirSync("/tmp").filter((name) =>
+        name.startsWith(`kernel-ipc-${process.pid}`),
+      );
+      assert.deepEqual(left, []);
+    } finally {
+      await ipc.stop();
+    }
+  },
+);
