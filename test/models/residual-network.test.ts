@@ -103,7 +103,7 @@ test("weights have variance c^2 / fan-in and the read-out 1 / width", () => {
   );
   const expected = [4 / 27, 4 / 360, 1 / 40];
   [...network.weights, network.readout].forEach((variable, index) => {
-    const values = variable.dataSync();
+    const values = variable.dataSync<"float32">();
     const variance = values.reduce((sum, value) => sum + value ** 2, 0) / values.length;
     // The mean of n squared normals has relative standard error √(2/n).
     const tolerance = 4 * Math.sqrt(2 / values.length);

@@ -1,0 +1,82 @@
+import {createHash} from "node:crypto";
+import type {Dataset} from "../datasets/dataset";
+import type {Network} from "../models/network";
+import {requireWhole} from "../numerics/require-number";
+import type {Random} from "../numerics/random";
+import type {Loss} from "./losses";
+import type {OptimizerSettings} from "./optimizer-settings";
+
+/** How a run went since the last row: means over the steps up to and including this one. */
+export type TrainingRow = {
+  readonly step: number;
+  readonly loss: number;
+  readonly accuracy: number;
+};
+
+export type TrainingProgress = TrainingRow & {
+  readonly steps: number;
+  readonly seconds: number;
+  /** Seconds until the end at the pace so far. */
+  readonly remaining: number;
+};
+
+export type TrainingSettings = {
+  /** Steps in all; or epochs, each of as many whole batches as the data give. */
+  readonly steps?: number;
+  readonly epochs?: number;
+  readonly batchSize: number;
+  readonly optimizer: OptimizerSettings;
+  readonly loss?: Loss;
+  /** Orders the examples. */
+  readonly random: Random;
+  /** Which variables move, by name ("weights 1", "lambda 1", "readout", …); all unless told. */
+  readonly trains?: (name: string) => boolean;
+  /** Steps between rows; 50 rows in all unless told. */
+  readonly every?: number;
+  readonly onProgress?: (progress: TrainingProgress) => void;
+  /** Called after these steps (0: before the first) with the network as it then is. */
+  readonly at?: readonly number[];
+  readonly onStep?: (step: number) => void | Promise<void>;
+  /** Written every so many steps and at the end; a run that finds one goes on from it. */
+  readonly checkpoint?: {readonly file: string; readonly every: number};
+  /** Ends the run after the step at hand. */
+  readonly signal?: AbortSignal;
+};
+
+export type TrainingRun = {
+  readonly rows: readonly TrainingRow[];
+  /** Steps done; fewer than asked for when the signal ended the run. */
+  readonly steps: number;
+  readonly finished: boolean;
+  readonly seconds: number;
+};
+
+/** The number of steps that a run was asked for. */
+export function stepsOf({steps, epochs}: TrainingSettings, batchesPerEpoch: number): number {
+  if ((steps === undefined) === (epochs === undefined)) {
+    throw new RangeError(`give either steps or epochs, got steps ${steps} and epochs ${epochs}`);
+  }
+  const wanted = steps ?? (epochs as number) * batchesPerEpoch;
+  requireWhole(steps === undefined ? "epochs × batches" : "steps", wanted, {from: 1});
+  return wanted;
+}
+
+/** A run in words that two runs share only if their numbers would be the same. */
+export function runFingerprint(
+  network: Network,
+  data: Dataset,
+  {settings, steps, trained}: {settings: TrainingSettings; steps: number; trained: string[]},
+): string {
+  const {batchSize, optimizer, loss, random, every} = settings;
+  const contents = createHash("sha256");
+  for (const {buffer, byteOffset, byteLength} of [data.features, data.labels]) {
+    contents.update(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+  // A stream does not say where it stands among its siblings; one draw of a child does.
+  const stream = random.child("fingerprint").uniform();
+  return JSON.stringify({
+    network: {kind: network.kind, ...network.options},
+    data: {name: data.name, shape: data.shape, sha256: contents.digest("hex")},
+    run: {steps, batchSize, optimizer, loss, every, trained, seed: random.seed, stream},
+  });
+}
