@@ -22,7 +22,7 @@ export type VerdictRecord = {
   readonly notebook: string;
   /** The cell that gave the verdict, so that pages can link to it. */
   readonly cell: string;
-  /** Wall time of the cells since the verdict before this one. */
+  /** What measuring took, as the verdict says, else the wall time of the cells since the verdict before. */
   readonly seconds: number;
   readonly [field: string]: unknown;
 };
@@ -41,19 +41,17 @@ export function verdictsOf({notebook, cells}: NotebookRun): VerdictRecord[] {
       if (output.output_type === "stream" || output.output_type === "error") continue;
       const verdict = output.data[verdictMime] as Record<string, unknown> | undefined;
       if (verdict === undefined) continue;
-      const claim = verdict.claim as string | {id: string; paper?: string};
-      const id = typeof claim === "string" ? claim : claim.id;
-      const paper = typeof claim === "string" ? verdict.paper : claim.paper;
+      const id = String(verdict.claim);
       if (records.has(id)) continue;
       records.set(id, {
         ...verdict,
         claim: id,
-        paper: typeof paper === "string" ? paper : null,
+        paper: typeof verdict.paper === "string" ? verdict.paper : null,
         kind: String(verdict.kind),
         reason: String(verdict.reason ?? ""),
         notebook: notebook.name,
         cell: ran.cell.id,
-        seconds: Math.round(seconds * 100) / 100,
+        seconds: typeof verdict.seconds === "number" ? verdict.seconds : seconds,
       });
       seconds = 0;
     }

@@ -40,7 +40,9 @@ export function storeResults(entry: NotebookEntry, {root}: {root: string}): stri
   mkdirSync(folder, {recursive: true});
   const file = path.join(folder, `${entry.notebook}.json`);
   const {notebook, seconds, provenance, verdicts} = entry;
-  writeFileSync(file, stored({notebook, seconds, ...provenance, verdicts}));
+  const {date, commit, ...rest} = provenance;
+  const day = {date: date.slice(0, 10), commit: commit ?? "unknown"};
+  writeFileSync(file, stored({notebook, seconds, ...rest, ...day, verdicts}));
   return file;
 }
 
