@@ -43,7 +43,7 @@ export function readChecked({file, sha256, remedy}: KnownFile): Buffer {
     }
   }
   const actual = createHash("sha256").update(bytes).digest("hex");
-  if (actual !== sha256) {
+  if (damage !== "" || actual !== sha256) {
     throw new Error(
       `${file} is corrupt or cut short: its bytes have sha256 ${actual}, expected ${sha256}${damage}; ${remedy}`,
     );

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type {Split} from "./dataset";
-import {downloadAll, downloadFolder, type Obtained} from "./download";
+import {downloadAll, downloadFolder, type DownloadOptions, type Obtained} from "./download";
 import {fashionClasses} from "./fashion-mnist";
 import {readIdxSplit, type FirstExamples} from "./idx-images";
 
@@ -17,14 +17,19 @@ const hashes = {
  * All of Fashion-MNIST, downloaded when asked for (30 MB): 60,000 and 10,000 images, as in
  * fashion-mnist.ts. Its hashes are those of the unpacked files, checked when they are read.
  */
-export async function obtainFashionMnist(first: FirstExamples = {}): Promise<Obtained<Split>> {
+export async function obtainFashionMnist({
+  train,
+  test,
+  ...options
+}: FirstExamples & DownloadOptions = {}): Promise<Obtained<Split>> {
   const names = Object.keys(hashes) as (keyof typeof hashes)[];
   const obtained = await downloadAll(
     names.map((name) => ({url: `${address}/${name}`, file: `fashion-${name}`})),
+    options,
   );
   if (obtained.kind === "unavailable") return obtained;
   const file = (name: keyof typeof hashes) => {
-    const kept = path.join(downloadFolder, `fashion-${name}`);
+    const kept = path.join(options.folder ?? downloadFolder, `fashion-${name}`);
     return {file: kept, sha256: hashes[name], remedy: `delete ${kept} and run again`};
   };
   const pair = (side: "train" | "t10k") => ({
@@ -33,7 +38,7 @@ export async function obtainFashionMnist(first: FirstExamples = {}): Promise<Obt
   });
   const split = readIdxSplit(
     {train: pair("train"), test: pair("t10k")},
-    {name: "Fashion-MNIST", classes: fashionClasses, first},
+    {name: "Fashion-MNIST", classes: fashionClasses, first: {train, test}},
   );
   return {kind: "ready", value: split};
 }

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import {test} from "node:test";
+import {parseLabelledRows} from "../../src/datasets/labelled-rows";
+
+const options = {name: "rows", columns: 3, labelAt: 1, classOf: (m: string) => "xy".indexOf(m)};
+
+test("rows with the class in the middle, any line ends, blank last line", () => {
+  const {features, labels, shape} = parseLabelledRows("1,x,2\r\n3.5,y,-4\n\n", options);
+  assert.deepEqual([...features], [1, 2, 3.5, -4]);
+  assert.deepEqual([...labels], [0, 1]);
+  assert.deepEqual(shape, [2, 2]);
+});
+
+test("the first rows alone are read when asked", () => {
+  const {shape} = parseLabelledRows("1,x,2\nnot a row\n", {...options, first: 1});
+  assert.deepEqual(shape, [1, 2]);
+});
+
+test("short rows, unknown classes and text are refused with their row", () => {
+  const read = (text: string) => () => parseLabelledRows(text, options);
+  assert.throws(read("1,x,2\n1,x\n"), /rows row 2 must have 3 cells, got 2/);
+  assert.throws(read("1,z,2"), /rows row 1 has the unknown class "z"/);
+  assert.throws(read("1,x,two"), /rows row 1 must hold numbers/);
+});
