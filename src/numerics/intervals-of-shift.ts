@@ -25,24 +25,37 @@ export function rankSumChances(n: number, m: number): Float64Array {
 }
 
 /**
+ * How many of the n·m sorted differences may be left out at each end: the largest k with
+ * P(U ≤ k) ≤ tail, counted from 0, and that chance.
+ */
+export function shiftRank(
+  [n, m]: readonly [number, number],
+  tail: number,
+): {rank: number; miss: number} {
+  requireTail(tail);
+  const chances = rankSumChances(n, m);
+  let rank = 0;
+  let miss = chances[0];
+  while (rank + 1 < (n * m) / 2 && miss + chances[rank + 1] <= tail) miss += chances[++rank];
+  return {rank, miss};
+}
+
+/**
  * Interval for the shift between two samples that share no seeds (the rank sum test turned round):
  * sort all n·m differences x − y and leave out as many at each end as chance allows.
  *
  * Exact when the two distributions have one shape and differ by a shift; ties only make it safer.
+ * Counting takes far longer than sorting, so that `bounds` may be handed in for samples of one size.
  */
 export function shiftInterval(
   [first, second]: readonly [ArrayLike<number>, ArrayLike<number>],
-  {tail}: {tail: number},
+  {tail, bounds}: {tail: number; bounds?: {readonly rank: number; readonly miss: number}},
 ): Interval {
-  requireTail(tail);
   const [xs, ys] = [sortedSample(first), sortedSample(second)];
-  const differences = Float64Array.from([...xs].flatMap((x) => [...ys].map((y) => x - y))).sort();
-  const chances = rankSumChances(xs.length, ys.length);
-  let rank = 0;
-  let miss = chances[0];
-  while (rank + 1 < differences.length / 2 && miss + chances[rank + 1] <= tail) {
-    miss += chances[++rank];
-  }
+  const {rank, miss} = bounds ?? shiftRank([xs.length, ys.length], tail);
+  const differences = new Float64Array(xs.length * ys.length);
+  xs.forEach((x, i) => ys.forEach((y, j) => (differences[i * ys.length + j] = x - y)));
+  differences.sort();
   return {
     low: differences[rank],
     high: differences[differences.length - 1 - rank],

@@ -1,0 +1,64 @@
+import type {Claim} from "./claim";
+import {noteRun} from "./ledger";
+
+/** What a run gave, stamped with the terms of the claims it was made for. */
+export type Evidence<R> = {
+  readonly role: "measured" | "control";
+  /** Fingerprint of each claim, by id, when the run began. */
+  readonly stamps: Readonly<Record<string, string>>;
+  readonly seconds: number;
+  readonly result: R;
+};
+
+/** One number of one seed. */
+export type SeedValue = {readonly seed: number; readonly value: number};
+
+/** How far an identity is missed in one case, in the unit of its tolerance. */
+export type CaseError = {readonly name: string; readonly error: number};
+
+/** One number of one seed in one group. */
+export type GroupValue = SeedValue & {readonly group: string};
+
+/**
+ * Runs the experiment of one claim, or of several that one run serves, and stamps what it gives.
+ *
+ *     const measured = await collect(claim, () => lesionDrops(settings));
+ *
+ * Where the run gives more than the seeds' values, `valuesOf` picks them out afterwards.
+ */
+export const collect = <R>(
+  claims: Claim | readonly Claim[],
+  run: () => R | Promise<R>,
+): Promise<Evidence<R>> => stamped("measured", claims, run);
+
+/** The same for the control: the run with the mechanism removed. */
+export const collectControl = <R>(
+  claims: Claim | readonly Claim[],
+  run: () => R | Promise<R>,
+): Promise<Evidence<R>> => stamped("control", claims, run);
+
+/** The part of a run that one claim is judged by, under the same stamp. */
+export const valuesOf = <R, V>(evidence: Evidence<R>, pick: (result: R) => V): Evidence<V> => ({
+  ...evidence,
+  result: pick(evidence.result),
+});
+
+/** The control's part of a run that holds both. */
+export const controlOf = <R, V>(evidence: Evidence<R>, pick: (result: R) => V): Evidence<V> => ({
+  ...valuesOf(evidence, pick),
+  role: "control",
+});
+
+async function stamped<R>(
+  role: Evidence<R>["role"],
+  claims: Claim | readonly Claim[],
+  run: () => R | Promise<R>,
+): Promise<Evidence<R>> {
+  const served = "fingerprint" in claims ? [claims] : claims;
+  const stamps = Object.fromEntries(served.map(({id, fingerprint}) => [id, fingerprint]));
+  const started = performance.now();
+  const result = await run();
+  // Noted only now: a run that was interrupted has shown nothing to fit the bar to.
+  served.forEach(noteRun);
+  return {role, stamps, seconds: (performance.now() - started) / 1000, result};
+}

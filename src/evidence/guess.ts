@@ -1,0 +1,59 @@
+import type {Claim} from "./claim";
+import {ledgerEntry} from "./ledger";
+
+export type VerdictKind = "supported" | "refuted" | "undecided" | "control failed";
+
+export const verdictKinds: readonly VerdictKind[] = [
+  "supported",
+  "refuted",
+  "undecided",
+  "control failed",
+];
+
+/** What the reader expected: a kind of verdict, or the number to be measured. */
+export type Guess = {
+  readonly claim: string;
+  readonly answer: VerdictKind | number | null;
+  /** Made after the claim had been run in this kernel. */
+  readonly late: boolean;
+  readonly note: string;
+};
+
+/**
+ * Keeps the reader's guess about a claim, to be shown beside the verdict.
+ *
+ * Before the run a new guess replaces the old one. After it the early guess stands, whatever is
+ * said now; where there was none, the guess is kept but marked late. Without an answer nothing
+ * changes and the guess kept so far comes back.
+ *
+ * Throws a RangeError for an answer that is neither a kind of verdict nor a finite number.
+ */
+export function guess(claim: Claim, answer?: VerdictKind | number): Guess {
+  const entry = ledgerEntry(claim.id);
+  if (answer === undefined) {
+    return entry.guess ?? noted(claim, null, {late: false, note: `no guess yet: ${howTo}`});
+  }
+  if (!Number.isFinite(answer) && !verdictKinds.includes(answer as VerdictKind)) {
+    throw new RangeError(
+      `a guess must be ${verdictKinds.map((kind) => `"${kind}"`).join(", ")} or a finite number, ` +
+        `got ${JSON.stringify(answer) ?? String(answer)}`,
+    );
+  }
+  const late = entry.firstRun !== null;
+  if (late && entry.guess !== null) {
+    const same = entry.guess.answer === answer;
+    return same
+      ? entry.guess
+      : {...entry.guess, note: "the claim has been run: your first guess stands"};
+  }
+  const note = late ? "made after the run, so it does not score" : "kept until the verdict";
+  return (entry.guess = noted(claim, answer, {late, note}));
+}
+
+const howTo = 'write one as the second argument, such as "refuted" or 0.3, before you run';
+
+const noted = (
+  claim: Claim,
+  answer: Guess["answer"],
+  {late, note}: {late: boolean; note: string},
+): Guess => Object.freeze({claim: claim.id, answer, late, note});

@@ -1,0 +1,129 @@
+import type {Random} from "../numerics/random";
+import {requireEvidence, requireSeeds, unusable, voidReason} from "./admissible";
+import type {Claim, MeasuredPrediction} from "./claim";
+import type {Evidence, SeedValue} from "./collect";
+import {controlOutcome} from "./control";
+import {estimate} from "./estimate";
+import type {Estimate} from "./estimate";
+import type {VerdictKind} from "./guess";
+import {countText, numberText, quantityText} from "./number-text";
+import {powerOf} from "./power";
+import type {Power} from "./power";
+import {regionText, sideOf} from "./region";
+import {verdictFrom} from "./verdict";
+import type {ControlOutcome, Verdict} from "./verdict";
+
+/**
+ * The verdict on a prediction about one number per seed.
+ *
+ *     supported       the interval lies wholly where the claim says
+ *     refuted         wholly where it does not
+ *     undecided       across the edge; fewer than five seeds; a seed that gave no number; an
+ *                     undecided control; or terms that were changed after the run
+ *     control failed  the control shows what it must not: outranks every outcome of the measuring
+ *
+ *     measured, control   what `collect` and `collectControl` returned: {seed, value} each
+ *     random              draws the made-up seeds on which the rule itself is tried
+ *
+ * Throws only where it was handed something else than the runs of this claim: a refuted claim is a
+ * result. Before it looks at a control it makes sure that the bar never moved.
+ */
+export function judge(
+  claim: Claim<MeasuredPrediction>,
+  measured: Evidence<readonly SeedValue[]>,
+  control: Evidence<readonly SeedValue[]>,
+  {random}: {random: Random},
+): Verdict {
+  const runs = [measured, control] as const;
+  requireEvidence(claim, runs);
+  requireSeeds("measured run", measured.result);
+  requireSeeds("control", control.result);
+  const {predicts} = claim;
+  const voided = voidReason(claim, runs);
+  const subtracted = predicts.compare === "difference";
+  const obstacle =
+    unusable("measured run", measured.result) ??
+    (subtracted ? unusable("control", control.result) : null);
+  const found =
+    (voided ?? obstacle) === null ? estimate(predicts, measured.result, control.result) : null;
+  const shown = controlOutcome(claim, control.result);
+  const power = found && powerOf(predicts, found, {random: random.child("power")});
+  const ruling: Ruling =
+    voided !== null
+      ? {kind: "undecided", reason: sentence(voided)}
+      : (rulingOfControl(shown, predicts) ??
+        (found === null
+          ? {kind: "undecided", reason: sentence(obstacle ?? "")}
+          : rulingOfInterval(predicts, {found, power, control: shown})));
+  return verdictFrom(claim, runs, {
+    ...ruling,
+    effect: found?.effect ?? null,
+    interval: found && [found.interval.low, found.interval.high],
+    level: found?.interval.level ?? null,
+    seeds: measured.result.map(({seed}) => seed),
+    // Differences of shared seeds where they are judged, else what was measured.
+    values:
+      found?.samples.length === 1 ? found.samples[0] : measured.result.map(({value}) => value),
+    names: null,
+    control: shown,
+    power,
+  });
+}
+
+type Ruling = {readonly kind: VerdictKind; readonly reason: string};
+
+function rulingOfControl(
+  control: ControlOutcome,
+  {statistic = "median", quantity, unit}: MeasuredPrediction,
+): Ruling | null {
+  if (control.outcome !== "not as expected" && control.outcome !== "undecided") return null;
+  if (control.effect === null || control.interval === null) {
+    return {kind: "undecided", reason: sentence(control.expects)};
+  }
+  const gave =
+    `In the control the ${statistic} ${quantity} had to lie ${control.expects} ` +
+    `and is ${quantityText(control.effect, unit)} (${spanText(control.interval)})`;
+  return control.outcome === "undecided"
+    ? {kind: "undecided", reason: `${gave}: too wide to tell, so run more seeds.`}
+    : {kind: "control failed", reason: `${gave}, so this experiment cannot try the claim.`};
+}
+
+function rulingOfInterval(
+  predicts: MeasuredPrediction,
+  {found, power, control}: {found: Estimate; power: Power | null; control: ControlOutcome},
+): Ruling {
+  const {statistic = "median", compare = "value", quantity, unit} = predicts;
+  const over = compare === "difference" ? ", control taken away," : "";
+  const range = spanText([found.interval.low, found.interval.high]);
+  const measured = `The ${statistic} ${quantity}${over} is ${quantityText(found.effect, unit)} (${range})`;
+  const where = regionText(predicts, unit);
+  const alike = new Set(found.samples.flat()).size === 1 && found.samples[0].length > 1;
+  const same = alike ? " (every seed gave the same value: does the run use its seed?)" : "";
+  switch (sideOf(found.interval, predicts)) {
+    case "inside": {
+      const ok = control.outcome === "as expected" ? ", and the control behaved as it must" : "";
+      return {kind: "supported", reason: `${measured}, wholly ${where} as predicted${same}${ok}.`};
+    }
+    case "outside":
+      return {
+        kind: "refuted",
+        reason: `${measured}, and none of that range lies ${where}, as the claim predicts${same}.`,
+      };
+    case "across": {
+      const seeds = found.seeds.length;
+      const sees =
+        power?.smallestEffect == null
+          ? ""
+          : `, which see a distance of ${quantityText(Number(power.smallestEffect.toPrecision(2)), unit)} four times in five`;
+      return {
+        kind: "undecided",
+        reason: `${measured}, partly ${where} and partly not: too wide for ${countText(seeds)} seeds${sees}.`,
+      };
+    }
+  }
+}
+
+const spanText = ([low, high]: readonly [number, number]): string =>
+  `${numberText(low)} to ${numberText(high)}`;
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

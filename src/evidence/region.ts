@@ -1,0 +1,45 @@
+import type {Region} from "./claim";
+import {numberText, quantityText} from "./number-text";
+
+/** Where an interval lies: wholly in the region, wholly out of it, or across its edge. */
+export type Side = "inside" | "outside" | "across";
+
+/**
+ * The side of a region on which an interval lies.
+ *
+ *     above    inside: low > threshold          outside: high ≤ threshold
+ *     below    inside: high < threshold         outside: low ≥ threshold
+ *     within   inside: [low, high] in threshold ± margin, ends included; outside: beyond an end
+ *     outside  the reverse of within
+ */
+export function sideOf({low, high}: {low: number; high: number}, region: Region): Side {
+  switch (region.kind) {
+    case "above":
+      return low > region.threshold ? "inside" : high <= region.threshold ? "outside" : "across";
+    case "below":
+      return high < region.threshold ? "inside" : low >= region.threshold ? "outside" : "across";
+    case "within":
+    case "outside": {
+      const [from, to] = edgesOf(region);
+      const held = low >= from && high <= to;
+      const missed = high < from || low > to;
+      if (!held && !missed) return "across";
+      return held === (region.kind === "within") ? "inside" : "outside";
+    }
+  }
+}
+
+/** The numbers at which the region begins or ends. */
+export function edgesOf(region: Region): readonly number[] {
+  if (!("margin" in region)) return [region.threshold];
+  return [region.threshold - region.margin, region.threshold + region.margin];
+}
+
+/** The region in words: "above 0.05", "within 0.5 ± 0.02 bits". */
+export function regionText(region: Region, unit: string): string {
+  if (!("margin" in region)) {
+    return `${region.kind} ${quantityText(region.threshold, unit)}`;
+  }
+  const span = `${numberText(region.threshold)} ± ${quantityText(region.margin, unit)}`;
+  return `${region.kind} ${span}`;
+}

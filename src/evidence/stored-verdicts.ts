@@ -1,0 +1,62 @@
+import type {VerdictKind} from "./guess";
+import {countText} from "./number-text";
+import type {Verdict} from "./verdict";
+
+/** The verdicts of one run of a notebook as they are kept in data/results/<notebook>.json. */
+export type StoredVerdicts = {
+  readonly notebook: string;
+  readonly size: "quick" | "full";
+  /** Day of the run, as 2026-11-24. */
+  readonly date: string;
+  readonly commit: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly verdicts: readonly Verdict[];
+};
+
+export type Comparison = {
+  readonly claim: string;
+  readonly now: VerdictKind;
+  readonly stored: VerdictKind | "not stored";
+  readonly agree: boolean;
+  readonly advice: string;
+};
+
+/**
+ * Each verdict of this run beside the stored one, with which of the two to trust.
+ *
+ * A verdict stored under other terms is no comparison. Where both ran under the same terms the one
+ * from more seeds is to be trusted; a verdict of "undecided" contradicts nothing.
+ */
+export const compareWithStored = (
+  verdicts: readonly Verdict[],
+  stored: StoredVerdicts,
+): Comparison[] =>
+  verdicts.map((now) => {
+    const kept = stored.verdicts.find(({claim}) => claim === now.claim);
+    return {
+      claim: now.claim,
+      now: now.kind,
+      stored: kept?.kind ?? "not stored",
+      agree: kept?.kind === now.kind && kept.fingerprint === now.fingerprint,
+      advice: adviceOn(now, {kept, stored}),
+    };
+  });
+
+function adviceOn(
+  now: Verdict,
+  {kept, stored}: {kept: Verdict | undefined; stored: StoredVerdicts},
+): string {
+  if (kept === undefined) return `no ${stored.size} run of this claim is stored`;
+  const when = `${stored.size} run of ${stored.date}`;
+  if (kept.fingerprint !== now.fingerprint) {
+    return `the ${when} was made under other terms: run it again before comparing`;
+  }
+  const [here, there] = [now, kept].map(({seeds}) => new Set(seeds).size);
+  const counts = `${countText(here)} seeds here, ${countText(there)} in the ${when}`;
+  if (now.kind === kept.kind) return here + there === 0 ? `as in the ${when}` : `agree: ${counts}`;
+  if (now.kind === "undecided" || kept.kind === "undecided") {
+    const decided = now.kind === "undecided" ? kept : now;
+    return `no contradiction, ${decided === now ? "this run" : `the ${when}`} decides it: ${counts}`;
+  }
+  return `trust ${there >= here ? `the ${when}` : "this run"}: ${counts}`;
+}

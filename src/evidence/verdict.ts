@@ -1,0 +1,102 @@
+import type {Claim, Prediction} from "./claim";
+import type {Evidence} from "./collect";
+import type {Guess, VerdictKind} from "./guess";
+import {ledgerEntry} from "./ledger";
+import type {Power} from "./power";
+
+/** How the control came out. A baseline is a control that is subtracted and need show nothing. */
+export type ControlOutcome = {
+  readonly description: string;
+  /** What it had to show, in words. */
+  readonly expects: string;
+  readonly outcome: "as expected" | "not as expected" | "undecided" | "baseline";
+  readonly effect: number | null;
+  readonly interval: readonly [number, number] | null;
+  readonly seeds: readonly number[];
+  readonly values: readonly number[];
+  readonly names: readonly string[] | null;
+};
+
+/** A reader's guess, with whether it came true; null where that cannot be said. */
+export type ScoredGuess = Guess & {readonly right: boolean | null};
+
+/**
+ * What became of a claim: plain data, ready for JSON.
+ *
+ *     effect     the statistic of the seeds' values; largest error for an identity;
+ *                share of ordered pairs for an order. null where nothing could be measured
+ *     interval   where the effect lies, at confidence `level`
+ *     threshold  the bar, as registered (the tolerance of an identity, 1/2 for an order)
+ *     margin     half width of the region around the threshold, where the prediction has one
+ *     values     one number per seed (after subtraction, for a difference), or per case
+ *     names      the case or group of each value, where there are any
+ *     seconds    measuring and control together
+ */
+export type Verdict = {
+  readonly claim: string;
+  readonly fingerprint: string;
+  readonly paper: string;
+  readonly where: string;
+  readonly statement: string;
+  readonly predicts: Prediction;
+  readonly kind: VerdictKind;
+  readonly reason: string;
+  readonly effect: number | null;
+  readonly unit: string;
+  readonly interval: readonly [number, number] | null;
+  readonly level: number | null;
+  readonly threshold: number;
+  readonly margin: number | null;
+  readonly seeds: readonly number[];
+  readonly values: readonly number[];
+  readonly names: readonly string[] | null;
+  readonly control: ControlOutcome;
+  readonly power: Power | null;
+  readonly guess: ScoredGuess | null;
+  readonly seconds: number;
+};
+
+/** The parts of a verdict that a rule has to find. */
+export type Finding = Pick<
+  Verdict,
+  "kind" | "reason" | "effect" | "interval" | "level" | "seeds" | "values" | "names" | "control"
+> & {readonly power: Power | null};
+
+/** The verdict on a claim from what its rule found and what was said when it was registered. */
+export function verdictFrom(
+  claim: Claim,
+  [measured, control]: readonly [Evidence<unknown>, Evidence<unknown>],
+  finding: Finding,
+): Verdict {
+  const {id, fingerprint, paper, where, statement, predicts} = claim;
+  return {
+    claim: id,
+    fingerprint,
+    paper,
+    where,
+    statement,
+    predicts,
+    ...finding,
+    unit: predicts.kind === "order" ? "" : predicts.unit,
+    threshold: barOf(predicts),
+    margin: "margin" in predicts ? predicts.margin : null,
+    guess: scored(ledgerEntry(id).guess, finding),
+    seconds: measured.seconds + control.seconds,
+  };
+}
+
+const barOf = (predicts: Prediction): number => {
+  if (predicts.kind === "order") return 0.5;
+  return predicts.kind === "identity" ? predicts.tolerance : predicts.threshold;
+};
+
+/** A guessed kind is right when it is the verdict's, a guessed number when the interval holds it. */
+function scored(guess: Guess | null, {kind, interval}: Finding): ScoredGuess | null {
+  if (guess === null || guess.answer === null) return null;
+  if (guess.late) return {...guess, right: null};
+  if (typeof guess.answer === "string") return {...guess, right: guess.answer === kind};
+  return {
+    ...guess,
+    right: interval && guess.answer >= interval[0] && guess.answer <= interval[1],
+  };
+}
