@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import {readFileSync, readdirSync, readlinkSync} from "node:fs";
 import {after, before, test} from "node:test";
 import {Request, Subscriber} from "zeromq";
-import {Client, addressOf, sign, sleep} from "./client";
-import type {Received} from "./client";
+import {addressOf, sign, sleep} from "./client";
+import type {Received, Client} from "./client";
 import {makeConnection, startKernel} from "./start";
 import type {StartedKernel} from "./start";
 

@@ -1,0 +1,266 @@
+import assert from "node:assert/strict";
+import {existsSync, readFileSync} from "node:fs";
+import {test} from "node:test";
+import type {TestContext} from "node:test";
+import {spawn} from "node:child_process";
+import {once} from "node:events";
+import {sleep} from "./client";
+import type {Client} from "./client";
+import {startKernel} from "./start";
+import type {StartOptions, StartedKernel} from "./start";
+
+/** Interrupts, faults, exits, restarts: each test has a kernel of its own. */
+
+async function freshKernel(t: TestContext, options: StartOptions = {}): Promise<StartedKernel> {
+  const kernel = await startKernel(options);
+  t.after(() => kernel.stop());
+  return kernel;
+}
+
+const interrupt = (client: Client) => client.request("interrupt_request", {}, {channel: "control"});
+
+/** Starts the cell, interrupts it, and asks that it has ended with an error within 2 s. */
+async function stopCell(
+  client: Client,
+  {
+    code,
+    delay = 300,
+    stop = interrupt,
+  }: {
+    code: string;
+    delay?: number;
+    stop?: (client: Client) => Promise<unknown> | unknown;
+  },
+): Promise<void> {
+  const id = client.sendCell(code);
+  await client.find(({type, parent}) => type === "execute_input" && parent.msg_id === id);
+  await sleep(delay);
+  const begun = performance.now();
+  await stop(client);
+  const reply = await client.reply(id, 5000);
+  const took = performance.now() - begun;
+  assert.equal(reply.content.status, "error", code);
+  assert.ok(took < 2000, `${code}: stopped after ${took} ms`);
+  await client.idle(id);
+}
+
+const endless = [
+  "for (;;) {}",
+  "await null; for (;;) {}",
+  "await new Promise((resolve) => setTimeout(resolve, 50)); for (;;) {}",
+  "await new Promise(() => {})",
+];
+
+async function assertKept(client: Client): Promise<void> {
+  const {result} = await client.execute("kept");
+  assert.equal(result?.data["text/plain"], "12");
+}
+
+test("row 41: loops before and after an await and pending promises are stopped, variables kept", async (t) => {
+  const {client} = await freshKernel(t);
+  await client.execute("const kept = 12");
+  for (const code of endless) {
+    await stopCell(client, {code});
+    await assertKept(client);
+  }
+});
+
+test("row 41: SIGINT to the process or to its group is the same as an interrupt request", async (t) => {
+  const {client, process: host} = await freshKernel(t);
+  await client.execute("const kept = 12");
+  for (const pid of [host.pid!, -host.pid!])
+    for (const code of endless) {
+      await stopCell(client, {code, stop: () => void process.kill(pid, "SIGINT")});
+      await assertKept(client);
+    }
+});
+
+test("row 41: interrupts at any moment of the first seconds leave a kernel that works", async (t) => {
+  for (const delay of [0, 20, 100, 400]) {
+    const {client} = await freshKernel(t);
+    const id = client.sendCell("for (;;) {}");
+    await sleep(delay);
+    await interrupt(client);
+    assert.equal((await client.reply(id, 5000)).content.status, "error", `after ${delay} ms`);
+    await client.execute("const kept = 12");
+    await assertKept(client);
+  }
+});
+
+test("row 41: the idle kernel is not harmed by an interrupt", async (t) => {
+  const {client, process: host} = await freshKernel(t);
+  await client.execute("const kept = 12");
+  for (let round = 0; round < 3; round++) {
+    assert.equal((await interrupt(client)).reply.content.status, "ok");
+    host.kill("SIGINT");
+    await sleep(100);
+    const {stdout, reply} = await client.execute('console.log("heard")');
+    assert.deepEqual([stdout, reply.status], ["heard\n", "ok"]);
+  }
+  await assertKept(client);
+});
+
+test("row 41: an interrupt aborts the queue, whatever stop_on_error says", async (t) => {
+  const {client} = await freshKernel(t);
+  await client.execute("const kept = 12");
+  const running = client.sendCell("for (;;) {}", {stop_on_error: false});
+  const queued = [client.sendCell("1"), client.sendCell("2")];
+  await client.find(({type, parent}) => type === "execute_input" && parent.msg_id === running);
+  await sleep(200);
+  await interrupt(client);
+  assert.equal((await client.reply(running)).content.status, "error");
+  for (const id of queued) assert.equal((await client.reply(id)).content.status, "aborted");
+  await assertKept(client);
+});
+
+test("row 41: ten interrupts in a row, at changing moments", async (t) => {
+  const {client} = await freshKernel(t);
+  await client.execute("const kept = 12");
+  for (let round = 0; round < 10; round++) {
+    await stopCell(client, {code: endless[round % endless.length], delay: 30 * round});
+    await assertKept(client);
+  }
+});
+
+test("row 41: a runaway timer is stopped, variables kept", async (t) => {
+  const {client} = await freshKernel(t);
+  await client.execute("const kept = 12");
+  await client.execute("void setTimeout(() => { for (;;) {} }, 100);");
+  await sleep(400);
+  await interrupt(client);
+  await assertKept(client);
+});
+
+test("row 43: process.exit() in a cell is told in the cell, and a fresh engine is ready", async (t) => {
+  const {client} = await freshKernel(t);
+  await client.execute("const kept = 12");
+  const {reply, error} = await client.execute("process.exit(3)", {ms: 5000});
+  assert.equal(reply.status, "error");
+  assert.match(error.evalue, /3/);
+  assert.match(error.evalue, /variables are gone/);
+  await client.find(
+    ({type, content}) => type === "status" && content.execution_state === "restarting",
+  );
+  const {result, reply: next} = await client.execute("1 + 1");
+  assert.deepEqual([result.data["text/plain"], next.execution_count], ["2", 1]);
+  const gone = await client.execute("kept");
+  assert.equal(gone.reply.status, "error");
+});
+
+test("row 43: process.exit() in a timer is told under the cell that set it", async (t) => {
+  const {client} = await freshKernel(t);
+  const {id} = await client.execute("void setTimeout(() => process.exit(4), 200);");
+  const error = await client.find(({type}) => type === "error", 5000);
+  assert.equal(error.parent.msg_id, id);
+  assert.match(error.content.evalue, /4/);
+  assert.equal((await client.execute("1 + 1")).reply.status, "ok");
+});
+
+test("row 43: a native crash is told in the cell, and a fresh engine is ready", async (t) => {
+  const {client} = await freshKernel(t);
+  const {reply} = await client.execute("process.abort()", {ms: 10_000});
+  assert.equal(reply.status, "error");
+  assert.match(reply.evalue, /SIGABRT|crash|abort/i);
+  assert.equal((await client.execute("1 + 1")).reply.status, "ok");
+});
+
+test("row 44: shutdown echoes its flag and ends the process, timers open", async (t) => {
+  for (const restart of [false, true]) {
+    const kernel = await freshKernel(t);
+    await kernel.client.execute("void setInterval(() => undefined, 10);");
+    const {reply} = await kernel.client.request(
+      "shutdown_request",
+      {restart},
+      {channel: "control"},
+    );
+    assert.deepEqual(reply.content, {status: "ok", restart});
+    assert.ok(await kernel.ended(5000));
+    assert.equal(kernel.process.exitCode, 0);
+  }
+});
+
+test("row 44: shutdown while a cell computes ends everything within 5 s", async (t) => {
+  const kernel = await freshKernel(t);
+  const engine = await enginePid(kernel.client);
+  kernel.client.sendCell("for (;;) {}");
+  await sleep(300);
+  await kernel.client.request("shutdown_request", {restart: false}, {channel: "control"});
+  assert.ok(await kernel.ended(5000));
+  assert.ok(await isGone(engine, 1000));
+});
+
+test("row 44: shutdown on the shell channel works, too", async (t) => {
+  const kernel = await freshKernel(t);
+  await kernel.client.request("shutdown_request", {restart: false});
+  assert.ok(await kernel.ended(5000));
+});
+
+const enginePid = async (client: Client): Promise<number> =>
+  Number((await client.execute("process.pid")).result.data["text/plain"].replaceAll("_", ""));
+
+/** Whether the process ends in this time; one that has ended but was not waited for is gone, too. */
+async function isGone(pid: number, ms: number): Promise<boolean> {
+  for (const end = Date.now() + ms; Date.now() < end; await sleep(50)) {
+    if (!existsSync(`/proc/${pid}/stat`)) return true;
+    if (/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"))) return true;
+  }
+  return false;
+}
+
+const linux = {skip: process.platform !== "linux"};
+
+test(
+  "row 45: after SIGKILL of the kernel no engine is left, and its ports serve the next",
+  linux,
+  async (t) => {
+    const kernel = await freshKernel(t);
+    const engine = await enginePid(kernel.client);
+    kernel.client.sendCell("for (;;) {}");
+    await sleep(300);
+    kernel.process.kill("SIGKILL");
+    assert.ok(await isGone(engine, 5000), "the computing engine outlived its host");
+    const next = await freshKernel(t, {connection: kernel.connection});
+    const {result, reply} = await next.client.execute("1 + 1");
+    assert.deepEqual([result.data["text/plain"], reply.execution_count], ["2", 1]);
+  },
+);
+
+test("row 45: SIGTERM ends kernel and engine within 5 s", linux, async (t) => {
+  for (const code of ["void setInterval(() => undefined, 10);", "for (;;) {}"]) {
+    const kernel = await freshKernel(t);
+    const engine = await enginePid(kernel.client);
+    kernel.client.sendCell(code);
+    await sleep(200);
+    kernel.process.kill("SIGTERM");
+    assert.ok(await kernel.ended(5000));
+    assert.ok(await isGone(engine, 1000));
+  }
+});
+
+test("row 45: the kernel ends when its server dies", linux, async (t) => {
+  const server = spawn("sleep", ["60"]);
+  const kernel = await freshKernel(t, {env: {JPY_PARENT_PID: String(server.pid)}});
+  const engine = await enginePid(kernel.client);
+  server.kill("SIGKILL");
+  await once(server, "exit");
+  assert.ok(await kernel.ended(5000));
+  assert.ok(await isGone(engine, 1000));
+});
+
+test("row 46: a full heap ends the engine with a sentence, and the next cell runs", async (t) => {
+  const {client} = await freshKernel(t, {nodeOptions: ["--max-old-space-size=100"]});
+  const {reply} = await client.execute(
+    "const hoard: unknown[] = []; for (;;) hoard.push(new Array(1000).fill(hoard.length));",
+    {ms: 60_000},
+  );
+  assert.equal(reply.status, "error");
+  assert.match(reply.evalue, /memory|heap/i);
+  assert.equal((await client.execute("1 + 1")).reply.status, "ok");
+});
+
+test("row 49: the kernel answers within half a second of its start", async (t) => {
+  await freshKernel(t); // Makes the bundle, if there is none.
+  const starts = [];
+  for (let run = 0; run < 3; run++) starts.push((await freshKernel(t)).startMs);
+  assert.ok(Math.min(...starts) < 500, `started in ${starts.map(Math.round)} ms`);
+});
