@@ -8,7 +8,8 @@ export function filesOfTar(archive: Uint8Array): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   const text = (from: number, to: number) =>
     Buffer.from(archive.subarray(from, to)).toString("latin1").replace(/\0.*$/s, "").trim();
-  for (let at = 0; at + 512 <= archive.length && archive[at] !== 0;) {
+  for (let at = 0; at < archive.length && archive[at] !== 0;) {
+    if (at + 512 > archive.length) throw new Error("the archive ends within a header");
     const name = text(at, at + 100);
     const size = Number.parseInt(text(at + 124, at + 136) || "0", 8);
     const end = at + 512 + size;
