@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import {readdirSync, readFileSync} from "node:fs";
+import path from "node:path";
+import {test} from "node:test";
+
+const root = path.join(__dirname, "..");
+const papers = JSON.parse(readFileSync(path.join(root, "data", "papers.json"), "utf8")) as Record<
+  string,
+  Record<string, unknown>
+>;
+
+test("every paper that src/ cites with @see is in data/papers.json", () => {
+  const files = readdirSync(path.join(root, "src"), {recursive: true, encoding: "utf8"});
+  let cited = 0;
+  for (const file of files.filter((name) => name.endsWith(".ts"))) {
+    const text = readFileSync(path.join(root, "src", file), "utf8");
+    for (const [, key] of text.matchAll(/@see\s+(\S+)/g)) {
+      cited++;
+      assert.ok(Object.hasOwn(papers, key), `src/${file} cites ${key}, which papers.json lacks`);
+    }
+  }
+  assert.ok(cited > 10, `the rule looked at only ${cited} citations`);
+});
+
+test("every paper has authors, a year, a title and a key made of the first author and the year", () => {
+  for (const [key, paper] of Object.entries(papers)) {
+    for (const field of ["authors", "title"]) {
+      assert.ok(typeof paper[field] === "string" && paper[field] !== "", `${key} has no ${field}`);
+    }
+    assert.match(key, new RegExp(`^[a-z]+${String(paper.year)}[a-z]?$`));
+    const first = String(paper.authors).split(/[ ,]/)[0].toLowerCase();
+    assert.ok(key.startsWith(first), `${key} does not begin with ${first}`);
+  }
+});
