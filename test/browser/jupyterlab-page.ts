@@ -1,0 +1,139 @@
+import {setTimeout as sleep} from "node:timers/promises";
+import type {Browser, Locator, Page, Route} from "playwright-core";
+import type {Complaints} from "./chromium";
+import {openPage} from "./chromium";
+
+export interface NotebookPage {
+  readonly page: Page;
+  readonly complaints: Complaints;
+  readonly codeCells: Locator;
+  /** Runs every cell and waits until all have been counted, or one has failed. */
+  runAll(options?: {seconds?: number}): Promise<void>;
+  /** Replaces the text of a code cell (from 0). */
+  write(cell: number, source: string): Promise<void>;
+  /** Runs one code cell and waits for its number. */
+  run(cell: number, options?: {seconds?: number}): Promise<void>;
+  /** The same without waiting. */
+  start(cell: number): Promise<void>;
+  interrupt(): Promise<void>;
+  waitIdle(options?: {seconds?: number}): Promise<void>;
+  /** Text of a code cell's outputs. */
+  output(cell: number): Promise<string>;
+  /** Texts of notices that popped up and of open dialogs. */
+  notices(): Promise<string[]>;
+}
+
+/**
+ * Opens a notebook in JupyterLab as a reader does, with two differences: cells out of view stay on the page
+ * (for pictures of the whole), and nothing is saved, so that the file stays as it is.
+ */
+export async function openNotebook(
+  browser: Browser,
+  url: string,
+  {width = 1400, height = 1000}: {width?: number; height?: number} = {},
+): Promise<NotebookPage> {
+  const {page, complaints} = await openPage(browser, {viewport: {width, height}});
+  await page.route(/\/lab\/api\/settings/, keepAllCells);
+  await page.route(/\/api\/contents\//, refuseToSave);
+  await page.goto(url);
+  await page.locator(".jp-Notebook .jp-Cell").first().waitFor({timeout: 60_000});
+  // An empty notebook stands there until the file has come; the kernel is named once it has started.
+  const kernel = page.locator(".jp-NotebookPanel .jp-KernelName", {hasText: "TypeScript"});
+  await kernel.waitFor({timeout: 60_000});
+
+  const codeCells = page.locator(".jp-Notebook .jp-CodeCell");
+  const status = page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator").first();
+  const prompt = (cell: number) =>
+    codeCells.nth(cell).locator(".jp-InputPrompt").first().innerText();
+
+  const notebook: NotebookPage = {
+    page,
+    complaints,
+    codeCells,
+    async runAll({seconds = 120} = {}) {
+      await page.locator(".lm-MenuBar-itemLabel", {hasText: /^Run$/}).click();
+      await page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click();
+      await settled(seconds, async () => {
+        const prompts = await codeCells.evaluateAll((cells) =>
+          cells
+            .filter((cell) => cell.querySelector(".cm-content")?.textContent?.trim())
+            .map((cell) => cell.querySelector(".jp-InputPrompt")?.textContent ?? ""),
+        );
+        const failed = await page.locator('.jp-OutputArea-output[data-mime-type*="error"]').count();
+        const done = prompts.filter((text) => /\[\d+\]/.test(text)).length;
+        return {done: done === prompts.length || failed > 0, state: prompts.join(" ")};
+      });
+      await notebook.waitIdle();
+    },
+    async write(cell, source) {
+      await codeCells.nth(cell).locator(".cm-content").fill(source);
+    },
+    async start(cell) {
+      await codeCells.nth(cell).locator(".cm-content").click();
+      await page.keyboard.press("Control+Enter");
+    },
+    async run(cell, {seconds = 60} = {}) {
+      const before = await prompt(cell);
+      await notebook.start(cell);
+      await settled(seconds, async () => {
+        const state = await prompt(cell);
+        return {done: state !== before && /\[\d+\]/.test(state), state};
+      });
+      await notebook.waitIdle();
+    },
+    async interrupt() {
+      await page.locator('[data-command="notebook:interrupt-kernel"]').first().click();
+    },
+    async waitIdle({seconds = 60} = {}) {
+      await settled(seconds, async () => {
+        const state = (await status.getAttribute("data-status")) ?? "";
+        return {done: state === "idle", state};
+      });
+    },
+    output: (cell) => codeCells.nth(cell).locator(".jp-OutputArea").first().innerText(),
+    notices: () => page.locator(".Toastify__toast, .jp-Dialog-content").allInnerTexts(),
+  };
+  await notebook.waitIdle({seconds: 60});
+  return notebook;
+}
+
+/** Asks until it is done, and says in what state it was if that takes too long. */
+async function settled(
+  seconds: number,
+  ask: () => Promise<{done: boolean; state: string}>,
+): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const {done, state} = await ask();
+    if (done) return;
+    if (Date.now() > deadline) throw new Error(`still ${state} after ${seconds} s`);
+    await sleep(100);
+  }
+}
+
+/** Answers JupyterLab's question for settings with one more: no windowing of long notebooks. */
+async function keepAllCells(route: Route): Promise<void> {
+  if (route.request().method() !== "GET") return route.continue();
+  const response = await route.fetch();
+  type Setting = {id: string; raw: string};
+  const body = (await response.json()) as {settings?: Setting[]} & Partial<Setting>;
+  for (const setting of Array.isArray(body.settings) ? body.settings : [body as Setting])
+    if (setting.id === "@jupyterlab/notebook-extension:tracker")
+      setting.raw = JSON.stringify({windowingMode: "none"});
+  return route.fulfill({response, json: body});
+}
+
+async function refuseToSave(route: Route): Promise<void> {
+  const method = route.request().method();
+  if (method === "GET") return route.continue();
+  if (method === "POST") return route.fulfill({status: 201, json: checkpoint});
+  const model = route.request().postDataJSON() as Record<string, unknown>;
+  const now = new Date().toISOString();
+  const file = decodeURIComponent(
+    new URL(route.request().url()).pathname.split("/api/contents/")[1],
+  );
+  const saved = {name: file.split("/").at(-1), path: file, created: now, last_modified: now};
+  return route.fulfill({json: {...model, ...saved, content: null, writable: true, mimetype: null}});
+}
+
+const checkpoint = {id: "checkpoint", last_modified: "2020-01-01T00:00:00Z"};
