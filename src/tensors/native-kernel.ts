@@ -37,6 +37,8 @@ export type NativeBackend = {
   binding: NativeBinding;
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
   createOutputTensor(metadata: NativeTensor): tf.Tensor;
+  /** Takes values from JavaScript; they reach the native side when a kernel first needs them. */
+  write(values: object, shape: number[], dtype: string): object;
 };
 
 /** TensorFlow's numbers for dtypes and for kinds of attributes. */

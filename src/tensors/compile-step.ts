@@ -1,0 +1,139 @@
+import {withUpdate} from "./compile-step-body";
+import type {StepResult} from "./compile-step-body";
+import {checkedFeeds} from "./compile-step-feeds";
+import type {FeedSpecs, GivenFeeds, StepFeeds} from "./compile-step-feeds";
+import {sharedGraph} from "./compile-step-graph";
+import type {SharedGraph} from "./compile-step-graph";
+import type {StepOptimizer} from "./fused-optimizers";
+import type {Recording} from "./record";
+import {tf} from "./tensorflow";
+
+/** How many shapes of its feeds a step may be recorded for. */
+const mostShapes = 16;
+
+export type StepOptions<F extends FeedSpecs> = {
+  /** What is fed at each call: shapes, with null where an extent may vary. */
+  readonly feeds: F;
+  /** The only variables that the step may use or change; any, if left out. */
+  readonly variables?: readonly tf.Variable[];
+  /** Updates its variables by the gradient of the step's loss, at the fed `learningRate`. */
+  readonly optimizer?: StepOptimizer;
+  /** Runs the step as it stands, without a graph: for debugging and comparison. */
+  readonly eager?: boolean;
+};
+
+/** A step that runs as one TensorFlow graph. */
+export interface CompiledStep<F extends FeedSpecs, R extends StepResult> {
+  /** Runs it once. The tensors it returns belong to the caller, or to the `tidy` around the call. */
+  (feeds: GivenFeeds<F>): R;
+  /** Compiles another step into the same graph: it sees and changes the same variables. */
+  alongside<const G extends FeedSpecs, S extends StepResult>(
+    step: (feeds: StepFeeds<G>) => S,
+    options: StepOptions<G>,
+  ): CompiledStep<G, S>;
+  /** Copies the graph's values into the `tf.Variable`s, which are out of date until then. */
+  read(): void;
+  /** Copies the variables' values into the graph. A variable assigned to is copied by itself. */
+  write(): void;
+  /** Reads a last time and ends all steps of this graph. */
+  dispose(): void;
+}
+
+/**
+ * Turns a function on tensors into one TensorFlow graph: forward pass, gradients, updates and all.
+ *
+ *     const train = compileStep(({images, labels}) => loss(network, images, labels), {
+ *       feeds: {images: [null, 28, 28, 1], labels: {shape: [null], dtype: "int32"}, learningRate: []},
+ *       optimizer: momentumOptimizer(network.variables, {momentum: 0.9}),
+ *     });
+ *     const evaluate = train.alongside(({images}) => logits(network, images), {feeds: …});
+ *     const loss = train({images, labels, learningRate: 0.1});
+ *     train.read();
+ *
+ * The step is recorded at its first call, and once more for each new shape of its feeds. From then on its
+ * variables live in the graph; JavaScript in the step has run and does not run again. Whatever the
+ * graph would freeze is refused with its line: values read, random numbers made in JavaScript (use
+ * a `noiseSource`), variables made inside, constants above 256 KiB, changing shapes beyond 16.
+ *
+ * Where TensorFlow cannot load the graph, the step runs eagerly and one line says so.
+ */
+export function compileStep<const F extends FeedSpecs, R extends StepResult>(
+  step: (feeds: StepFeeds<F>) => R,
+  options: StepOptions<F>,
+): CompiledStep<F, R> {
+  return compileInto(sharedGraph(), step, options);
+}
+
+function compileInto<F extends FeedSpecs, R extends StepResult>(
+  graph: SharedGraph,
+  step: (feeds: StepFeeds<F>) => R,
+  {feeds: specs, variables, optimizer, eager = false}: StepOptions<F>,
+): CompiledStep<F, R> {
+  const plain = step as unknown as (feeds: Readonly<Record<string, tf.Tensor>>) => StepResult;
+  const body = optimizer ? withUpdate(plain, optimizer) : plain;
+  if (optimizer && !("learningRate" in specs)) {
+    throw new RangeError(
+      `a step with an optimizer needs the feed learningRate: add learningRate: []`,
+    );
+  }
+  const allowed =
+    variables &&
+    new Set([...variables, ...(optimizer?.variables ?? []), ...(optimizer?.slots ?? [])]);
+  const names = Object.keys(specs);
+  const recordings = new Map<string, Recording>();
+  let resultNames: readonly string[] | undefined; // undefined for a single tensor
+
+  /** The step on tensors in the order of the specs. */
+  const inOrder = (tensors: readonly tf.Tensor[]): tf.Tensor[] => {
+    const result = body(Object.fromEntries(names.map((name, i) => [name, tensors[i]])));
+    if ((result as unknown) instanceof Promise) {
+      throw new TypeError("a step must return tensors at once, got a promise: it cannot be async");
+    }
+    resultNames = result instanceof tf.Tensor ? undefined : Object.keys(result);
+    const results = result instanceof tf.Tensor ? [result] : Object.values(result);
+    if (results.length === 0 || !results.every((tensor) => tensor instanceof tf.Tensor)) {
+      throw new TypeError("a step must return a tensor, or an object of tensors");
+    }
+    return results;
+  };
+
+  const recordingFor = (tensors: readonly tf.Tensor[]): Recording => {
+    const key = tensors.map((tensor) => tensor.shape.join()).join(" ");
+    let recording = recordings.get(key);
+    if (!recording) {
+      if (recordings.size === mostShapes) {
+        throw new RangeError(
+          `a step can be compiled for ${mostShapes} shapes, got another, ${key}: pad the batch`,
+        );
+      }
+      recording = graph.record(inOrder, {feeds: tensors, allowed});
+      recordings.set(key, recording);
+    }
+    return recording;
+  };
+
+  const call = (given: GivenFeeds<F>): R => {
+    const {tensors, made} = checkedFeeds(specs, given);
+    try {
+      const recording = eager || !graph.usable() ? undefined : recordingFor(tensors);
+      const results =
+        recording && graph.usable()
+          ? graph.run(recording, tensors)
+          : tf.tidy(() => inOrder(tensors));
+      const entries = resultNames?.map((name, i) => [name, results[i]]);
+      return (entries ? Object.fromEntries(entries) : results[0]) as R;
+    } finally {
+      tf.dispose(made);
+    }
+  };
+
+  return Object.assign(call, {
+    alongside: <const G extends FeedSpecs, S extends StepResult>(
+      other: (feeds: StepFeeds<G>) => S,
+      options: StepOptions<G>,
+    ) => compileInto(graph, other, {eager, ...options}),
+    read: () => graph.read(),
+    write: () => graph.write(),
+    dispose: () => graph.dispose(),
+  });
+}

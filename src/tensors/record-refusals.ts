@@ -1,0 +1,34 @@
+/** Largest constant that a step may take along, in bytes: 256 KiB. */
+export const largestConstant = 2 ** 18;
+
+/** Functions of TensorFlow.js that draw their random numbers in JavaScript. */
+const drawing =
+  /\b(random(Normal|Uniform|UniformInt|StandardNormal|Gamma)|truncatedNormal|dropout|rand)_/;
+
+/** True where a stack shows that a value was drawn by one of TensorFlow.js's random functions. */
+export function drawnAtRandom(origin: Error): boolean {
+  return drawing.test(origin.stack ?? "");
+}
+
+/**
+ * The reader's own line in a stack: the first frame outside this folder's machinery, Node and
+ * installed packages, as ` (at file:line:column)`; empty where there is none.
+ */
+export function readersLine(origin: Error): string {
+  const frames = (origin.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const foreign =
+    /node_modules|node:|tfjs-|internal\/|<anonymous>$|[\\/]src[\\/]tensors[\\/](record|compile-step|fused|native-kernel|saved-model)/;
+  const frame = frames.find((line) => !foreign.test(line));
+  const place =
+    frame &&
+    (/\(([^()]+:\d+:\d+)\)/.exec(frame)?.[1] ?? /at (?:async )?(\S+:\d+:\d+)/.exec(frame)?.[1]);
+  return place ? ` (at ${place})` : "";
+}
+
+/** An error about something that happened earlier: it carries that moment's stack. */
+export function refusal(what: string, origin: Error): Error {
+  const error = new RangeError(what + readersLine(origin));
+  const frames = (origin.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  error.stack = [`RangeError: ${error.message}`, ...frames].join("\n");
+  return error;
+}
