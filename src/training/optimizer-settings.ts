@@ -1,7 +1,7 @@
 import {requireAbove, requireWithin} from "../numerics/require-number";
 import {adamOptimizer, descentOptimizer, momentumOptimizer} from "../tensors/fused-optimizers";
 import type {StepOptimizer} from "../tensors/fused-optimizers";
-import type {tf} from "../tensors/tensorflow";
+import {tf} from "../tensors/tensorflow";
 import type {RateSchedule} from "./rate-schedule";
 
 /** How gradients become steps. */
@@ -19,10 +19,26 @@ export type OptimizerSettings = {
 /** The optimizer of the settings, for these variables. The caller disposes it. */
 export function createOptimizer(
   variables: readonly tf.Variable[],
-  {kind, rate, momentum = 0.9, weightDecay = 0}: OptimizerSettings,
+  settings: OptimizerSettings,
 ): StepOptimizer {
+  const {rate, weightDecay = 0} = settings;
   requireAbove("rate", rate);
   requireWithin("weightDecay", weightDecay, [0, 1]);
+  const optimizer = withoutDecay(variables, settings);
+  if (weightDecay === 0) return optimizer;
+  const decayed = (gradient: tf.Tensor, index: number): tf.Tensor =>
+    gradient.add(variables[index].mul(weightDecay));
+  return {
+    ...optimizer,
+    apply: (gradients, learningRate) =>
+      tf.tidy(() => optimizer.apply(gradients.map(decayed), learningRate)),
+  };
+}
+
+function withoutDecay(
+  variables: readonly tf.Variable[],
+  {kind, momentum = 0.9}: OptimizerSettings,
+): StepOptimizer {
   switch (kind) {
     case "descent":
       return descentOptimizer(variables);

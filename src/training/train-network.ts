@@ -7,10 +7,11 @@ import {tf} from "../tensors/tensorflow";
 import {readCheckpoint, writeCheckpoint} from "./checkpoint";
 import {createOptimizer} from "./optimizer-settings";
 import {rateAt} from "./rate-schedule";
-import {batchOrder, tensorData} from "./tensor-data";
+import {batchOrder, batchTensors} from "./batches";
 import {runFingerprint, stepsOf} from "./training-settings";
 import type {TrainingRow, TrainingRun, TrainingSettings} from "./training-settings";
 import {trainingStep} from "./training-step";
+import type {TrainingStep} from "./training-step";
 
 /** What a checkpoint keeps beside the tensors. */
 type Progress = {rows: TrainingRow[]; pending: {steps: number; loss: number; accuracy: number}};
@@ -32,7 +33,8 @@ export async function trainNetwork(
   data: Dataset,
   settings: TrainingSettings,
 ): Promise<TrainingRun> {
-  const {batchSize, optimizer: how, loss = "cross-entropy", trains = () => true, signal} = settings;
+  const {batchSize, optimizer: how, loss = "cross-entropy", eager = false} = settings;
+  const {trains = () => true, signal} = settings;
   const order = batchOrder(data.shape[0], {batchSize, random: settings.random});
   const steps = stepsOf(settings, order.batchesPerEpoch);
   const every = settings.every ?? Math.max(1, Math.ceil(steps / 50));
@@ -42,12 +44,11 @@ export async function trainNetwork(
   const moving = new Map([...trainableVariables(network)].filter(([name]) => trains(name)));
   if (moving.size === 0) throw new RangeError("no variable is left to train: see `trains`");
   const optimizer = createOptimizer([...moving.values()], how);
-  const step = trainingStep(network, {loss, optimizer, weightDecay: how.weightDecay ?? 0});
+  const step = trainingStep(network, {input: data.shape.slice(1), loss, optimizer, eager});
   const state = new Map([
     ...allVariables(network),
     ...optimizer.slots.map((slot, index) => [`slot ${index}`, slot] as const),
   ]);
-  const examples = tensorData(data);
 
   try {
     const {checkpoint} = settings;
@@ -62,6 +63,7 @@ export async function trainNetwork(
     const first = done;
     const save = () => {
       if (checkpoint === undefined) return;
+      step.read();
       const tensors = readVariables(state);
       writeCheckpoint<Progress>(checkpoint.file, {
         settings: key,
@@ -77,9 +79,9 @@ export async function trainNetwork(
     if (done === 0 && visited.has(0)) await settings.onStep?.(0);
     while (done < steps && !signal?.aborted) {
       const [batchLoss, accuracy] = runStep(step, {
-        examples,
+        data,
         batch: order.batchOf(done + 1),
-        rate: rateAt(done + 1, {
+        learningRate: rateAt(done + 1, {
           rate: how.rate,
           schedule: how.schedule ?? {kind: "constant"},
           steps,
@@ -104,9 +106,13 @@ export async function trainNetwork(
         pending = {steps: 0, loss: 0, accuracy: 0};
         const seconds = elapsed();
         const remaining = (seconds / (done - first)) * (steps - done);
+        step.read();
         settings.onProgress?.({...row, steps, seconds, remaining});
       }
-      if (visited.has(done)) await settings.onStep?.(done);
+      if (visited.has(done)) {
+        step.read();
+        await settings.onStep?.(done);
+      }
       if (checkpoint && (done % checkpoint.every === 0 || done === steps)) save();
       if (performance.now() - yielded > millisecondsBetweenYields) {
         await new Promise(setImmediate);
@@ -116,28 +122,18 @@ export async function trainNetwork(
     if (done < steps) save();
     return {rows, steps: done, finished: done === steps, seconds: elapsed()};
   } finally {
+    step.dispose();
     optimizer.dispose();
-    examples.dispose();
   }
 }
 
+/** Runs one step on these examples and reads its loss and accuracy. */
 function runStep(
-  step: ReturnType<typeof trainingStep>,
-  {
-    examples,
-    batch,
-    rate,
-  }: {examples: ReturnType<typeof tensorData>; batch: Int32Array; rate: number},
+  step: TrainingStep,
+  {data, batch, learningRate}: {data: Dataset; batch: Int32Array; learningRate: number},
 ): [loss: number, accuracy: number] {
-  const results = tf.tidy(() => {
-    const positions = tf.tensor1d(batch, "int32");
-    return step({
-      images: tf.gather(examples.images, positions),
-      labels: tf.gather(examples.labels, positions),
-      rate: tf.scalar(rate),
-    });
+  return tf.tidy(() => {
+    const {loss, accuracy} = step({...batchTensors(data, batch), learningRate});
+    return [loss.dataSync()[0], accuracy.dataSync()[0]];
   });
-  const [loss, accuracy] = results.map((result) => result.dataSync()[0]);
-  tf.dispose(results);
-  return [loss, accuracy];
 }

@@ -39,6 +39,8 @@ export type TrainingSettings = {
   readonly onStep?: (step: number) => void | Promise<void>;
   /** Written every so many steps and at the end; a run that finds one goes on from it. */
   readonly checkpoint?: {readonly file: string; readonly every: number};
+  /** Runs operation by operation, not as one compiled graph: slower, equal up to rounding. */
+  readonly eager?: boolean;
   /** Ends the run after the step at hand. */
   readonly signal?: AbortSignal;
 };
@@ -67,7 +69,7 @@ export function runFingerprint(
   data: Dataset,
   {settings, steps, trained}: {settings: TrainingSettings; steps: number; trained: string[]},
 ): string {
-  const {batchSize, optimizer, loss, random, every} = settings;
+  const {batchSize, optimizer, loss, random, every, eager = false} = settings;
   const contents = createHash("sha256");
   for (const {buffer, byteOffset, byteLength} of [data.features, data.labels]) {
     contents.update(new Uint8Array(buffer, byteOffset, byteLength));
@@ -77,6 +79,6 @@ export function runFingerprint(
   return JSON.stringify({
     network: {kind: network.kind, ...network.options},
     data: {name: data.name, shape: data.shape, sha256: contents.digest("hex")},
-    run: {steps, batchSize, optimizer, loss, every, trained, seed: random.seed, stream},
+    run: {steps, batchSize, optimizer, loss, every, eager, trained, seed: random.seed, stream},
   });
 }

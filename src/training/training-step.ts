@@ -1,53 +1,61 @@
-import {forward} from "../models/network";
+import {allVariables, forward} from "../models/network";
 import type {Network} from "../models/network";
+import {compileStep} from "../tensors/compile-step";
 import type {StepOptimizer} from "../tensors/fused-optimizers";
-import {tf} from "../tensors/tensorflow";
+import type {tf} from "../tensors/tensorflow";
 import {batchAccuracy, batchLoss} from "./losses";
 import type {Loss} from "./losses";
 
-/** What changes from step to step. */
-export type StepFeeds = {
-  /** [batch, …input] */
-  readonly images: tf.Tensor;
-  /** [batch], int32 */
-  readonly labels: tf.Tensor;
-  /** The learning rate. */
-  readonly rate: tf.Tensor;
-};
-
-/** Loss and accuracy of a batch, both from before the update that the call makes. */
-export type StepFunction = (feeds: StepFeeds) => tf.Tensor[];
+/** One step of training; its numbers are read from the network after `read`. */
+export interface TrainingStep {
+  /** Loss and accuracy of the batch before the update that this call makes; the caller owns both. */
+  (feeds: {
+    /** [batch, …input] */
+    readonly images: tf.Tensor;
+    /** [batch], int32 */
+    readonly labels: tf.Tensor;
+    readonly learningRate: number;
+  }): {readonly loss: tf.Tensor; readonly accuracy: tf.Tensor};
+  /** Brings the network's variables and the optimizer's slots up to date. */
+  read(): void;
+  /** Reads a last time, too. */
+  dispose(): void;
+}
 
 /**
- * One step of training as a function of its batch: forward pass, gradients, update. It reads no
- * value and draws no number, so that it can be recorded.
+ * Forward pass, gradients and update of a network as one TensorFlow graph, or operation by operation.
  *
- *     weightDecay    added to each gradient, times the variable
+ *     input    shape of one example as it is fed
+ *     eager    true: without a graph, for comparison and debugging
  */
 export function trainingStep(
   network: Network,
   {
+    input,
     loss,
     optimizer,
-    weightDecay,
-  }: {readonly loss: Loss; readonly optimizer: StepOptimizer; readonly weightDecay: number},
-): StepFunction {
-  const variables = [...optimizer.variables];
-  return ({images, labels, rate}) =>
-    tf.tidy(() => {
+    eager,
+  }: {
+    readonly input: readonly number[];
+    readonly loss: Loss;
+    readonly optimizer: StepOptimizer;
+    readonly eager: boolean;
+  },
+): TrainingStep {
+  const feeds = {
+    images: [null, ...input],
+    labels: {shape: [null], dtype: "int32"},
+    learningRate: [],
+  } as const;
+  return compileStep(
+    ({images, labels}) => {
+      const logits = forward(network, images);
       const classes = labels as tf.Tensor1D;
-      let logits: tf.Tensor2D | undefined;
-      const {value, grads} = tf.variableGrads(() => {
-        logits = tf.keep(forward(network, images));
-        return batchLoss(logits, {loss, labels: classes});
-      }, variables);
-      const accuracy = batchAccuracy(logits as tf.Tensor2D, classes);
-      logits?.dispose();
-      const gradients = variables.map((variable) => {
-        const gradient = grads[variable.name];
-        return weightDecay === 0 ? gradient : gradient.add(variable.mul(weightDecay));
-      });
-      optimizer.apply(gradients, rate as tf.Scalar);
-      return [value, accuracy];
-    });
+      return {
+        loss: batchLoss(logits, {loss, labels: classes}) as tf.Tensor,
+        accuracy: batchAccuracy(logits, classes) as tf.Tensor,
+      };
+    },
+    {feeds, optimizer, variables: [...allVariables(network).values()], eager},
+  );
 }

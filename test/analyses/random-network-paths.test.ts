@@ -28,11 +28,11 @@ test("12 random networks reproduce the known means of length: real gates, indepe
     const actual = rows.map((row) => row.actual.energyMean);
     const independent = rows.map((row) => row.independent.energyMean);
     const {paper, binomial} = predictedLengthShares({depth, weightScale});
-    // Across networks the mean length has a deviation of about 0.3: 12 of them leave 0.09, the 40
-    // of the known figure 0.05; three times their sum in squares.
-    assert.ok(Math.abs(mean(actual) - real) < 0.3, `${mean(actual)} against ${real}`);
+    // From network to network the mean length has a deviation of 0.19 with either kind of gates: the
+    // means of 12 and of 40 networks differ by 3 · 0.19 √(1/12 + 1/40) at most.
+    assert.ok(Math.abs(mean(actual) - real) < 0.19, `${mean(actual)} against ${real}`);
     const exact = lengthMeanAndDeviation(binomial);
-    assert.ok(Math.abs(mean(independent) - exact.mean) < 0.3, `${mean(independent)}`);
+    assert.ok(Math.abs(mean(independent) - exact.mean) < 0.17, `${mean(independent)}`);
     // g = c² / 2: mean 1 + 19 g / (1 + g), variance 19 g / (1 + g)².
     const odds = weightScale ** 2 / 2;
     assert.ok(Math.abs(exact.mean - 1 - (19 * odds) / (1 + odds)) < 1e-9);

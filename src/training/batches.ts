@@ -1,23 +1,8 @@
+import {exampleSize} from "../datasets/dataset";
 import type {Dataset} from "../datasets/dataset";
-import {requireWhole} from "../numerics/require-number";
 import type {Random} from "../numerics/random";
+import {requireWhole} from "../numerics/require-number";
 import {tf} from "../tensors/tensorflow";
-
-/** A data set as tensors, made once and cut into batches on the native side. */
-export type TensorData = {
-  /** [examples, …input] */
-  readonly images: tf.Tensor;
-  /** [examples], int32 */
-  readonly labels: tf.Tensor1D;
-  readonly dispose: () => void;
-};
-
-/** Copies a data set into tensors. The caller disposes them. */
-export function tensorData({features, labels, shape}: Dataset): TensorData {
-  const images = tf.tensor(features, [...shape]);
-  const classes = tf.tensor1d(labels, "int32");
-  return {images, labels: classes, dispose: () => tf.dispose([images, classes])};
-}
 
 /**
  * Which examples make up step 1, 2, …: every epoch is a fresh random order, cut into whole batches
@@ -42,4 +27,27 @@ export function batchOrder(
     return order.slice(start, start + batchSize);
   };
   return {batchesPerEpoch, batchOf};
+}
+
+/**
+ * The examples at these positions as tensors: images [batch, …input], labels [batch] int32. Copied
+ * from the data set's own memory: a second copy of all of it on the native side would gain nothing.
+ * The caller owns both.
+ */
+export function batchTensors(
+  data: Dataset,
+  positions: Int32Array,
+): {readonly images: tf.Tensor; readonly labels: tf.Tensor1D} {
+  const size = exampleSize(data);
+  const features = new Float32Array(positions.length * size);
+  positions.forEach((at, i) =>
+    features.set(data.features.subarray(at * size, (at + 1) * size), i * size),
+  );
+  return {
+    images: tf.tensor(features, [positions.length, ...data.shape.slice(1)]),
+    labels: tf.tensor1d(
+      positions.map((at) => data.labels[at]),
+      "int32",
+    ),
+  };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {randomStream} from "../../src/numerics/random";
-import {batchOrder} from "../../src/training/tensor-data";
+import {batchOrder} from "../../src/training/batches";
 
 test("an epoch shows whole batches of distinct examples in an order of its own", () => {
   const {batchesPerEpoch, batchOf} = batchOrder(23, {batchSize: 5, random: randomStream(1)});
