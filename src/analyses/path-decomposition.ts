@@ -36,13 +36,17 @@ export type PathDecomposition = {
  * arithmetic linear in p too (a normalised network hardly uses long paths).
  *
  * With independent gates the total is the output under those gates. Throws an Error where the parts
- * do not sum to the output within rounding.
+ * do not sum to the output within rounding, unless `mustSum` is false: for whoever tries just that.
  * @see littwin2016 §2.2, Eq. 8
  */
 export function decomposePaths(
   network: ResidualNetwork,
   images: tf.Tensor,
-  {gates = "actual", longest}: {readonly gates?: Gates; readonly longest?: number} = {},
+  {
+    gates = "actual",
+    longest,
+    mustSum = true,
+  }: {readonly gates?: Gates; readonly longest?: number; readonly mustSum?: boolean} = {},
 ): PathDecomposition {
   const {depth, skip, classes} = network.options;
   const cap = longest ?? depth;
@@ -71,7 +75,7 @@ export function decomposePaths(
   const lengths = skip ? split.map((_, index) => index + 1) : [depth];
   const error = largestError(split, total);
   const tolerance = roundingTolerance(network);
-  if (!(error <= tolerance)) {
+  if (mustSum && !(error <= tolerance)) {
     throw new Error(
       `the parts of the paths must sum to the output within ${tolerance.toExponential(1)}, ` +
         `got ${error.toExponential(1)}: are all weights finite?`,

@@ -1,5 +1,6 @@
 import type {Dataset, Split} from "../datasets/dataset";
 import {examplesBetween} from "../datasets/subsets";
+import type {Gates} from "../models/gated-pass";
 import {disposeNetwork} from "../models/network";
 import {createResidualNetwork} from "../models/residual-network";
 import type {ResidualNetwork} from "../models/residual-network";
@@ -19,6 +20,8 @@ export type TrainedNetworkPaths = {
   readonly seed: number;
   readonly before: PathProfile;
   readonly after: PathProfile;
+  /** After training, with every gate open by a coin instead of by the signal: a control. */
+  readonly independent: PathProfile;
   /** On the test set, after training. */
   readonly accuracy: number;
   readonly loss: number;
@@ -64,10 +67,13 @@ export async function trainedNetworkPaths(
     const before = profileOn(residual, probed);
     const run = await trainNetwork(residual, train, {...training, random: random.child("batches")});
     const after = profileOn(residual, probed);
+    const gates = {kind: "independent", probability: 0.5, random: random.child("gates")} as const;
+    const independent = profileOn(residual, probed, gates);
     return {
       seed: random.seed,
       before: before.profile,
       after: after.profile,
+      independent: independent.profile,
       ...evaluateNetwork(residual, test, {loss: training.loss}),
       rows: run.rows,
       error: Math.max(before.error, after.error),
@@ -82,10 +88,11 @@ export async function trainedNetworkPaths(
 function profileOn(
   network: ResidualNetwork,
   {features, shape}: Dataset,
+  gates: Gates = "actual",
 ): {profile: PathProfile; error: number; tolerance: number} {
   const images = tf.tensor(features, [...shape]);
   try {
-    const {error, tolerance, ...decomposition} = decomposePaths(network, images);
+    const {error, tolerance, ...decomposition} = decomposePaths(network, images, {gates});
     return {profile: pathProfile({...decomposition, error, tolerance}), error, tolerance};
   } finally {
     images.dispose();
