@@ -1,6 +1,7 @@
 import {spawn} from "node:child_process";
 import {dirname, join} from "node:path";
 import {fileURLToPath, pathToFileURL} from "node:url";
+import {onOrphaned} from "./run-orphan.mjs";
 import {setUp} from "./setup.mjs";
 import {labEnvironment} from "./setup-environment.mjs";
 import {explain} from "./setup-errors.mjs";
@@ -60,6 +61,8 @@ function runScript(root, command, args) {
   /** @type {NodeJS.Signals[]} */
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, () => child.kill(signal));
+  // Started by hand, it may well outlive the shell it was started from.
+  if (process.env["npm_lifecycle_event"]) onOrphaned(() => child.kill("SIGTERM"));
   return new Promise((resolve) => {
     child.on("error", (error) => {
       console.error(explain(error, root));

@@ -33,6 +33,8 @@ export async function startJupyter(
     "--KernelSpecManager.ensure_native_kernel=False",
     "--KernelSpecManager.allowed_kernelspecs=tslab",
     "--MultiKernelManager.default_kernel_name=tslab",
+    // It would run npm to look for language servers; ours is the kernel.
+    "--LanguageServerManager.autodetect=False",
     "--LabApp.extension_manager=readonly",
   ];
   // A process group of its own: Ctrl-C reaches this process only, which then ends the server

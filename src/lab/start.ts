@@ -1,3 +1,4 @@
+import {onOrphaned} from "./run-orphan.mjs";
 import {openBrowser} from "./start-browser";
 import {startJupyter} from "./start-jupyter";
 import {startOptions} from "./start-options";
@@ -17,12 +18,12 @@ async function start(root: string): Promise<void> {
   if (port !== options.port)
     console.error(`Port ${options.port} is in use: the lab listens on ${port} instead.`);
   const starting = startJupyter(root, {port, asRoot});
-  const stop = async () => (await starting).stop();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => {
-      console.error("Closing the lab.");
-      stop().catch(() => process.exit(1));
-    });
+  const close = () => {
+    console.error("Closing the lab.");
+    starting.then((server) => server.stop()).catch(() => process.exit(1));
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, close);
+  onOrphaned(close);
   const server = await starting;
 
   const path = options.document === null ? "lab" : `lab/tree/${encodeURI(options.document)}`;
