@@ -14,28 +14,40 @@ export type OptimizerSettings = {
   readonly schedule?: RateSchedule;
   /** Adds this times each variable to its gradient: L2 regularisation, λ and read-out included. */
   readonly weightDecay?: number;
+  /** Multiplies the rate of the variables whose name begins so: {"lambda": 2}. Not for Adam. */
+  readonly rateFactors?: Readonly<Record<string, number>>;
 };
 
-/** The optimizer of the settings, for these variables. The caller disposes it. */
+/** The optimizer of the settings, for these variables by name. The caller disposes it. */
 export function createOptimizer(
-  variables: readonly tf.Variable[],
+  variables: ReadonlyMap<string, tf.Variable>,
   settings: OptimizerSettings,
 ): StepOptimizer {
-  const {rate, weightDecay = 0} = settings;
+  const {kind, rate, weightDecay = 0, rateFactors = {}} = settings;
   requireAbove("rate", rate);
   requireWithin("weightDecay", weightDecay, [0, 1]);
-  const optimizer = withoutDecay(variables, settings);
-  if (weightDecay === 0) return optimizer;
-  const decayed = (gradient: tf.Tensor, index: number): tf.Tensor =>
-    gradient.add(variables[index].mul(weightDecay));
+  if (kind === "adam" && Object.keys(rateFactors).length > 0) {
+    throw new RangeError("rateFactors do nothing under adam, which undoes any scale of a gradient");
+  }
+  const list = [...variables.values()];
+  const factors = [...variables.keys()].map((name) => {
+    const prefix = Object.keys(rateFactors).find((start) => name.startsWith(start));
+    return prefix === undefined ? 1 : rateFactors[prefix];
+  });
+  const optimizer = plainOptimizer(list, settings);
+  // Momentum is linear in the gradients: scaling one scales the steps of its variable.
+  const adjusted = (gradient: tf.Tensor, index: number): tf.Tensor => {
+    const decayed = weightDecay === 0 ? gradient : gradient.add(list[index].mul(weightDecay));
+    return factors[index] === 1 ? decayed : decayed.mul(factors[index]);
+  };
   return {
     ...optimizer,
     apply: (gradients, learningRate) =>
-      tf.tidy(() => optimizer.apply(gradients.map(decayed), learningRate)),
+      tf.tidy(() => optimizer.apply(gradients.map(adjusted), learningRate)),
   };
 }
 
-function withoutDecay(
+function plainOptimizer(
   variables: readonly tf.Variable[],
   {kind, momentum = 0.9}: OptimizerSettings,
 ): StepOptimizer {

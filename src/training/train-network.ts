@@ -4,24 +4,26 @@ import type {Network} from "../models/network";
 import {readVariables, writeVariables} from "../models/snapshot";
 import {requireWhole} from "../numerics/require-number";
 import {tf} from "../tensors/tensorflow";
+import {batchTensors, cutIntoBatches} from "./batches";
+import type {ExampleStream} from "./batches";
 import {readCheckpoint, writeCheckpoint} from "./checkpoint";
 import {createOptimizer} from "./optimizer-settings";
 import {rateAt} from "./rate-schedule";
-import {batchOrder, batchTensors} from "./batches";
+import {noRows, withRow, withStep} from "./training-rows";
+import type {RowsSoFar} from "./training-rows";
 import {runFingerprint, stepsOf} from "./training-settings";
-import type {TrainingRow, TrainingRun, TrainingSettings} from "./training-settings";
+import type {TrainingRun, TrainingSettings} from "./training-settings";
 import {trainingStep} from "./training-step";
 import type {TrainingStep} from "./training-step";
-
-/** What a checkpoint keeps beside the tensors. */
-type Progress = {rows: TrainingRow[]; pending: {steps: number; loss: number; accuracy: number}};
 
 // Long enough to cost nothing, short enough that a click or an interrupt is answered at once.
 const millisecondsBetweenYields = 25;
 
 /**
- * Trains a network in place on a data set, and gives way to the event loop so that a notebook can
- * draw and interrupt.
+ * Trains a network in place, and gives way to the event loop so that a notebook can draw and
+ * interrupt.
+ *
+ *     data    a data set, or a stream of fresh examples
  *
  * The numbers depend on the network, the data and the settings alone: neither a stop and a resume
  * from its checkpoint nor progress reports change a bit. A stopped or failed run leaves the network
@@ -30,88 +32,68 @@ const millisecondsBetweenYields = 25;
  */
 export async function trainNetwork(
   network: Network,
-  data: Dataset,
+  data: Dataset | ExampleStream,
   settings: TrainingSettings,
 ): Promise<TrainingRun> {
-  const {batchSize, optimizer: how, loss = "cross-entropy", eager = false} = settings;
-  const {trains = () => true, signal} = settings;
-  const order = batchOrder(data.shape[0], {batchSize, random: settings.random});
-  const steps = stepsOf(settings, order.batchesPerEpoch);
+  const {batchSize, random, loss = "cross-entropy", eager = false, signal, checkpoint} = settings;
+  const {trains = () => true, onStep, onProgress} = settings;
+  const {rate, schedule = {kind: "constant"}} = settings.optimizer;
+  const batches = cutIntoBatches(data, {batchSize, random});
+  const steps = stepsOf(settings, batches.perEpoch);
   const every = settings.every ?? Math.max(1, Math.ceil(steps / 50));
   requireWhole("every", every, {from: 1, of: "steps"});
   const visited = new Set(settings.at ?? []);
 
   const moving = new Map([...trainableVariables(network)].filter(([name]) => trains(name)));
   if (moving.size === 0) throw new RangeError("no variable is left to train: see `trains`");
-  const optimizer = createOptimizer([...moving.values()], how);
-  const step = trainingStep(network, {input: data.shape.slice(1), loss, optimizer, eager});
+  const optimizer = createOptimizer(moving, settings.optimizer);
+  const step = trainingStep(network, {input: batches.input, loss, optimizer, eager});
   const state = new Map([
     ...allVariables(network),
     ...optimizer.slots.map((slot, index) => [`slot ${index}`, slot] as const),
   ]);
 
   try {
-    const {checkpoint} = settings;
-    const key = checkpoint
+    const identity = checkpoint
       ? runFingerprint(network, data, {settings, steps, trained: [...moving.keys()]})
       : "";
-    const stored = checkpoint && readCheckpoint<Progress>(checkpoint.file, {settings: key});
+    const stored = checkpoint && readCheckpoint<RowsSoFar>(checkpoint.file, {settings: identity});
     if (stored) writeVariables(state, stored.tensors);
-    const rows = [...(stored?.progress.rows ?? [])];
-    let pending = stored?.progress.pending ?? {steps: 0, loss: 0, accuracy: 0};
+    let rows = stored?.progress ?? noRows;
     let done = stored?.step ?? 0;
     const first = done;
     const save = () => {
       if (checkpoint === undefined) return;
       step.read();
       const tensors = readVariables(state);
-      writeCheckpoint<Progress>(checkpoint.file, {
-        settings: key,
-        step: done,
-        progress: {rows, pending},
-        tensors,
-      });
+      writeCheckpoint(checkpoint.file, {settings: identity, step: done, progress: rows, tensors});
     };
 
     const started = performance.now();
     const elapsed = () => (performance.now() - started) / 1000;
     let yielded = started;
-    if (done === 0 && visited.has(0)) await settings.onStep?.(0);
+    if (done === 0 && visited.has(0)) await onStep?.(0);
     while (done < steps && !signal?.aborted) {
-      const [batchLoss, accuracy] = runStep(step, {
-        data,
-        batch: order.batchOf(done + 1),
-        learningRate: rateAt(done + 1, {
-          rate: how.rate,
-          schedule: how.schedule ?? {kind: "constant"},
-          steps,
-        }),
-      });
+      const learningRate = rateAt(done + 1, {rate, schedule, steps});
+      const result = runStep(step, {batch: batches.of(done + 1), learningRate});
       done++;
-      if (!Number.isFinite(batchLoss)) {
+      if (!Number.isFinite(result.loss)) {
         throw new Error(
-          `training diverged: the loss is ${batchLoss} at step ${done} of ${steps}; ` +
-            `lower the rate (it is ${how.rate}) or normalise the network`,
+          `training diverged: the loss is ${result.loss} at step ${done} of ${steps}; ` +
+            `lower the rate (it is ${rate}) or normalise the network`,
         );
       }
-      pending = {
-        steps: pending.steps + 1,
-        loss: pending.loss + batchLoss,
-        accuracy: pending.accuracy + accuracy,
-      };
+      rows = withStep(rows, result);
       if (done % every === 0 || done === steps) {
-        const {steps: count, loss: lossSum, accuracy: accuracySum} = pending;
-        const row = {step: done, loss: lossSum / count, accuracy: accuracySum / count};
-        rows.push(row);
-        pending = {steps: 0, loss: 0, accuracy: 0};
+        rows = withRow(rows, done);
         const seconds = elapsed();
         const remaining = (seconds / (done - first)) * (steps - done);
         step.read();
-        settings.onProgress?.({...row, steps, seconds, remaining});
+        onProgress?.({...rows.rows[rows.rows.length - 1], steps, seconds, remaining});
       }
       if (visited.has(done)) {
         step.read();
-        await settings.onStep?.(done);
+        await onStep?.(done);
       }
       if (checkpoint && (done % checkpoint.every === 0 || done === steps)) save();
       if (performance.now() - yielded > millisecondsBetweenYields) {
@@ -120,7 +102,7 @@ export async function trainNetwork(
       }
     }
     if (done < steps) save();
-    return {rows, steps: done, finished: done === steps, seconds: elapsed()};
+    return {rows: rows.rows, steps: done, finished: done === steps, seconds: elapsed()};
   } finally {
     step.dispose();
     optimizer.dispose();
@@ -130,10 +112,10 @@ export async function trainNetwork(
 /** Runs one step on these examples and reads its loss and accuracy. */
 function runStep(
   step: TrainingStep,
-  {data, batch, learningRate}: {data: Dataset; batch: Int32Array; learningRate: number},
-): [loss: number, accuracy: number] {
+  {batch, learningRate}: {batch: Dataset; learningRate: number},
+): {loss: number; accuracy: number} {
   return tf.tidy(() => {
-    const {loss, accuracy} = step({...batchTensors(data, batch), learningRate});
-    return [loss.dataSync()[0], accuracy.dataSync()[0]];
+    const {loss, accuracy} = step({...batchTensors(batch), learningRate});
+    return {loss: loss.dataSync()[0], accuracy: accuracy.dataSync()[0]};
   });
 }

@@ -3,15 +3,10 @@ import type {Dataset} from "../datasets/dataset";
 import type {Network} from "../models/network";
 import {requireWhole} from "../numerics/require-number";
 import type {Random} from "../numerics/random";
+import type {ExampleStream} from "./batches";
 import type {Loss} from "./losses";
 import type {OptimizerSettings} from "./optimizer-settings";
-
-/** How a run went since the last row: means over the steps up to and including this one. */
-export type TrainingRow = {
-  readonly step: number;
-  readonly loss: number;
-  readonly accuracy: number;
-};
+import type {TrainingRow} from "./training-rows";
 
 export type TrainingProgress = TrainingRow & {
   readonly steps: number;
@@ -58,6 +53,9 @@ export function stepsOf({steps, epochs}: TrainingSettings, batchesPerEpoch: numb
   if ((steps === undefined) === (epochs === undefined)) {
     throw new RangeError(`give either steps or epochs, got steps ${steps} and epochs ${epochs}`);
   }
+  if (steps === undefined && !Number.isFinite(batchesPerEpoch)) {
+    throw new RangeError("a stream of examples has no epochs: give steps");
+  }
   const wanted = steps ?? (epochs as number) * batchesPerEpoch;
   requireWhole(steps === undefined ? "epochs × batches" : "steps", wanted, {from: 1});
   return wanted;
@@ -66,19 +64,21 @@ export function stepsOf({steps, epochs}: TrainingSettings, batchesPerEpoch: numb
 /** A run in words that two runs share only if their numbers would be the same. */
 export function runFingerprint(
   network: Network,
-  data: Dataset,
+  data: Dataset | ExampleStream,
   {settings, steps, trained}: {settings: TrainingSettings; steps: number; trained: string[]},
 ): string {
   const {batchSize, optimizer, loss, random, every, eager = false} = settings;
+  // A stream of examples is known by its first ones.
+  const examples = "draw" in data ? data.draw(1, batchSize) : data;
   const contents = createHash("sha256");
-  for (const {buffer, byteOffset, byteLength} of [data.features, data.labels]) {
+  for (const {buffer, byteOffset, byteLength} of [examples.features, examples.labels]) {
     contents.update(new Uint8Array(buffer, byteOffset, byteLength));
   }
-  // A stream does not say where it stands among its siblings; one draw of a child does.
+  // A random stream does not say where it stands among its siblings; one draw of a child does.
   const stream = random.child("fingerprint").uniform();
   return JSON.stringify({
     network: {kind: network.kind, ...network.options},
-    data: {name: data.name, shape: data.shape, sha256: contents.digest("hex")},
+    data: {name: data.name, shape: examples.shape, sha256: contents.digest("hex")},
     run: {steps, batchSize, optimizer, loss, every, eager, trained, seed: random.seed, stream},
   });
 }

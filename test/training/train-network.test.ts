@@ -261,6 +261,50 @@ test("only the variables that are named move", async () => {
   disposeNetwork(trained);
 });
 
+test("a factor on the rate of some variables is their own rate", async () => {
+  const [scaled, reference] = [network(), network()];
+  const settings = {...common, steps: 6};
+  const momentum = {kind: "momentum", rate: 0.02} as const;
+  await trainNetwork(scaled, data, {
+    ...settings,
+    optimizer: {...momentum, rateFactors: {lambda: 3}},
+    trains: (name) => name.startsWith("lambda"),
+  });
+  await trainNetwork(reference, data, {
+    ...settings,
+    optimizer: {...momentum, rate: 0.06},
+    trains: (name) => name.startsWith("lambda"),
+  });
+  const [a, b] = [scaled, reference].map((trained) => snapshotNetwork(trained).values);
+  for (const name of ["lambda 1", "lambda 2", "lambda 3"]) {
+    assert.ok(Math.abs(a[name].values[0] - b[name].values[0]) < 1e-6);
+    assert.notEqual(a[name].values[0], 1);
+  }
+  const adam = {kind: "adam", rate: 0.01, rateFactors: {lambda: 3}} as const;
+  await assert.rejects(trainNetwork(scaled, data, {...settings, optimizer: adam}), /under adam/);
+  disposeNetwork(scaled);
+  disposeNetwork(reference);
+});
+
+test("a stream of fresh examples trains as the same examples in a data set would", async () => {
+  const [streamed, stored] = [network(), network()];
+  const settings = {...common, optimizer: descent, batchSize: 130, steps: 4};
+  const stream = {name: "clouds", input: [2], draw: () => data};
+  await trainNetwork(streamed, stream, settings);
+  await trainNetwork(stored, data, settings);
+  const [a, b] = [streamed, stored].map((trained) => snapshotNetwork(trained).values);
+  // One batch of all examples: the order within it moves only the last digits of its sums.
+  a["weights 1"].values.forEach((value, i) =>
+    assert.ok(Math.abs(value - b["weights 1"].values[i]) < 1e-5),
+  );
+  await assert.rejects(
+    trainNetwork(streamed, stream, {...settings, steps: undefined, epochs: 2}),
+    /no epochs: give steps/,
+  );
+  disposeNetwork(streamed);
+  disposeNetwork(stored);
+});
+
 test("other work gets its turn while a run goes on", async () => {
   const trained = network();
   let turns = 0;
