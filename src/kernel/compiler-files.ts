@@ -15,7 +15,7 @@ export class SourceFiles {
 
   constructor(
     readonly ts: TypeScriptApi,
-    readonly options: TypeScript.CompilerOptions
+    readonly options: TypeScript.CompilerOptions,
   ) {}
 
   /** Own files are compared with the disk again at their next use. */

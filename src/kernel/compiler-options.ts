@@ -12,7 +12,7 @@ export type TypeScriptApi = typeof TypeScript;
 export function cellOptions(
   ts: TypeScriptApi,
   root: string,
-  converter: TypeScript.CompilerOptions
+  converter: TypeScript.CompilerOptions,
 ): TypeScript.CompilerOptions {
   const {config = {}} = ts.readConfigFile(path.join(root, "tsconfig.json"), ts.sys.readFile);
   const {options} = ts.convertCompilerOptionsFromJson(config.compilerOptions ?? {}, root);

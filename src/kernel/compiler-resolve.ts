@@ -18,7 +18,7 @@ export class ImportResolver {
     readonly ts: TypeScriptApi,
     readonly options: TypeScript.CompilerOptions,
     readonly host: TypeScript.ModuleResolutionHost,
-    readonly place: {root: string; cwd: string; isCell: (fileName: string) => boolean}
+    readonly place: {root: string; cwd: string; isCell: (fileName: string) => boolean},
   ) {
     this.#cache = this.#newCache();
   }
@@ -28,6 +28,11 @@ export class ImportResolver {
     return this.#targets.get(fileName) ?? [];
   }
 
+  /** A file without imports is never asked about, so what it imported before is dropped by hand. */
+  forget(fileName: string): void {
+    this.#targets.delete(fileName);
+  }
+
   /** Files with a name that led nowhere are asked again: the missing file may be there by now. */
   hasUnresolved(fileName: string): boolean {
     return this.#unresolved.has(fileName);
@@ -35,16 +40,15 @@ export class ImportResolver {
 
   resolve(names: readonly string[], containingFile: string) {
     const found = names.map((name) => this.#find(name, containingFile));
-    const own = !isPackageFile(containingFile);
-    if (own) {
+    if (!isPackageFile(containingFile)) {
       const files = found.flatMap((module) => (module ? [module.resolvedFileName] : []));
       this.#targets.set(containingFile, files);
-      if (found.every((module) => module)) this.#unresolved.delete(containingFile);
-      else {
+      const missing = names.some((name, i) => !found[i] && !isBuiltin(name));
+      if (missing) {
         this.#unresolved.add(containingFile);
         // The cache also remembers what was missing.
         this.#cache = this.#newCache();
-      }
+      } else this.#unresolved.delete(containingFile);
     }
     return found.map((resolvedModule) => ({resolvedModule}));
   }
@@ -54,26 +58,28 @@ export class ImportResolver {
   }
 
   #find(name: string, containingFile: string): TypeScript.ResolvedModuleFull | undefined {
-    if (builtinModules.includes(name) || name.startsWith("node:")) return undefined;
-    for (const from of this.#startingPoints(containingFile)) {
+    if (isBuiltin(name)) return undefined;
+    for (const from of this.#startingPoints(name, containingFile)) {
       const found = this.ts.resolveModuleName(name, from, this.options, this.host, this.#cache);
       if (found.resolvedModule) return found.resolvedModule;
-      if (name.startsWith(".")) continue;
+      if (name.startsWith(".") || isPackageFile(containingFile)) continue;
       const byExports = this.ts.resolveModuleName(
         name,
         from,
         {...this.options, moduleResolution: this.ts.ModuleResolutionKind.Bundler},
-        this.host
+        this.host,
       );
       if (byExports.resolvedModule) return byExports.resolvedModule;
     }
     return undefined;
   }
 
-  #startingPoints(containingFile: string): string[] {
+  #startingPoints(name: string, containingFile: string): string[] {
     const {root, cwd, isCell} = this.place;
     const inRoot = path.posix.join(root, "cell.ts");
     if (isCell(containingFile)) return [path.posix.join(cwd, "cell.ts"), inRoot];
-    return [containingFile, inRoot];
+    return name.startsWith(".") ? [containingFile] : [containingFile, inRoot];
   }
 }
+
+const isBuiltin = (name: string) => name.startsWith("node:") || builtinModules.includes(name);

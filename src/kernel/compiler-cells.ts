@@ -1,0 +1,161 @@
+import {existsSync} from "node:fs";
+import path from "node:path";
+import type TypeScript from "@tslab/typescript-for-tslab";
+import {faultOf, findingsOf} from "./compiler-diagnostics";
+import {isPackageFile} from "./compiler-files";
+import {completenessOf, inspectionOf, kindOf} from "./compiler-language";
+import {openTslabConverter, prefixLength} from "./compiler-tslab";
+import type {TslabConverter} from "./compiler-tslab";
+import type {CompiledCell, Completeness, Completion, Fault, MimeBundle} from "./protocol";
+
+/** A package without types: its names are `any`, which is better than a cell that cannot run. */
+const packageWithoutTypes = 7016;
+
+/** The compiler of one notebook, as plain synchronous calls; compiler.ts puts it into a thread. */
+export class CellCompiler {
+  readonly #tslab: TslabConverter;
+  readonly #folders: readonly string[];
+  readonly #source: string;
+  #declarations = "";
+  #pending = "";
+  #found: readonly TypeScript.Diagnostic[] = [];
+
+  constructor({root, cwd}: {root: string; cwd: string}) {
+    this.#source = path.join(root, "src") + path.sep;
+    this.#folders = [cwd, root];
+    const globals = [path.join(root, "src", "kernel", "types-notebook.d.ts")].filter(existsSync);
+    this.#tslab = openTslabConverter({root, cwd, globals}, (program) => {
+      this.#found = this.#judge(program);
+      return this.#found;
+    });
+  }
+
+  compile(source: string, count: number): CompiledCell | Fault {
+    const filename = `In[${count}]`;
+    const {ts, converter, maps} = this.#tslab;
+    const unparsed = this.#syntaxErrors(source);
+    if (unparsed.length > 0) return this.#fault(unparsed, {filename, source}, "SyntaxError");
+
+    const text = withoutExports(ts, source);
+    this.#found = [];
+    const converted = converter.convert(this.#declarations, text);
+    if (this.#found.length > 0)
+      return this.#fault(this.#found, {filename, source}, "TypeScriptError");
+    this.#pending = converted.declOutput ?? "";
+    return {
+      code: converted.output ?? "",
+      source,
+      filename,
+      maps: [maps.commonjs ?? "", maps.typescript ?? ""],
+      lastExpression: converted.lastExpressionVar ?? null,
+    };
+  }
+
+  commit(): void {
+    this.#declarations = this.#pending;
+  }
+
+  reset(): void {
+    this.#declarations = this.#pending = "";
+  }
+
+  complete(source: string, cursor: number): Completion {
+    const position = Math.max(0, Math.min(cursor, source.length));
+    const info = this.#tslab.converter.complete(this.#declarations, source, position);
+    const kinds = new Map(info.original?.entries.map((entry) => [entry.name, entry.kind]));
+    const matches = [...new Set(info.candidates)].map((text) => ({
+      text,
+      kind: kindOf(kinds.get(text) ?? ""),
+    }));
+    return {matches, start: info.start, end: info.end};
+  }
+
+  inspect(source: string, cursor: number, level: number): MimeBundle | null {
+    // The cursor may stand behind the name, or behind the bracket of a call that was just opened.
+    const position = Math.max(0, Math.min(cursor, source.length));
+    for (const at of [position, position - 1, position - 2]) {
+      if (at < 0 || (at < position && !/[\w$([]/.test(source[at] ?? ""))) break;
+      const info = this.#tslab.converter.inspect(this.#declarations, source, at);
+      const bundle = inspectionOf(info, level > 0 ? this.#sourceAt(at) : null);
+      if (bundle) return bundle;
+    }
+    return null;
+  }
+
+  isComplete(source: string): Completeness {
+    return completenessOf(this.#tslab.ts, source);
+  }
+
+  /** The text of the declaration of the name at an offset, where it lies in one of the project's files. */
+  #sourceAt(offset: number): string | null {
+    const {ts} = this.#tslab;
+    const program = this.#tslab.current();
+    const file = program.getSourceFile(program.cell);
+    const token = file && ts.findPrecedingToken(prefixLength + offset + 1, file);
+    const checker = program.getProgram().getTypeChecker();
+    const named = token && checker.getSymbolAtLocation(token);
+    const symbol =
+      named && named.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(named) : named;
+    const declaration = symbol?.declarations?.[0];
+    const from = declaration?.getSourceFile();
+    if (!declaration || !from || from.isDeclarationFile || from === file) return null;
+    return declaration.getText(from).slice(0, 10_000);
+  }
+
+  #syntaxErrors(source: string): readonly TypeScript.Diagnostic[] {
+    const {ts} = this.#tslab;
+    const cell = this.#tslab.current().cell;
+    const file = ts.createSourceFile(cell, `export {};\n${source}`, ts.ScriptTarget.ES2022);
+    return (file as unknown as {parseDiagnostics: TypeScript.Diagnostic[]}).parseDiagnostics;
+  }
+
+  /**
+   * What keeps the cell from running: faults of its own, and of the reader's files that it imports.
+   * The lab's own src/ is not checked again at every cell; `npm test` does that.
+   */
+  #judge(program: TypeScript.Program): TypeScript.Diagnostic[] {
+    const {ts, resolver} = this.#tslab;
+    const cell = this.#tslab.current().cell;
+    const reached = new Set([cell]);
+    for (const name of reached)
+      for (const target of resolver.targetsOf(name))
+        if (/\.tsx?$/.test(target) && !target.endsWith(".d.ts") && !isPackageFile(target))
+          if (!path.normalize(target).startsWith(this.#source)) reached.add(target);
+    const diagnostics = [...reached].flatMap((name) => {
+      const file = program.getSourceFile(name);
+      if (!file) return [];
+      return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+    });
+    return diagnostics.filter(
+      ({code, category}) =>
+        category === ts.DiagnosticCategory.Error && code !== packageWithoutTypes,
+    );
+  }
+
+  #fault(
+    found: readonly TypeScript.Diagnostic[],
+    {filename, source}: {filename: string; source: string},
+    ename: string,
+  ): Fault {
+    const fileName = this.#tslab.current().cell;
+    const cell = {fileName, offset: prefixLength, name: filename, text: source};
+    const findings = findingsOf(this.#tslab.ts, found, cell, this.#folders);
+    return faultOf(findings, ename);
+  }
+}
+
+/** A cell copied from a module keeps its `export const`: the word is blanked, its columns kept. */
+function withoutExports(ts: TslabConverter["ts"], source: string): string {
+  if (!/\bexport\b/.test(source)) return source;
+  const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ES2022);
+  let text = source;
+  for (const statement of file.statements) {
+    if (!ts.canHaveModifiers(statement)) continue;
+    const modifiers = ts.getModifiers(statement) ?? [];
+    if (modifiers.some(({kind}) => kind === ts.SyntaxKind.DefaultKeyword)) continue;
+    for (const {kind, end} of modifiers)
+      if (kind === ts.SyntaxKind.ExportKeyword)
+        text = `${text.slice(0, end - 6)}      ${text.slice(end)}`;
+  }
+  return text;
+}

@@ -1,0 +1,135 @@
+import {readFileSync} from "node:fs";
+import Module, {createRequire} from "node:module";
+import path from "node:path";
+import type TypeScript from "@tslab/typescript-for-tslab";
+import type {Converter} from "tslab/dist/converter";
+import {SourceFiles} from "./compiler-files";
+import {cellOptions} from "./compiler-options";
+import type {TypeScriptApi} from "./compiler-options";
+import {CellProgram} from "./compiler-program";
+import type {EmittedMaps} from "./compiler-program";
+import {ImportResolver} from "./compiler-resolve";
+import {toRunnableModule} from "./compiler-transpile";
+
+/** What tslab 1.0.22 hands to `createWatchProgram`, and reads back from it. */
+type WatchHost = {
+  readonly options: TypeScript.CompilerOptions;
+  readonly system: TypeScript.System;
+  afterProgramCreate?(builder: CellProgram): void;
+};
+
+/** Lines that the converter puts before the text of a cell: `export {};`. */
+export const prefixLines = 1;
+export const prefixLength = "export {};\n".length;
+
+export type TslabConverter = {
+  readonly ts: TypeScriptApi;
+  readonly converter: Converter;
+  readonly files: SourceFiles;
+  readonly resolver: ImportResolver;
+  /** Source maps of the cell that was converted last. */
+  readonly maps: Partial<EmittedMaps>;
+  /** The program of the text converted, completed or inspected last. */
+  current(): CellProgram;
+};
+
+/**
+ * tslab's converter, unchanged, on a TypeScript whose watch program is ours: one that takes the
+ * project's options, resolves imports from the notebook's folder, watches no files (they are
+ * compared with the disk before each cell) and builds one program a cell instead of two.
+ *
+ * This is the only file that knows how tslab works inside; its test fails when a version moves that.
+ *
+ * @param place root: the project; cwd: the notebook's folder; globals: files of ambient declarations
+ * @param judge picks the diagnostics that keep a cell from running
+ */
+export function openTslabConverter(
+  place: {root: string; cwd: string; globals: readonly string[]},
+  judge: (program: TypeScript.Program) => readonly TypeScript.Diagnostic[],
+): TslabConverter {
+  const home = require.resolve("tslab/dist/converter");
+  const requireFromTslab = createRequire(home);
+  const ts = requireFromTslab("@tslab/typescript-for-tslab") as TypeScriptApi;
+  const root = place.root.replace(/\\/g, "/");
+  const cwd = place.cwd.replace(/\\/g, "/");
+  const cell = `${root}/__tslab__.ts`;
+  const declarations = `${root}/__prev__.d.ts`;
+  const maps: Partial<EmittedMaps> = {};
+  let files: SourceFiles | undefined;
+  let resolver: ImportResolver | undefined;
+  let current: CellProgram | undefined;
+
+  const patched = {
+    ...ts,
+    sys: Object.assign(Object.create(ts.sys), {getCurrentDirectory: () => root}),
+    createWatchCompilerHost: (
+      _roots: string[],
+      options: TypeScript.CompilerOptions,
+      system: TypeScript.System,
+    ): WatchHost => ({options, system}),
+    createWatchProgram(host: WatchHost) {
+      const {system} = host;
+      files = new SourceFiles(ts, cellOptions(ts, root, host.options));
+      const isCell = (name: string) => name === cell || name === declarations;
+      resolver = new ImportResolver(ts, files.options, ts.sys, {root, cwd, isCell});
+      const parts = {files, resolver, maps};
+      const roots = [...place.globals, declarations, cell];
+      const update = () => {
+        files?.nextGeneration();
+        const texts = new Map(
+          [declarations, cell].map((name) => [name, system.readFile(name) ?? ""] as const),
+        );
+        current = new CellProgram(ts, parts, texts, roots, cell, current?.built);
+        host.afterProgramCreate?.(current);
+      };
+      let scheduled: unknown;
+      const schedule = () => {
+        if (scheduled) system.clearTimeout?.(scheduled);
+        scheduled = system.setTimeout?.(() => {
+          scheduled = undefined;
+          update();
+        }, 0);
+      };
+      for (const name of [declarations, cell]) system.watchFile?.(name, schedule);
+      update();
+      return {close: () => undefined};
+    },
+    getPreEmitDiagnosticsOfFiles: (program: TypeScript.Program) => judge(program),
+    transpileModule: (text: string, settings: TypeScript.TranspileOptions) => {
+      const output = toRunnableModule(ts, text, settings);
+      maps.commonjs = output.sourceMapText;
+      return output;
+    },
+  };
+
+  const module = new Module(home);
+  module.filename = home;
+  module.paths = createRequire(home).resolve.paths("x") ?? [];
+  module.require = ((id: string) =>
+    id === "@tslab/typescript-for-tslab" ? patched : requireFromTslab(id)) as NodeJS.Require;
+  (module as unknown as {_compile(text: string, name: string): void})._compile(
+    readFileSync(home, "utf8"),
+    home,
+  );
+  const converter = (module.exports as typeof import("tslab/dist/converter")).createConverter();
+  if (!files || !resolver)
+    throw new TypeError(
+      `tslab ${tslabVersion()} no longer makes a watch program: compiler-tslab.ts was written for 1.0.22`,
+    );
+  return {
+    ts,
+    converter,
+    files,
+    resolver,
+    maps,
+    current() {
+      if (!current) throw new TypeError("nothing was converted yet");
+      return current;
+    },
+  };
+}
+
+export function tslabVersion(): string {
+  const file = path.join(path.dirname(require.resolve("tslab/dist/converter")), "../package.json");
+  return (JSON.parse(readFileSync(file, "utf8")) as {version: string}).version;
+}

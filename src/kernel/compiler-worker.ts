@@ -1,0 +1,19 @@
+import {parentPort, workerData} from "node:worker_threads";
+import {CellCompiler} from "./compiler-cells";
+import type {CompilerRequest, CompilerResponse, CompilerStart} from "./compiler";
+
+/** The thread: calls come in by number and go out by number, one at a time. */
+if (parentPort) {
+  const port = parentPort;
+  const compiler = new CellCompiler(workerData as CompilerStart);
+  const answer = (response: CompilerResponse) => port.postMessage(response);
+  port.on("message", ({id, method, args}: CompilerRequest) => {
+    try {
+      const call = compiler[method] as (...args: unknown[]) => unknown;
+      answer({id, value: call.apply(compiler, [...args])});
+    } catch (error) {
+      answer({id, error: error instanceof Error ? (error.stack ?? error.message) : String(error)});
+    }
+  });
+  answer({id: 0, value: undefined});
+}

@@ -1,0 +1,48 @@
+import {SourceMap} from "node:module";
+
+export type Place = {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly column: number;
+  readonly lineText: string;
+};
+
+type Text = {
+  readonly source: string;
+  /** JSON source maps, from the code that runs back to the text as typed. */
+  readonly maps: readonly string[];
+  /** Lines that the last map's text has before the reader's first. */
+  readonly extraLines: number;
+  opened?: SourceMap[];
+};
+
+/** The reader's own texts by the file name they run under, to lead positions back to them. */
+export class SourceTexts {
+  readonly #texts = new Map<string, Text>();
+
+  set(file: string, text: {source: string; maps: readonly string[]; extraLines?: number}): void {
+    this.#texts.set(file, {...text, extraLines: text.extraLines ?? 0});
+  }
+
+  has(file: string): boolean {
+    return this.#texts.has(file);
+  }
+
+  /** Null where the position belongs to no line of the reader's. */
+  placeOf(file: string, line: number, column: number): Place | null {
+    const text = this.#texts.get(file);
+    if (!text) return null;
+    text.opened ??= text.maps.map((map) => new SourceMap(JSON.parse(map)));
+    let at = {line: line - 1, column: column - 1};
+    for (const map of text.opened) {
+      const entry = map.findEntry(at.line, at.column);
+      if (!("originalLine" in entry)) return null;
+      at = {line: entry.originalLine, column: entry.originalColumn};
+    }
+    const typed = at.line - text.extraLines;
+    const lineText = text.source.split("\n")[typed];
+    if (lineText === undefined) return null;
+    return {file, line: typed + 1, column: at.column + 1, lineText};
+  }
+}

@@ -1,0 +1,57 @@
+import {createHash} from "node:crypto";
+import {mkdirSync, readFileSync, renameSync, writeFileSync} from "node:fs";
+import path from "node:path";
+
+export type Transpiled = {readonly code: string; readonly map: string};
+
+/** Bump when the settings below change: the stored results are then made anew. */
+const settings = "1";
+
+/**
+ * TypeScript and ES modules to CommonJS, file by file, kept by content in `folder`.
+ *
+ * esbuild needs 50 ms to start and 1 ms a file; a stored result is read in 0.1 ms.
+ */
+export class Transpiler {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    mkdirSync(folder, {recursive: true});
+  }
+
+  transpile(file: string, text: string): Transpiled {
+    const hash = createHash("sha256").update(`${settings}\0${file}\0${text}`).digest("hex");
+    const stored = path.join(this.#folder, `${hash.slice(0, 24)}.json`);
+    try {
+      return JSON.parse(readFileSync(stored, "utf8")) as Transpiled;
+    } catch {
+      // Not there yet, or cut off while it was written.
+    }
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where it is needed
+    const {transformSync} = require("esbuild") as typeof import("esbuild");
+    const {code, map} = transformSync(text, {
+      sourcefile: file,
+      loader: loaderOf(file),
+      format: "cjs",
+      platform: "node",
+      target: "node20",
+      sourcemap: "external",
+      sourcesContent: false,
+      // A dynamic import becomes a require of ours, which knows the project's own names.
+      supported: {"dynamic-import": false},
+      logLevel: "silent",
+    });
+    const result = {code, map};
+    const unfinished = `${stored}.${process.pid}`;
+    writeFileSync(unfinished, JSON.stringify(result));
+    renameSync(unfinished, stored);
+    return result;
+  }
+}
+
+function loaderOf(file: string): "ts" | "tsx" | "js" | "jsx" {
+  if (file.endsWith(".tsx")) return "tsx";
+  if (file.endsWith(".jsx")) return "jsx";
+  return /\.[cm]?ts$/.test(file) ? "ts" : "js";
+}
