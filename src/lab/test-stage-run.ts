@@ -1,0 +1,112 @@
+import {spawn} from "node:child_process";
+import {once} from "node:events";
+import {join, relative} from "node:path";
+import {createInterface} from "node:readline";
+import {pathToFileURL} from "node:url";
+import {testFiles} from "./test-stages";
+import type {Stage} from "./test-stages";
+
+export type StageResult = {
+  readonly name: string;
+  readonly seconds: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** What failed, a line each. */
+  readonly failures: readonly string[];
+};
+
+export type StageOptions = {
+  readonly root: string;
+  /** Only tests whose name has this in it. */
+  readonly grep: string | null;
+  /** Shows the reader what failed, as soon as it has. */
+  readonly show: (text: string) => void;
+};
+
+/** Runs a stage to its end. It fails when its tool does, when a test does, and when it has no tests. */
+export async function runStage(stage: Stage, options: StageOptions): Promise<StageResult> {
+  const start = performance.now();
+  const outcome =
+    "command" in stage ? await runTool(stage, options) : await runTests(stage, options);
+  return {name: stage.name, seconds: (performance.now() - start) / 1000, ...outcome};
+}
+
+type Outcome = Omit<StageResult, "name" | "seconds">;
+
+async function runTool(
+  stage: Stage & {command: readonly string[]},
+  {root, show}: StageOptions,
+): Promise<Outcome> {
+  const [script = "", ...args] = stage.command;
+  const memory = "--max-old-space-size=4096"; // Types and lint hold the whole program.
+  const child = spawn(process.execPath, [memory, join(root, "node_modules", script), ...args], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code === 0) return {passed: 1, failed: 0, skipped: 0, failures: []};
+  show(printed.trim());
+  return {passed: 0, failed: 1, skipped: 0, failures: [stage.name]};
+}
+
+type Report = {
+  failed?: string;
+  file?: string;
+  line?: number;
+  text?: string;
+  printed?: string;
+  counts?: {passed: number; failed: number; skipped: number};
+};
+
+async function runTests(
+  stage: Stage & {atOnce: number; limit: number},
+  {root, grep, show}: StageOptions,
+): Promise<Outcome> {
+  const files = testFiles(stage, root);
+  if (files.length === 0) {
+    show(`${stage.name}: there are no tests, expected some in test/`);
+    return {passed: 0, failed: 1, skipped: 0, failures: [`${stage.name}: no tests`]};
+  }
+  const loader = pathToFileURL(join(root, "node_modules", "tsx", "dist", "loader.mjs")).href;
+  const reporter = pathToFileURL(join(root, "src", "lab", "test-reporter.mjs")).href;
+  const child = spawn(
+    process.execPath,
+    [
+      ...["--import", loader, "--test", `--test-concurrency=${stage.atOnce}`],
+      ...[`--test-timeout=${stage.limit * 1000}`, `--test-reporter=${reporter}`],
+      ...(grep === null ? [] : [`--test-name-pattern=${grep}`]),
+      ...files,
+    ],
+    {cwd: root, stdio: ["ignore", "pipe", "inherit"]},
+  );
+  const failures: string[] = [];
+  let counts: Report["counts"];
+  for await (const text of createInterface({input: child.stdout})) {
+    const report = readReport(text);
+    if (report.counts) counts = report.counts;
+    if (report.failed === undefined) continue;
+    const place = `${relative(root, report.file ?? "")}:${report.line ?? 0}`;
+    failures.push(`${report.failed} (${place})`);
+    show([`✖ ${report.failed} (${place})`, report.text, report.printed].filter(Boolean).join("\n"));
+  }
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  const {passed = 0, failed = 0} = counts ?? {};
+  // Node counts the tests whose name was not asked for among the skipped.
+  const skipped = grep === null ? (counts?.skipped ?? 0) : 0;
+  // A runner that broke down before it counted has failed, whatever it counted.
+  const broken = child.exitCode !== 0 && failed === 0 ? 1 : 0;
+  if (broken) failures.push(`${stage.name}: the test runner ended with code ${child.exitCode}`);
+  return {passed, failed: failed + broken, skipped, failures};
+}
+
+function readReport(text: string): Report {
+  try {
+    return JSON.parse(text) as Report;
+  } catch {
+    return {}; // A line that a test printed past the runner.
+  }
+}
