@@ -15,20 +15,22 @@ export function drawnAtRandom(origin: Error): boolean {
  * installed packages, as ` (at file:line:column)`; empty where there is none.
  */
 export function readersLine(origin: Error): string {
-  const frames = (origin.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
   const foreign =
-    /node_modules|node:|tfjs-|internal\/|<anonymous>$|[\\/]src[\\/]tensors[\\/](record|compile-step|fused|native-kernel|saved-model)/;
-  const frame = frames.find((line) => !foreign.test(line));
-  const place =
-    frame &&
-    (/\(([^()]+:\d+:\d+)\)/.exec(frame)?.[1] ?? /at (?:async )?(\S+:\d+:\d+)/.exec(frame)?.[1]);
-  return place ? ` (at ${place})` : "";
+    /node_modules|tfjs-|node:|[\\/]src[\\/]tensors[\\/](record|compile-step|fused|native-kernel|saved-model)/;
+  for (const frame of frames(origin)) {
+    const place = /\(?([^\s()]+:\d+:\d+)\)?$/.exec(frame)?.[1];
+    if (place && !foreign.test(frame)) return ` (at ${place})`;
+  }
+  return "";
 }
 
 /** An error about something that happened earlier: it carries that moment's stack. */
 export function refusal(what: string, origin: Error): Error {
   const error = new RangeError(what + readersLine(origin));
-  const frames = (origin.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  error.stack = [`RangeError: ${error.message}`, ...frames].join("\n");
+  error.stack = [`RangeError: ${error.message}`, ...frames(origin)].join("\n");
   return error;
+}
+
+function frames(origin: Error): string[] {
+  return (origin.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
 }

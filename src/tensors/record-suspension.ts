@@ -38,6 +38,7 @@ export function suspend({
   const values = before.map((variable) => tf.keep(variable.clone()));
   const {gradientDepth, kernelDepth, activeTape} = engine.state;
   const depth = engine.state.scopeStack.length;
+  const {stackTraceLimit} = Error;
   const created: tf.Variable[] = [];
   const initial: tf.Tensor[] = [];
 
@@ -48,14 +49,20 @@ export function suspend({
   const end = (): void => {
     clearImmediate(guard);
     backend.binding = native;
+    Error.stackTraceLimit = stackTraceLimit;
     delete (backend as Partial<typeof backend>).write;
     delete (engine as Partial<typeof engine>).makeVariable;
+    // A gradient that was cut off never disposed what it saved.
+    const abandoned = engine.state.activeTape === activeTape ? [] : engine.state.activeTape;
+    for (const {saved} of abandoned ?? []) tf.dispose(saved);
     while (engine.state.scopeStack.length > depth) engine.endScope();
     Object.assign(engine.state, {gradientDepth, kernelDepth, activeTape});
     before.forEach((variable, i) => putBack(variable, values[i]));
     created.forEach((variable, i) => putBack(variable, initial[i]));
   };
   const guard = setImmediate(end);
+  // TensorFlow.js stands between a kernel and the reader's line with a dozen frames and more.
+  Error.stackTraceLimit = 40;
 
   // A tensor may share a variable's handle (`variable.clone()`) and yet mean its old value.
   const variables = new Map<tf.Variable, number>();

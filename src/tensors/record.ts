@@ -64,7 +64,6 @@ function recordOnce(step: Step, options: RecordingOptions, created?: tf.Variable
   const {feeds, prefix} = options;
   const native = nativeBackend().binding;
   const written = new WeakMap<object, Error>();
-  const limit = Error.stackTraceLimit;
   const suspension = suspend({
     onWrite: (values) => void written.set(values, new Error("made here")),
     onCreation: () => {
@@ -75,7 +74,6 @@ function recordOnce(step: Step, options: RecordingOptions, created?: tf.Variable
   });
   const {variables} = suspension;
   try {
-    Error.stackTraceLimit = 40;
     const book = ledger(native, {...options, variables});
     let pass: Pass | undefined;
     tf.tidy(() => {
@@ -114,7 +112,6 @@ function recordOnce(step: Step, options: RecordingOptions, created?: tf.Variable
     });
     return pass!;
   } finally {
-    Error.stackTraceLimit = limit;
     created?.push(...suspension.created);
     suspension.end();
   }
