@@ -55,7 +55,7 @@ export class Execution {
 
   push(request: Request): void {
     this.#queue.push(request);
-    this.#work ??= this.#answerAll().finally(() => (this.#work = undefined));
+    this.#work ??= this.#answerAll();
   }
 
   /** Stops the running cell; what is queued behind it is answered `aborted`. */
@@ -79,7 +79,10 @@ export class Execution {
   }
 
   async #answerAll(): Promise<void> {
-    for (let request; (request = this.#queue.shift());) await this.#answer(request);
+    for (let request; (request = this.#queue.shift());)
+      await this.#answer(request).catch((error: unknown) => console.error("kernel:", error));
+    // In the same turn as the look into the queue: a cell pushed later must start the work anew.
+    this.#work = undefined;
   }
 
   async #answer(request: Request): Promise<void> {
