@@ -36,11 +36,20 @@ function normalCell(cell: RawCell, taken: Set<string>): object {
   const kept = {
     cell_type: cell.cell_type,
     id: freeId(cell, source, taken),
-    metadata: pick(cell.metadata ?? {}, keptInCells),
+    metadata: {...pick(cell.metadata ?? {}, keptInCells), ...foldOf(cell)},
     source: source.match(/[^\n]*\n|[^\n]+/g) ?? [],
     ...(cell.attachments === undefined ? {} : {attachments: cell.attachments}),
   };
   return cell.cell_type === "code" ? {...kept, execution_count: null, outputs: []} : kept;
+}
+
+/** Tags say what is folded; JupyterLab folds what this part of a cell's metadata says. */
+function foldOf(cell: RawCell): object {
+  const tags = (cell.metadata?.tags ?? []) as string[];
+  const asked = tags.includes("answer") || tags.includes("hint");
+  if (!asked && !tags.includes("hide-input")) return {};
+  const outputs = asked && cell.cell_type === "code" ? {outputs_hidden: true} : {};
+  return {jupyter: {source_hidden: true, ...outputs}};
 }
 
 /** The cell's own id while it is valid and free, else one made of its text, so that a rerun gives the same. */

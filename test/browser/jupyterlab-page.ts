@@ -25,7 +25,7 @@ export interface NotebookPage {
 
 /**
  * Opens a notebook in JupyterLab as a reader does, with two differences: cells out of view stay on the page
- * (for pictures of the whole), and nothing is saved, so that the file stays as it is.
+ * (for pictures of the whole), and nothing is saved, so that file and workspace stay as they are.
  */
 export async function openNotebook(
   browser: Browser,
@@ -35,6 +35,7 @@ export async function openNotebook(
   const {page, complaints} = await openPage(browser, {viewport: {width, height}});
   await page.route(/\/lab\/api\/settings/, keepAllCells);
   await page.route(/\/api\/contents\//, refuseToSave);
+  await page.route(/\/lab\/api\/workspaces/, emptyWorkspace);
   await page.goto(url);
   await page.locator(".jp-Notebook .jp-Cell").first().waitFor({timeout: 60_000});
   // An empty notebook stands there until the file has come; the kernel is named once it has started.
@@ -121,6 +122,12 @@ async function keepAllCells(route: Route): Promise<void> {
     if (setting.id === "@jupyterlab/notebook-extension:tracker")
       setting.raw = JSON.stringify({windowingMode: "none"});
   return route.fulfill({response, json: body});
+}
+
+/** Opens no tab of an earlier visit, and leaves none for a later one. */
+async function emptyWorkspace(route: Route): Promise<void> {
+  if (route.request().method() !== "GET") return route.fulfill({status: 204});
+  return route.fulfill({json: {data: {}, metadata: {id: "default"}}});
 }
 
 async function refuseToSave(route: Route): Promise<void> {

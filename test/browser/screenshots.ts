@@ -41,13 +41,15 @@ async function pictureLab(browser: Browser, file: string, out: string): Promise<
       whole: scrollHeight,
     }));
     for (let top = 0; top < whole; top += seen) await scroll(top);
-    const total = await scroller.evaluate(({scrollHeight}) => scrollHeight);
     const files: string[] = [];
-    for (let top = 0; top < total; top += seen - 80) {
+    for (let top = 0, end = false; !end; top += seen - 80) {
       await scroll(top);
       const picture = path.join(out, `lab-${String(files.length + 1).padStart(2, "0")}.png`);
       await page.screenshot({path: picture});
       files.push(picture);
+      // Below the last cell JupyterLab leaves a page of white.
+      const last = await page.locator(".jp-Notebook .jp-Cell").last().boundingBox();
+      end = last === null || last.y + last.height < 1000;
     }
     for (const complaint of complaints) console.error(`the browser says: ${complaint}`);
     for (const notice of await notices()) console.error(`JupyterLab says: ${notice}`);
