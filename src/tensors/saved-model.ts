@@ -9,7 +9,7 @@ import type {NativeBinding} from "./native-kernel";
  * Throws an Error with TensorFlow's own words where it refuses the graph.
  */
 export function loadSession(binding: NativeBinding, model: Uint8Array): number {
-  const folder = mkdtempSync(path.join(tmpdir(), "residual-lab-step-"));
+  const folder = mkdtempSync(path.join(tmpdir(), `residual-lab-step-${process.pid}-`));
   try {
     writeFileSync(path.join(folder, "saved_model.pb"), model);
     return binding.loadSavedModel(folder, "serve");
