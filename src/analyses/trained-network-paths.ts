@@ -1,100 +1,96 @@
-import type {Dataset, Split} from "../datasets/dataset";
-import {examplesBetween} from "../datasets/subsets";
-import type {Gates} from "../models/gated-pass";
+import type {Dataset} from "../datasets/dataset";
 import {disposeNetwork} from "../models/network";
 import {createResidualNetwork} from "../models/residual-network";
-import type {ResidualNetwork} from "../models/residual-network";
 import type {ResidualSettings} from "../models/residual-options";
 import type {Random} from "../numerics/random";
-import {requireWhole} from "../numerics/require-number";
-import {tf} from "../tensors/tensorflow";
-import {evaluateNetwork} from "../training/evaluate-network";
+import type {ExampleStream} from "../training/batches";
 import {trainNetwork} from "../training/train-network";
-import type {TrainingRow, TrainingSettings} from "../training/training-settings";
-import {decomposePaths} from "./path-decomposition";
-import {pathProfile} from "./path-profile";
+import type {TrainingRow} from "../training/training-rows";
+import type {TrainingSettings} from "../training/training-settings";
+import {measureStage} from "./network-stage";
+import type {NetworkStage} from "./network-stage";
 import type {PathProfile} from "./path-profile";
 
-/** One network before and after training. */
+/** One network on its way through training. */
 export type TrainedNetworkPaths = {
   readonly seed: number;
+  /** Before the first step, after the steps asked for, after the last. */
+  readonly stages: readonly NetworkStage[];
+  /** Path profiles of the first stage and of the last. */
   readonly before: PathProfile;
   readonly after: PathProfile;
-  /** After training, with every gate open by a coin instead of by the signal: a control. */
-  readonly independent: PathProfile;
   /** On the test set, after training. */
   readonly accuracy: number;
   readonly loss: number;
   readonly rows: readonly TrainingRow[];
-  /** Largest error of a sum of parts, before or after, and its bound. */
+  /** Largest error of a sum of parts over the stages, and its bound. */
   readonly error: number;
   readonly tolerance: number;
-  /** Of the training alone. */
+  /** Of training and measurements. */
   readonly seconds: number;
 };
 
 /**
- * Trains a residual network on real data and splits its output by path length before and after.
+ * Trains a residual network and splits its output by path length before, in between and after.
  *
+ *     data        train: a data set or a stream; test: what accuracy and paths are measured on
  *     network     what to train; its input shape and classes come from the data
  *     training    steps, batchSize, optimizer, …
- *     probe       test examples on which paths are measured, the first 256 unless told; a live
- *                 normaliser is measured on just these
+ *     at          steps after which to measure, besides the first and the last
+ *     probe       test examples whose paths are measured, the first 256 unless told
  *
- * Numbers only: every tensor is disposed, also when training fails or is stopped.
+ * Numbers only: every tensor is disposed, also when training fails. A run that its signal ended
+ * is measured where it stopped.
  */
 export async function trainedNetworkPaths(
-  {train, test}: Split,
+  {train, test}: {readonly train: Dataset | ExampleStream; readonly test: Dataset},
   {
     network,
     training,
-    probe = 256,
+    at = [],
+    probe,
     random,
   }: {
     readonly network: Omit<ResidualSettings, "input" | "classes">;
-    readonly training: Omit<TrainingSettings, "random">;
+    readonly training: Omit<TrainingSettings, "random" | "at" | "onStep">;
+    readonly at?: readonly number[];
     readonly probe?: number;
     readonly random: Random;
   },
 ): Promise<TrainedNetworkPaths> {
-  requireWhole("probe", probe, {from: 1, to: test.shape[0], of: "test examples"});
   const residual = createResidualNetwork(
-    {...network, input: train.shape.slice(1), classes: train.classes.length},
+    {...network, input: test.shape.slice(1), classes: test.classes.length},
     {random: random.child("network")},
   );
+  const stages: NetworkStage[] = [];
+  const onStep = (step: number): void => {
+    stages.push(measureStage(residual, {step, test, probe, loss: training.loss}));
+  };
   try {
-    const probed = examplesBetween(test, 0, probe);
-    const before = profileOn(residual, probed);
-    const run = await trainNetwork(residual, train, {...training, random: random.child("batches")});
-    const after = profileOn(residual, probed);
-    const gates = {kind: "independent", probability: 0.5, random: random.child("gates")} as const;
-    const independent = profileOn(residual, probed, gates);
+    onStep(0);
+    const batches = random.child("batches");
+    const between = at.filter((step) => step > 0);
+    const run = await trainNetwork(residual, train, {
+      ...training,
+      at: between,
+      onStep,
+      random: batches,
+    });
+    if (stages[stages.length - 1].step < run.steps) onStep(run.steps);
+    const last = stages[stages.length - 1];
     return {
       seed: random.seed,
-      before: before.profile,
-      after: after.profile,
-      independent: independent.profile,
-      ...evaluateNetwork(residual, test, {loss: training.loss}),
+      stages,
+      before: stages[0].profile,
+      after: last.profile,
+      accuracy: last.accuracy,
+      loss: last.loss,
       rows: run.rows,
-      error: Math.max(before.error, after.error),
-      tolerance: before.tolerance,
+      error: Math.max(...stages.map(({error}) => error)),
+      tolerance: last.tolerance,
       seconds: run.seconds,
     };
   } finally {
     disposeNetwork(residual);
-  }
-}
-
-function profileOn(
-  network: ResidualNetwork,
-  {features, shape}: Dataset,
-  gates: Gates = "actual",
-): {profile: PathProfile; error: number; tolerance: number} {
-  const images = tf.tensor(features, [...shape]);
-  try {
-    const {error, tolerance, ...decomposition} = decomposePaths(network, images, {gates});
-    return {profile: pathProfile({...decomposition, error, tolerance}), error, tolerance};
-  } finally {
-    images.dispose();
   }
 }

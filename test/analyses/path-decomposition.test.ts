@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {decomposePaths} from "../../src/analyses/path-decomposition";
 import {skipPatterns} from "../../src/models/dense-network-float64";
+import {disposePass, gatedBranch, gatedPass, gatedReadOut} from "../../src/models/gated-pass";
 import {disposeNetwork} from "../../src/models/network";
 import type {Normalisation} from "../../src/models/normalisation";
 import {createResidualNetwork} from "../../src/models/residual-network";
@@ -91,6 +92,53 @@ test("parts of dense and convolutional networks sum to the output over random se
     disposeNetwork(network);
   }
   assert.equal(tf.memory().numTensors, before);
+});
+
+test("in a convolutional network, too, the parts are the sums over listed skip patterns", () => {
+  for (const order of ["post", "pre"] as const) {
+    const depth = 6;
+    const network = createResidualNetwork(
+      {
+        kind: "convolutional",
+        input: [5, 4, 2],
+        classes: 3,
+        depth,
+        width: 4,
+        normalisation: "rms",
+        order,
+      },
+      {random: randomStream(9)},
+    );
+    const images = normalTensor([3, 5, 4, 2], {random: randomStream(10)});
+    const {parts, tolerance} = decomposePaths(network, images);
+    const pass = gatedPass(network, images);
+    // Each layer doubles the list: every pattern so far, then each once more through the layer.
+    const through = (layer: number, signals: tf.Tensor) =>
+      gatedBranch(network, layer, signals, {
+        gate: pass.gates[layer - 1],
+        scale: pass.scales[layer - 1],
+      });
+    let signals = through(1, pass.input.expandDims(0));
+    let lengths = [1];
+    for (let layer = 2; layer <= depth; layer++) {
+      signals = tf.concat([signals, through(layer, signals)]);
+      lengths = [...lengths, ...lengths.map((length) => length + 1)];
+    }
+    assert.equal(lengths.length, 2 ** (depth - 1));
+    const listed = gatedReadOut(network, signals, pass).arraySync();
+    const size = Math.max(...parts.flatMap((part) => [...part]).map(Math.abs));
+    parts.forEach((part, index) =>
+      part.forEach((value, at) => {
+        const expected = listed
+          .filter((_, pattern) => lengths[pattern] === index + 1)
+          .reduce((sum, logits) => sum + logits.flat()[at], 0);
+        assert.ok(Math.abs(value - expected) <= tolerance * size, `${value}, ${expected}`);
+      }),
+    );
+    images.dispose();
+    disposePass(pass);
+    disposeNetwork(network);
+  }
 });
 
 test("a plain network has one length, its depth", () => {
