@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import {test} from "node:test";
+import {findCriticalPoints} from "../../src/analyses/critical-points";
+import {descendGlass} from "../../src/analyses/glass-descent";
+import {drawSphericalGlass} from "../../src/models/spherical-glass";
+import {randomStream} from "../../src/numerics/random";
+
+const root = randomStream(1);
+
+function descents(size: number, energies: number[], runs: number) {
+  return Array.from({length: runs}, (_, i) => {
+    const random = root.child(`${size} ${energies.join()} ${i}`);
+    const glass = drawSphericalGlass({size, weights: energies.map(Math.sqrt), random});
+    return descendGlass(glass, {random: random.child("start")});
+  });
+}
+
+const meanOf = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+
+test("descent ends in a minimum, at the energy measured before", () => {
+  const table: [number, number[], number, number][] = [
+    // size, energies of lengths 1, 2, 3; mean energy per spin; standard deviation of one run
+    [10, [0, 0, 1], -1.29, 0.2],
+    [20, [0, 0, 1], -1.42, 0.12],
+    [20, [0, 0.8, 0.2], -1.31, 0.12],
+    [20, [0, 0.5, 0.5], -1.36, 0.12],
+  ];
+  for (const [size, energies, mean, deviation] of table) {
+    const runs = 30;
+    const ends = descents(size, energies, runs);
+    for (const end of ends) {
+      assert.equal(end.index, 0);
+      assert.ok(end.gradientLength <= 1e-6 && end.smallestCurvature > 0);
+    }
+    const found = meanOf(ends.map((end) => end.energyPerSpin));
+    // Our 30 runs against 40 others.
+    const allowed = 5 * deviation * Math.sqrt(1 / runs + 1 / 40);
+    assert.ok(Math.abs(found - mean) <= allowed, `N=${size}: ${found}, expected ${mean}`);
+  }
+});
+
+test("with length 2 alone descent finds the lowest eigenvector", () => {
+  for (let i = 0; i < 10; i++) {
+    const random = root.child(`matrix ${i}`);
+    const glass = drawSphericalGlass({size: 6, weights: [0, 1], random});
+    const end = descendGlass(glass, {random, flatness: 1e-9});
+    const {points} = findCriticalPoints(glass, {random: random.child("starts")});
+    const lowest = Math.min(...points.map((point) => point.value));
+    assert.ok(Math.abs(end.energyPerSpin * Math.sqrt(6) - lowest) <= 1e-9);
+  }
+});
+
+test("the end is one of the minima that Newton's method lists", () => {
+  for (let i = 0; i < 5; i++) {
+    const random = root.child(`listed ${i}`);
+    const glass = drawSphericalGlass({size: 4, weights: [0, 0, 1], random});
+    const end = descendGlass(glass, {random, flatness: 1e-9});
+    const {points} = findCriticalPoints(glass, {random: random.child("starts")});
+    const minima = points.filter((point) => point.index === 0);
+    assert.ok(
+      minima.some(({point}) => Math.hypot(...point.map((x, k) => x - end.point[k])) < 1e-6),
+    );
+  }
+});
+
+test("a descent that is stopped early says how steep it still is", () => {
+  const random = root.child("stopped");
+  const glass = drawSphericalGlass({size: 20, weights: [0, 0, 1], random});
+  const end = descendGlass(glass, {random, maxSteps: 3});
+  assert.equal(end.steps, 3);
+  assert.ok(end.gradientLength > 1e-6);
+  assert.throws(() => descendGlass(glass, {random, flatness: 0}), /flatness must be/);
+});
