@@ -1,0 +1,115 @@
+import {mean, median} from "simple-statistics";
+import type {Data} from "plotly.js";
+import {medianInterval} from "../numerics/intervals-of-median";
+import type {ChartOptions} from "./chart-options";
+import {figureFrom, layoutFor} from "./figure";
+import type {Figure} from "./figure";
+import {lineTrace} from "./line-chart";
+import {faded} from "./palette";
+import {plotlyText} from "./plotly-text";
+import {lookOf, plain, requireFew, requireName, requireSameLength} from "./series";
+import type {Numbers} from "./series";
+import {lineIndices, taken} from "./thin-out";
+
+/** One quantity over an axis, once per seed: `runs[seed][i]` belongs to `x[i]`. */
+export type SeedRuns = {
+  readonly name: string;
+  readonly x: Numbers;
+  readonly runs: readonly Numbers[];
+  readonly look?: number;
+};
+
+/**
+ *     middle   the line: median unless told
+ *     band     "range", from the smallest to the largest seed, unless told; "interval" is the
+ *              interval of the median at each x, 15/16 sure or more
+ *     seeds    draw each seed as a thin line too
+ */
+export type BandOptions = ChartOptions & {
+  readonly middle?: "median" | "mean";
+  readonly band?: "range" | "interval";
+  readonly seeds?: boolean;
+};
+
+/** Lines with a band across seeds. A point where no seed gave a number is a gap. */
+export function bandChart(series: readonly SeedRuns[], options: BandOptions): Figure {
+  if (!Array.isArray(series) || series.length === 0) {
+    throw new RangeError("a band chart needs at least one series {name, x, runs}, got none");
+  }
+  requireFew(series.length);
+  for (const {name, x, runs} of series as readonly SeedRuns[]) {
+    requireName(name, series);
+    requireSameLength(name, {runs});
+    runs.forEach((run, seed) => requireSameLength(name, {x, [`runs[${seed}]`]: run}));
+  }
+  const {middle = "median", band = "range", seeds = false} = options;
+  requireOneOf("middle", middle, ["median", "mean"]);
+  requireOneOf("band", band, ["range", "interval"]);
+  const fewest = Math.min(...series.map(({runs}) => runs.length));
+  const most = Math.max(...series.map(({runs}) => runs.length));
+  const count = `${fewest === most ? most : `${fewest} to ${most}`} ${most === 1 ? "seed" : "seeds"}`;
+  const spread = band === "range" ? `all of ${count}` : `interval of the median over ${count}`;
+  const note = [`line: ${middle}; band: ${spread}`, options.note].filter(Boolean).join("; ");
+  const layout = layoutFor(
+    {...options, note},
+    {names: series.map(({name}) => name), own: ["middle", "band", "seeds"]},
+  );
+  const data = (series as readonly SeedRuns[]).flatMap((one, i) =>
+    tracesOf(one, {position: i, options: {...options, middle, band, seeds}}),
+  );
+  return figureFrom({data, layout}, options.alt);
+}
+
+function tracesOf(
+  {name, x, runs, look: own}: SeedRuns,
+  {position, options}: {position: number; options: BandOptions},
+): Data[] {
+  const look = lookOf({look: own}, position);
+  const columns = Array.from({length: x.length}, (_, i) =>
+    runs.map((run) => run[i]).filter(Number.isFinite),
+  );
+  const centre = columns.map((column) =>
+    column.length === 0 ? NaN : (options.middle === "mean" ? mean : median)(column),
+  );
+  const ends = columns.map((column) => {
+    if (column.length === 0) return {low: NaN, high: NaN};
+    if (options.band === "interval") return medianInterval(column, {tail: 1 / 32});
+    return {low: Math.min(...column), high: Math.max(...column)};
+  });
+  const kept = lineIndices(centre).filter((i) => Number.isFinite(centre[i]));
+  const [lows, highs] = [ends.map(({low}) => low), ends.map(({high}) => high)];
+  const there = plain(taken(x, kept));
+  const quiet = {legendgroup: name, showlegend: false, hoverinfo: "skip" as const};
+  const area: Data = {
+    type: "scatter",
+    mode: "lines",
+    name: plotlyText(`${name}, band`, 60),
+    x: [...there, ...[...there].reverse()],
+    y: [...plain(taken(highs, kept)), ...plain(taken(lows, kept)).reverse()],
+    fill: "toself",
+    fillcolor: faded(look.color, 0.16),
+    line: {color: faded(look.color, 0.45), width: 0.75, dash: "solid"},
+    ...quiet,
+  };
+  const thin = options.seeds
+    ? runs.map((run, seed): Data => {
+        const points = lineIndices(run);
+        return {
+          type: "scatter",
+          mode: "lines",
+          name: plotlyText(`${name}, seed ${seed + 1}`, 60),
+          x: plain(taken(x, points)),
+          y: plain(taken(run, points)),
+          line: {color: faded(look.color, 0.55), width: 1, dash: look.dash as "dash"},
+          ...quiet,
+        };
+      })
+    : [];
+  const line = lineTrace({name, x, y: centre}, {look, options});
+  return [area, ...thin, {...line, legendgroup: name} as Data];
+}
+
+function requireOneOf(name: string, value: string, allowed: readonly string[]): void {
+  if (allowed.includes(value)) return;
+  throw new RangeError(`${name} must be ${allowed.join(" or ")}, got ${JSON.stringify(value)}`);
+}

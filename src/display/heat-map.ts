@@ -1,0 +1,84 @@
+import {axisText} from "./chart-options";
+import type {Axis, ChartOptions} from "./chart-options";
+import {figureFrom, layoutFor} from "./figure";
+import type {Figure} from "./figure";
+import {divergingScale, sequentialScale} from "./palette";
+import {hoverText, plotlyText} from "./plotly-text";
+import {plain, plainX} from "./series";
+import type {Numbers, Series} from "./series";
+
+/** Values on a grid: `rows[i][j]` stands at y[i] and x[j]. */
+export type Grid = {
+  readonly x: Series["x"];
+  readonly y: Series["x"];
+  readonly rows: readonly Numbers[];
+};
+
+/**
+ *     value    what the colour shows
+ *     center   the value in the middle of a two-sided scale; one-sided where it is not given
+ *     down     y runs downwards, as in a matrix
+ */
+export type HeatMapOptions = ChartOptions & {
+  readonly value: Axis;
+  readonly center?: number;
+  readonly down?: boolean;
+};
+
+/** Cells that one heat map may have. */
+const mostCells = 100_000;
+
+/** Values on a grid as colours, on a scale that reads without colour vision too. NaN stays empty. */
+export function heatMap({x, y, rows}: Grid, options: HeatMapOptions): Figure {
+  requireGrid({x, y, rows});
+  const layout = layoutFor(options, {names: [], own: ["value", "center", "down"]});
+  const {value, center, down} = options;
+  if (typeof value?.label !== "string" || typeof value.unit !== "string") {
+    throw new TypeError("value must be an axis {label, unit}: what the colours show");
+  }
+  const z = rows.map(plain);
+  const bar = {
+    title: {text: plotlyText(axisText(value), 40), side: "right" as const, font: {size: 13}},
+    thickness: 16,
+    outlinewidth: 0,
+    exponentformat: "power" as const,
+  };
+  const data = [
+    {
+      type: "heatmap" as const,
+      x: plainX(x),
+      y: plainX(y),
+      z,
+      colorscale: (center === undefined ? sequentialScale : divergingScale) as [number, string][],
+      ...(value.range ? {zmin: value.range[0], zmax: value.range[1]} : {}),
+      ...(center === undefined ? {} : {zmid: center}),
+      colorbar: bar,
+      hoverongaps: false,
+      hovertemplate:
+        `${hoverText(axisText(options.x))}: %{x}<br>${hoverText(axisText(options.y))}: %{y}<br>` +
+        `${hoverText(axisText(value))}: %{z:.4~g}<extra></extra>`,
+    },
+  ];
+  const yaxis = {...layout.yaxis, ...(down ? {autorange: "reversed" as const} : {})};
+  return figureFrom({data, layout: {...layout, yaxis}}, options.alt);
+}
+
+function requireGrid({x, y, rows}: Grid): void {
+  if (!Array.isArray(rows) || rows.length === 0 || x.length === 0) {
+    throw new RangeError("a heat map needs rows of values over x and y, got none");
+  }
+  if (rows.length !== y.length) {
+    throw new RangeError(`a heat map needs one row for each y, got ${rows.length} for ${y.length}`);
+  }
+  const odd = (rows as readonly Numbers[]).findIndex(({length}) => length !== x.length);
+  if (odd !== -1) {
+    throw new RangeError(
+      `row ${odd} has ${(rows[odd] as Numbers).length} values for ${x.length} x`,
+    );
+  }
+  if (rows.length * x.length <= mostCells) return;
+  throw new RangeError(
+    `a heat map of ${rows.length * x.length} cells does not fit a notebook; at most ${mostCells}: ` +
+      "average neighbouring cells first",
+  );
+}

@@ -1,0 +1,85 @@
+import type {Data} from "plotly.js";
+import type {ChartOptions} from "./chart-options";
+import {figureFrom, layoutFor} from "./figure";
+import type {Figure} from "./figure";
+import {hoverTemplate} from "./line-chart";
+import {faded} from "./palette";
+import {plotlyText} from "./plotly-text";
+import {lookOf, plain, requireFew, requireName, requireSameLength} from "./series";
+import type {Numbers} from "./series";
+
+export type Sample = {readonly name: string; readonly values: Numbers; readonly look?: number};
+
+/** `bins` is a number of bins of equal width, over the range of all samples together. */
+export type HistogramOptions = ChartOptions & {readonly bins?: number};
+
+/**
+ * How often values fall into each bin, one outlined shape per sample. Shares of the sample are
+ * drawn, so that samples of different size compare; label y accordingly. Only the counts go into
+ * the notebook, never the values. Values that are no numbers are left out and counted in the note.
+ */
+export function histogram(samples: readonly Sample[], options: HistogramOptions): Figure {
+  if (!Array.isArray(samples) || samples.length === 0) {
+    throw new RangeError("a histogram needs at least one sample {name, values}, got none");
+  }
+  requireFew(samples.length);
+  for (const {name, values} of samples as readonly Sample[]) {
+    requireName(name, samples);
+    requireSameLength(name, {values});
+  }
+  const finite = (samples as readonly Sample[]).map(({values}) =>
+    Array.from(values).filter(Number.isFinite),
+  );
+  const lost = samples.reduce((all, {values}, i) => all + values.length - finite[i].length, 0);
+  const note = [options.note, lost > 0 && `${lost} values are no numbers and are left out`]
+    .filter(Boolean)
+    .join("; ");
+  const edges = binEdges(finite.flat(), options.bins);
+  const layout = layoutFor(
+    {...options, ...(note ? {note} : {})},
+    {names: samples.map(({name}) => name), own: ["bins"]},
+  );
+  const data = (samples as readonly Sample[]).map((sample, i): Data => {
+    const look = lookOf(sample, i);
+    const shares = binShares(finite[i], edges);
+    return {
+      type: "scatter",
+      mode: "lines",
+      name: plotlyText(sample.name, 60),
+      // A step at each edge, down to zero at both ends.
+      x: plain([edges[0], ...edges]),
+      y: plain([0, ...shares, 0]),
+      line: {color: look.color, dash: look.dash as "dash", width: 2, shape: "hv"},
+      fill: "tozeroy",
+      fillcolor: faded(look.color, samples.length > 1 ? 0.12 : 0.3),
+      hovertemplate: hoverTemplate(options),
+    };
+  });
+  return figureFrom({data, layout}, options.alt);
+}
+
+/** Edges of equal bins; by default as many as Freedman and Diaconis would take, 5 to 60. */
+function binEdges(values: readonly number[], bins?: number): number[] {
+  if (values.length === 0)
+    throw new RangeError("a histogram needs values that are numbers, got none");
+  const sorted = [...values].sort((a, b) => a - b);
+  let [low, high] = [sorted[0], sorted[sorted.length - 1]];
+  if (low === high) [low, high] = [low - 0.5, high + 0.5];
+  const quartile = (share: number) => sorted[Math.floor(share * (sorted.length - 1))];
+  const width = (2 * (quartile(0.75) - quartile(0.25))) / Math.cbrt(sorted.length);
+  const count = bins ?? Math.min(60, Math.max(5, width > 0 ? Math.ceil((high - low) / width) : 20));
+  if (!Number.isInteger(count) || count < 1 || count > 1000) {
+    throw new RangeError(`bins must be a whole number from 1 to 1000, got ${bins}`);
+  }
+  return Array.from({length: count + 1}, (_, i) => low + ((high - low) * i) / count);
+}
+
+function binShares(values: readonly number[], edges: readonly number[]): number[] {
+  const [low, high] = [edges[0], edges[edges.length - 1]];
+  const counts = new Array<number>(edges.length - 1).fill(0);
+  for (const value of values) {
+    const bin = Math.floor(((value - low) / (high - low)) * counts.length);
+    counts[Math.min(counts.length - 1, bin)]++;
+  }
+  return counts.map((count) => (values.length === 0 ? 0 : count / values.length));
+}

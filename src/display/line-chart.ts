@@ -1,0 +1,58 @@
+import type {Data} from "plotly.js";
+import {axisText} from "./chart-options";
+import type {ChartOptions} from "./chart-options";
+import {figureFrom, layoutFor} from "./figure";
+import type {Figure} from "./figure";
+import type {Look} from "./palette";
+import {hoverText, plotlyText} from "./plotly-text";
+import {lookOf, plain, plainX, requireSeries} from "./series";
+import type {Series} from "./series";
+import {lineIndices, mostLinePoints, taken} from "./thin-out";
+
+/**
+ * Lines over an axis, each with a colour, a dash and a marker of its own.
+ *
+ * Lines of more than 2,000 points are drawn by the lowest and highest of each stretch, and the note
+ * says so. NaN makes a gap.
+ */
+export function lineChart(series: readonly Series[], options: ChartOptions): Figure {
+  requireSeries(series);
+  const longest = Math.max(...series.map(({y}) => y.length));
+  const note = [
+    options.note,
+    longest > mostLinePoints &&
+      `of ${longest} points, the lowest and highest of each stretch are drawn`,
+  ]
+    .filter(Boolean)
+    .join("; ");
+  const layout = layoutFor(
+    {...options, ...(note ? {note} : {})},
+    {names: series.map(({name}) => name)},
+  );
+  const data = series.map((one, i) => lineTrace(one, {look: lookOf(one, i), options}));
+  return figureFrom({data, layout}, options.alt);
+}
+
+/** One line as Plotly draws it. */
+export function lineTrace(
+  {name, x, y}: Series,
+  {look, options}: {look: Look; options: Pick<ChartOptions, "x" | "y">},
+): Data {
+  const kept = lineIndices(y);
+  return {
+    type: "scatter",
+    mode: "lines+markers",
+    name: plotlyText(name, 60),
+    x: plainX(taken(x as ArrayLike<number>, kept)),
+    y: plain(taken(y, kept)),
+    line: {color: look.color, dash: look.dash as "dash", width: 2.25},
+    // A dozen markers tell lines apart; one at each point would hide the dashes.
+    marker: {color: look.color, symbol: look.symbol, size: 7, maxdisplayed: 14},
+    hovertemplate: hoverTemplate(options),
+  };
+}
+
+/** What the pointer reads off: both axes by name, with three digits. */
+export function hoverTemplate({x, y}: Pick<ChartOptions, "x" | "y">): string {
+  return `${hoverText(axisText(x))}: %{x}<br>${hoverText(axisText(y))}: %{y:.4~g}`;
+}

@@ -1,0 +1,49 @@
+import type {ChartOptions} from "./chart-options";
+import {figureFrom, layoutFor} from "./figure";
+import type {Figure} from "./figure";
+import {hoverTemplate} from "./line-chart";
+import {paper} from "./palette";
+import {plotlyText} from "./plotly-text";
+import {lookOf, plain, plainX, requireSeries} from "./series";
+import type {Series} from "./series";
+import {cloudIndices, mostCloudPoints, taken} from "./thin-out";
+
+/**
+ * Clouds of points, each with a colour and a marker of its own. Of a cloud of more than 5,000
+ * points every so manieth is drawn, and the note says so.
+ */
+export function scatterChart(series: readonly Series[], options: ChartOptions): Figure {
+  requireSeries(series);
+  const largest = Math.max(...series.map(({y}) => y.length));
+  const note = [
+    options.note,
+    largest > mostCloudPoints && `of ${largest} points, ${mostCloudPoints} evenly chosen are drawn`,
+  ]
+    .filter(Boolean)
+    .join("; ");
+  const layout = layoutFor(
+    {...options, ...(note ? {note} : {})},
+    {names: series.map(({name}) => name)},
+  );
+  const data = series.map((one, i) => {
+    const look = lookOf(one, i);
+    const kept = cloudIndices(one.y.length);
+    const many = kept.length > 300;
+    return {
+      type: "scatter" as const,
+      mode: "markers" as const,
+      name: plotlyText(one.name, 60),
+      x: plainX(taken(one.x as ArrayLike<number>, kept)),
+      y: plain(taken(one.y, kept)),
+      marker: {
+        color: look.color,
+        symbol: look.symbol,
+        size: many ? 5 : 9,
+        opacity: many ? 0.6 : 0.9,
+        line: {color: paper, width: many ? 0 : 1},
+      },
+      hovertemplate: hoverTemplate(options),
+    };
+  });
+  return figureFrom({data, layout}, options.alt);
+}

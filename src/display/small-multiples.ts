@@ -1,0 +1,139 @@
+import type {Data, Layout} from "plotly.js";
+import {requireKnown, requireText} from "./chart-options";
+import {figureFrom, headHeight, legendAbove, titleText} from "./figure";
+import type {Figure} from "./figure";
+import {plotlyText} from "./plotly-text";
+
+/** One of several charts in a grid, with a short title of its own. */
+export type Panel = {readonly title: string; readonly figure: Figure};
+
+/**
+ *     columns   1 to 4; two unless told
+ *     sameX     all panels share the range of x, so that they compare; likewise sameY
+ */
+export type SmallMultiplesOptions = {
+  readonly title: string;
+  readonly alt: string;
+  readonly columns?: number;
+  readonly sameX?: boolean;
+  readonly sameY?: boolean;
+  readonly panelHeight?: number;
+};
+
+type Trace = Record<string, unknown>;
+const keys = ["title", "alt", "columns", "sameX", "sameY", "panelHeight"];
+
+/** Charts side by side in one figure. A series that several panels show is named once. */
+export function smallMultiples(panels: readonly Panel[], options: SmallMultiplesOptions): Figure {
+  requireKnown("small multiples", options, keys);
+  requireText("title", options.title, "what to look for");
+  requireText("alt", options.alt, "what there is to see, for those who cannot see it");
+  const {title, alt, columns = 2, sameX = true, sameY = true, panelHeight = 250} = options;
+  if (!Array.isArray(panels) || panels.length < 2 || panels.length > 16) {
+    throw new RangeError(
+      `small multiples need 2 to 16 panels {title, figure}, got ${panels?.length}`,
+    );
+  }
+  if (![1, 2, 3, 4].includes(columns)) {
+    throw new RangeError(`columns must be 1, 2, 3 or 4, got ${columns}`);
+  }
+  const rows = Math.ceil(panels.length / columns);
+  const named = new Set<string>();
+  const data: Data[] = [];
+  const layout: Record<string, unknown> = {};
+  const [annotations, shapes]: [object[], object[]] = [[], []];
+  panels.forEach(({title: own, figure}: Panel, i) => {
+    const suffix = i === 0 ? "" : `${i + 1}`;
+    const place = domains({column: i % columns, row: Math.floor(i / columns), columns, rows});
+    for (const trace of figure.data as readonly Trace[]) {
+      const name = `${trace.name}`;
+      const first = !named.has(name) && trace.showlegend !== false;
+      if (first) named.add(name);
+      data.push({
+        ...trace,
+        xaxis: `x${suffix}`,
+        yaxis: `y${suffix}`,
+        legendgroup: (trace.legendgroup ?? name) as string,
+        showlegend: first,
+        ...(trace.type === "heatmap" ? {showscale: i === 0} : {}),
+      } as Data);
+    }
+    layout[`xaxis${suffix}`] = {
+      ...smaller(figure.layout.xaxis),
+      domain: place.x,
+      anchor: `y${suffix}`,
+      ...(sameX && i > 0 ? {matches: "x"} : {}),
+    };
+    layout[`yaxis${suffix}`] = {
+      ...smaller(figure.layout.yaxis),
+      domain: place.y,
+      anchor: `x${suffix}`,
+      ...(sameY && i > 0 ? {matches: "y"} : {}),
+    };
+    annotations.push({
+      text: `<b>${plotlyText(own, 48)}</b>`,
+      showarrow: false,
+      font: {size: 13},
+      xref: `x${suffix} domain`,
+      x: 0,
+      xanchor: "left",
+      yref: `y${suffix} domain`,
+      y: 1,
+      yanchor: "bottom",
+      yshift: 4,
+    });
+    const moved = ({xref, yref, ...rest}: {xref?: string; yref?: string}) => ({
+      ...rest,
+      xref: xref === "x" ? `x${suffix}` : `x${suffix} domain`,
+      yref: yref === "y" ? `y${suffix}` : `y${suffix} domain`,
+    });
+    shapes.push(...((figure.layout.shapes ?? []) as object[]).map(moved));
+    annotations.push(...linesOnly(figure.layout.annotations as object[] | undefined).map(moved));
+  });
+  // The panels' own titles stand between the legend and the charts.
+  const top = headHeight(title, named.size > 1 ? [...named] : []) + 22;
+  const height = rows * panelHeight + top + 40;
+  const base = (panels[0] as Panel).figure.layout;
+  return figureFrom(
+    {
+      data,
+      layout: {
+        ...base,
+        ...(layout as Partial<Layout>),
+        title: {...(base.title as object), text: titleText(title)},
+        height,
+        margin: {...base.margin, t: top, b: 56},
+        showlegend: named.size > 1,
+        ...(named.size > 1 ? {legend: {...legendAbove, y: 1 + 30 / (height - top - 56)}} : {}),
+        annotations: annotations as Layout["annotations"],
+        shapes: shapes as Layout["shapes"],
+      },
+    },
+    alt,
+  );
+}
+
+/** The share of the width and height that a panel takes, leaving room for titles and labels. */
+function domains(at: {column: number; row: number; columns: number; rows: number}): {
+  x: [number, number];
+  y: [number, number];
+} {
+  const [gapX, gapY] = [
+    at.columns > 1 ? 0.15 - 0.02 * at.columns : 0,
+    at.rows > 1 ? 0.34 / at.rows : 0,
+  ];
+  const width = (1 - gapX * (at.columns - 1)) / at.columns;
+  const height = (1 - gapY * (at.rows - 1)) / at.rows;
+  const [left, top] = [at.column * (width + gapX), 1 - at.row * (height + gapY)];
+  return {x: [left, left + width], y: [Math.max(0, top - height), top]};
+}
+
+const smaller = (axis: Partial<Layout["xaxis"]> | undefined) => ({
+  ...axis,
+  title: {...(axis?.title as object), standoff: 6, font: {size: 12}},
+  tickfont: {size: 11},
+});
+
+/** A panel keeps the labels of its reference lines; its note would not fit. */
+const linesOnly = (annotations: object[] = []): object[] =>
+  annotations.filter((one) => !("yshift" in one));
