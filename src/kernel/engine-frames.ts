@@ -3,8 +3,13 @@
  *
  *     frame = size of all that follows (u32) · size of the head (u32) · head (JSON, UTF-8)
  *             · for each buffer: size (u32) · bytes
+ *
+ * A frame without a head is text that continues the stream of the frame before: a hundred thousand
+ * printed lines need no JSON.
  */
 export type Frame = {readonly head: unknown; readonly buffers: readonly Uint8Array[]};
+
+const noHead = 0xffffffff;
 
 export function encodeFrame({head, buffers}: Frame): Buffer {
   const text = Buffer.from(JSON.stringify(head), "utf8");
@@ -22,45 +27,55 @@ export function encodeFrame({head, buffers}: Frame): Buffer {
   return frame;
 }
 
+export function encodeText(text: string): Buffer {
+  const bytes = Buffer.byteLength(text, "utf8");
+  const frame = Buffer.allocUnsafe(8 + bytes);
+  frame.writeUInt32LE(4 + bytes, 0);
+  frame.writeUInt32LE(noHead, 4);
+  frame.write(text, 8, "utf8");
+  return frame;
+}
+
 /** Puts frames together again from the pieces in which a pipe delivers them. */
 export class FrameReader {
   #pieces: Buffer[] = [];
   #size = 0;
+  #wanted = 4;
 
-  push(piece: Buffer): Frame[] {
+  constructor(
+    readonly onFrame: (frame: Frame) => void,
+    readonly onText: (text: string) => void = () => undefined,
+  ) {}
+
+  push(piece: Buffer): void {
     this.#pieces.push(piece);
     this.#size += piece.length;
-    const frames: Frame[] = [];
-    let wanted = this.#wanted();
-    if (wanted > this.#size) return frames;
-    let bytes = Buffer.concat(this.#pieces);
-    while (bytes.length >= 4 && bytes.length >= wanted) {
-      frames.push(decodeFrame(bytes.subarray(4, wanted)));
-      bytes = bytes.subarray(wanted);
-      if (bytes.length >= 4) wanted = 4 + bytes.readUInt32LE(0);
+    if (this.#size < this.#wanted) return;
+    const bytes = this.#pieces.length === 1 ? piece : Buffer.concat(this.#pieces);
+    let at = 0;
+    for (;;) {
+      const rest = bytes.length - at;
+      this.#wanted = rest < 4 ? 4 : 4 + bytes.readUInt32LE(at);
+      if (rest < this.#wanted) break;
+      this.#take(bytes, at + 4, at + this.#wanted);
+      at += this.#wanted;
     }
-    this.#pieces = bytes.length > 0 ? [bytes] : [];
-    this.#size = bytes.length;
-    return frames;
+    this.#pieces = at < bytes.length ? [bytes.subarray(at)] : [];
+    this.#size = bytes.length - at;
   }
 
-  /** Size of the first frame with its own length, as far as that is known. */
-  #wanted(): number {
-    if (this.#size < 4) return 4;
-    if (this.#pieces[0].length < 4) this.#pieces = [Buffer.concat(this.#pieces)];
-    return 4 + this.#pieces[0].readUInt32LE(0);
+  #take(bytes: Buffer, start: number, end: number): void {
+    const headSize = bytes.readUInt32LE(start);
+    const headStart = start + 4;
+    if (headSize === noHead) return this.onText(bytes.toString("utf8", headStart, end));
+    const head: unknown = JSON.parse(bytes.toString("utf8", headStart, headStart + headSize));
+    const buffers: Uint8Array[] = [];
+    for (let at = headStart + headSize; at < end;) {
+      const size = bytes.readUInt32LE(at);
+      // A copy: a small buffer should not keep a large piece of the pipe alive.
+      buffers.push(Uint8Array.from(bytes.subarray(at + 4, at + 4 + size)));
+      at += 4 + size;
+    }
+    this.onFrame({head, buffers});
   }
-}
-
-function decodeFrame(bytes: Buffer): Frame {
-  const headSize = bytes.readUInt32LE(0);
-  const head: unknown = JSON.parse(bytes.toString("utf8", 4, 4 + headSize));
-  const buffers: Uint8Array[] = [];
-  for (let at = 4 + headSize; at < bytes.length;) {
-    const size = bytes.readUInt32LE(at);
-    // A copy: the piece from the pipe may be large and should not be kept alive by a small buffer.
-    buffers.push(Uint8Array.from(bytes.subarray(at + 4, at + 4 + size)));
-    at += 4 + size;
-  }
-  return {head, buffers};
 }

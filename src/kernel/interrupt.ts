@@ -9,6 +9,11 @@ const patienceMs = 5000;
 
 export type Stopped = "stopped" | "idle" | "stuck";
 
+export type WatcherStart = {readonly port: MessagePort; readonly ring: SharedArrayBuffer};
+
+/** To the main thread; `run` is the number of the cell that is to be stopped. */
+export type Question = {readonly question: number; readonly run: number};
+
 /**
  * The watching thread of the engine: it hears interrupts while the main thread computes, and ends
  * the process when the host is gone.
@@ -26,19 +31,21 @@ export function watchForInterrupts(port: MessagePort): void {
   socket.setEncoding("utf8").on("data", (text: string) => {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
-    for (const id of lines)
-      queue = queue.then(async () => void socket.write(`${id} ${await interrupt(port)}\n`));
+    for (const line of lines) {
+      const [id, run] = line.split(" ").map(Number);
+      queue = queue.then(async () => void socket.write(`${id} ${await interrupt(port, run)}\n`));
+    }
   });
 }
 
 let asked = 0;
 let terminating: Promise<void> | null = null;
 
-async function interrupt(port: MessagePort): Promise<Stopped> {
+async function interrupt(port: MessagePort, run: number): Promise<Stopped> {
   const deadline = Date.now() + patienceMs;
   let terminated = false;
   while (Date.now() < deadline) {
-    const heard = await ask(port);
+    const heard = await ask(port, run);
     if (heard) return terminated ? "stopped" : heard;
     // One at a time: a second request would hit whatever runs after the first has been served.
     terminating ??= terminate().finally(() => (terminating = null));
@@ -48,7 +55,7 @@ async function interrupt(port: MessagePort): Promise<Stopped> {
   return "stuck";
 }
 
-function ask(port: MessagePort): Promise<Stopped | null> {
+function ask(port: MessagePort, run: number): Promise<Stopped | null> {
   const question = ++asked;
   return new Promise((done) => {
     const answer = ({question: of, state}: {question: number; state: Stopped}) => {
@@ -61,7 +68,7 @@ function ask(port: MessagePort): Promise<Stopped | null> {
     };
     const timer = setTimeout(() => finish(null), hearingMs);
     port.on("message", answer);
-    port.postMessage({question});
+    port.postMessage({question, run} satisfies Question);
   });
 }
 

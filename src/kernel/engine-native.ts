@@ -1,0 +1,62 @@
+import {endMarkPattern} from "./engine-messages";
+
+/** Lines that TensorFlow prints once when it is loaded, whatever its log level. */
+const noise = [
+  /^WARNING: All log messages before absl::InitializeLog\(\) is called are written to STDERR$/,
+  /^[IW]\d{4} [\d:.]+ +\d+ port\.cc:\d+\] oneDNN custom operations are on\./,
+];
+const mayBecomeNoise = /^(?:WARNING: All|[IW]\d{4} |[WI]\d{0,4}$|WARN)/;
+
+/** How the last words of a process begin that V8 or Node is about to abort. */
+const lastWords = /^(?:<--- Last few GCs --->|FATAL ERROR: |# Fatal |\s*#\s+\S*node\S*\[\d+\]: )/;
+
+const longestReport = 20_000;
+
+/**
+ * What comes out of the engine's stdout or stderr beside the cells' own prints: native libraries,
+ * child processes. Takes out the marks that end a cell, TensorFlow's greeting, and crash reports.
+ */
+export class NativeOutput {
+  #rest = "";
+  /** The crash report, if one was begun. */
+  report = "";
+
+  constructor(
+    readonly onText: (text: string) => void,
+    readonly onMark: (id: number) => void,
+  ) {}
+
+  push(text: string): void {
+    const parts = (this.#rest + text).split(endMarkPattern);
+    this.#rest = "";
+    // split() puts the ids between the texts.
+    for (let i = 0; i + 1 < parts.length; i += 2) {
+      this.#pass(parts[i], {complete: true});
+      this.onMark(Number(parts[i + 1]));
+    }
+    this.#pass(parts[parts.length - 1], {complete: false});
+  }
+
+  end(): void {
+    const rest = this.#rest;
+    this.#rest = "";
+    this.#pass(rest, {complete: true});
+  }
+
+  #pass(text: string, {complete}: {complete: boolean}): void {
+    let shown = "";
+    for (const line of text.split(/(?<=\n)/)) {
+      if (this.report || lastWords.test(line)) {
+        this.report = (this.report + line).slice(0, longestReport);
+        continue;
+      }
+      const isWhole = complete || line.endsWith("\n");
+      if (!isWhole && (mayBecomeNoise.test(line) || line.includes("\0"))) {
+        this.#rest = line;
+        continue;
+      }
+      if (!noise.some((pattern) => pattern.test(line.trimEnd()))) shown += line;
+    }
+    if (shown) this.onText(shown);
+  }
+}

@@ -1,0 +1,53 @@
+import {Comms} from "./comms";
+import type {Comm, CommEvent, CommOptions} from "./comms";
+import {tslabModule} from "./display-tslab";
+import type {EngineOutput} from "./engine-output";
+import type {MimeBundle} from "./protocol";
+import {Questions} from "./runner-input";
+import {currentScope, Interrupted} from "./runner-scope";
+
+type DisplayOptions = {
+  readonly metadata?: object;
+  readonly displayId?: string;
+  readonly update?: boolean;
+};
+
+/** What a notebook offers to the code that runs in it, under `Symbol.for("residual-lab.notebook")`. */
+export type NotebookServices = {
+  display(bundle: MimeBundle, options?: DisplayOptions): void;
+  clearOutput(wait?: boolean): void;
+  input(prompt: string, options?: {password?: boolean}): Promise<string>;
+  openComm(target: string, data: unknown, options?: CommOptions): Comm;
+  onComm(target: string, handler: (comm: Comm, event: CommEvent) => unknown): void;
+};
+
+/** Puts the notebook's services where code looks for them. */
+export function openServices(output: EngineOutput) {
+  const scope = () => {
+    const now = currentScope();
+    if (now.stopped) throw new Interrupted();
+    return now;
+  };
+  const questions = new Questions((message) => output.send(message));
+  const comms = new Comms((message, buffers) =>
+    output.send({type: "comm", cell: scope().cell, ...message, buffers: []}, buffers),
+  );
+  const services: NotebookServices = {
+    display(data, {metadata = {}, displayId, update = false} = {}) {
+      const {cell} = scope();
+      output.send({type: "display", cell, data, metadata, displayId, update});
+    },
+    clearOutput: (wait = false) => output.send({type: "clear", cell: scope().cell, wait}),
+    input: (prompt, options) => questions.ask(prompt, options),
+    openComm: (target, data, options) => comms.open(target, data, options),
+    onComm: (target, handler) => comms.onComm(target, handler),
+  };
+  Object.defineProperty(globalThis, Symbol.for("residual-lab.notebook"), {value: services});
+  Object.assign(globalThis, {
+    input: (prompt = "", options?: {password?: boolean}) => questions.ask(prompt, options),
+    confirm: async (question: string) =>
+      /^\s*(?:y|yes|true|1)\s*$/i.test(await questions.ask(`${question} (yes or no) `)),
+  });
+  console.clear = () => services.clearOutput();
+  return {questions, comms, tslab: tslabModule((data, options) => services.display(data, options))};
+}
