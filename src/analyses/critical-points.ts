@@ -9,6 +9,7 @@ import type {SphericalGlass} from "../models/spherical-glass";
 import type {Random} from "../numerics/random";
 import {requireWhole} from "../numerics/require-number";
 import {solveSymmetric, symmetricEigenvalues} from "../numerics/symmetric-matrix";
+import {norm, plus} from "../numerics/vector";
 
 /** A place where the energy is flat along the sphere. */
 export type CriticalPoint = {
@@ -56,7 +57,7 @@ export function findCriticalPoints(
     starts++;
     const reached = newtonFrom(glass, randomSpherePoint(size, random));
     if (!reached) continue;
-    const known = found.find(({point}) => distance(point.point, reached.point) < 1e-5);
+    const known = found.find(({point}) => norm(plus(point.point, reached.point, -1)) < 1e-5);
     if (!known) {
       found.push({point: reached, seen: 1});
       if (hits > 1) rare++;
@@ -77,18 +78,12 @@ function newtonFrom(glass: SphericalGlass, start: Float64Array): CriticalPoint |
   for (let step = 0; step < 60; step++) {
     const local = expandOnSphere(glass, point);
     const {gradient, hessian} = local;
-    if (Math.hypot(...gradient) < 1e-11) return {point, value: local.value, index: indexOf(local)};
+    if (norm(gradient) < 1e-11) return {point, value: local.value, index: indexOf(local)};
     const newton = solveSymmetric({size: rows, entries: hessian}, gradient);
     if (!newton) return undefined;
     // Long steps leave the range in which the tangent plane says anything about the sphere.
-    const shrink = -Math.min(1, 0.5 / Math.hypot(...newton));
-    point = stepOnSphere(
-      point,
-      alongFrame(
-        point,
-        newton.map((x) => shrink * x),
-      ),
-    );
+    const shrink = -Math.min(1, 0.5 / norm(newton));
+    point = stepOnSphere(point, alongFrame(point, newton), shrink);
   }
   return undefined;
 }
@@ -100,6 +95,3 @@ function indexOf({hessian, gradient}: SphereExpansion): number {
 
 const eulerCharacteristic = (points: readonly CriticalPoint[]): number =>
   points.reduce((total, {index}) => total + (index % 2 === 0 ? 1 : -1), 0);
-
-const distance = (a: Float64Array, b: Float64Array): number =>
-  Math.hypot(...a.map((x, i) => x - b[i]));

@@ -1,5 +1,6 @@
 import {expandGlass, type SphericalGlass} from "../models/spherical-glass";
 import {requireAbove, requireWhole, requireWithin} from "../numerics/require-number";
+import {dot, norm, plus} from "../numerics/vector";
 
 /** A derivative after one step on the weights: as the theorem predicts it, and as it is. */
 export type StepResponse = {readonly predicted: number; readonly exact: number};
@@ -34,7 +35,7 @@ export function scaleResponse(
   const before = lossByLength(glass, weights);
   const gradient = total(before.map((part) => part.gradient));
   const drive = before.reduce((q, {length, gradient: g}) => q + length * dot(g, gradient), 0);
-  const moved = weights.map((w, i) => w - step * gradient[i]);
+  const moved = plus(weights, gradient, -step);
   const after = lossByLength(glass, moved).reduce((sum, part) => sum + part.length * part.value, 0);
   return {
     predicted: (-step / rootMeanSquare(weights)) * drive,
@@ -66,7 +67,7 @@ export function layerScaleResponse(
     throw new RangeError(`one skip makes paths of two lengths, got ${before.length}`);
   }
   const gradient = total(before.map((part) => part.gradient));
-  const moved = weights.map((w, i) => w - step * gradient[i]);
+  const moved = plus(weights, gradient, -step);
   const parts = layer === "skipped" ? [1] : [0, 1]; // terms come shortest first
   const after = lossByLength(glass, moved);
   return {
@@ -116,7 +117,4 @@ function total(vectors: readonly Float64Array[]): Float64Array {
   return vectors[0].map((_, i) => vectors.reduce((sum, vector) => sum + vector[i], 0));
 }
 
-const dot = (a: Float64Array, b: Float64Array): number =>
-  a.reduce((sum, x, i) => sum + x * b[i], 0);
-
-const rootMeanSquare = (w: Float64Array): number => Math.sqrt(dot(w, w) / w.length);
+const rootMeanSquare = (w: Float64Array): number => norm(w) / Math.sqrt(w.length);

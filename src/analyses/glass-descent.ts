@@ -3,6 +3,7 @@ import type {SphericalGlass} from "../models/spherical-glass";
 import type {Random} from "../numerics/random";
 import {requireAbove, requireWhole} from "../numerics/require-number";
 import {symmetricEigenvalues} from "../numerics/symmetric-matrix";
+import {dot, norm} from "../numerics/vector";
 
 /** Where gradient descent on a spin glass came to rest. */
 export type DescentEnd = {
@@ -40,18 +41,12 @@ export function descendGlass(
   let here = expandOnSphere(glass, point);
   let rate = 0.1 / root;
   let steps = 0;
-  while (steps < maxSteps && Math.hypot(...here.gradient) > flatness * root) {
+  while (steps < maxSteps && norm(here.gradient) > flatness * root) {
     steps++;
-    const slope = here.gradient.reduce((total, x) => total + x ** 2, 0);
-    const downhill = alongFrame(
-      point,
-      here.gradient.map((x) => -x),
-    );
+    const slope = dot(here.gradient, here.gradient);
+    const uphill = alongFrame(point, here.gradient);
     for (;;) {
-      const next = stepOnSphere(
-        point,
-        downhill.map((x) => rate * x),
-      );
+      const next = stepOnSphere(point, uphill, -rate);
       const there = expandOnSphere(glass, next);
       // A fall of at least a tenth of what the slope promises, or steps may shrink to nothing.
       if (there.value <= here.value - 0.1 * rate * slope) {
@@ -75,7 +70,7 @@ export function descendGlass(
       energyPerSpin: value / root,
       index: curvatures.filter((curvature) => curvature < 0).length,
       smallestCurvature: curvatures[0] / root,
-      gradientLength: Math.hypot(...gradient) / root,
+      gradientLength: norm(gradient) / root,
       steps,
     };
   }

@@ -1,4 +1,5 @@
 import type {Random} from "../numerics/random";
+import {dot, norm, plus} from "../numerics/vector";
 import {expandGlass, type SphericalGlass} from "./spherical-glass";
 
 /** What the sphere sees of a function at one of its points. */
@@ -51,14 +52,17 @@ export function expandOnSphere(glass: SphericalGlass, point: Float64Array): Sphe
 export function alongFrame(point: Float64Array, coordinates: ArrayLike<number>): Float64Array {
   const {v, beta} = reflectorOf(point);
   const direction = new Float64Array(point.length);
-  direction.set(Array.from(coordinates), 1);
-  const along = beta * dot(v, direction);
-  return direction.map((x, i) => x - along * v[i]);
+  for (let i = 1; i < direction.length; i++) direction[i] = coordinates[i - 1];
+  return plus(direction, v, -beta * dot(v, direction));
 }
 
-/** The point reached by a step off the sphere and back along the radius. */
-export function stepOnSphere(point: Float64Array, direction: ArrayLike<number>): Float64Array {
-  return onUnitSphere(point.map((x, i) => x + direction[i]));
+/** The point reached by `length` times a direction off the sphere and back along the radius. */
+export function stepOnSphere(
+  point: Float64Array,
+  direction: ArrayLike<number>,
+  length = 1,
+): Float64Array {
+  return onUnitSphere(plus(point, direction, length));
 }
 
 /** A uniformly random point of the unit sphere in R^size. */
@@ -67,7 +71,7 @@ export function randomSpherePoint(size: number, random: Random): Float64Array {
 }
 
 function onUnitSphere(vector: Float64Array): Float64Array {
-  const length = Math.hypot(...vector);
+  const length = norm(vector);
   return vector.map((x) => x / length);
 }
 
@@ -76,10 +80,4 @@ function reflectorOf(point: Float64Array): {v: Float64Array; beta: number} {
   const v = point.slice();
   v[0] += Math.sign(point[0]) || 1; // away from cancellation
   return {v, beta: 2 / dot(v, v)};
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let total = 0;
-  for (let i = 0; i < a.length; i++) total += a[i] * b[i];
-  return total;
 }
