@@ -1,3 +1,4 @@
+import {MessageChannel} from "node:worker_threads";
 import {nativeBackend, runKernel, typeAttribute} from "./native-kernel";
 import type {NativeBinding} from "./native-kernel";
 import {tf} from "./tensorflow";
@@ -47,7 +48,7 @@ export function suspend({
     value.dispose();
   };
   const end = (): void => {
-    clearImmediate(guard);
+    guard.port1.close();
     backend.binding = native;
     Error.stackTraceLimit = stackTraceLimit;
     delete (backend as Partial<typeof backend>).write;
@@ -60,7 +61,10 @@ export function suspend({
     before.forEach((variable, i) => putBack(variable, values[i]));
     created.forEach((variable, i) => putBack(variable, initial[i]));
   };
-  const guard = setImmediate(end);
+  // Not a timer: an interrupt may well end those.
+  const guard = new MessageChannel();
+  guard.port1.on("message", end).unref();
+  guard.port2.postMessage(null);
   // TensorFlow.js stands between a kernel and the reader's line with a dozen frames and more.
   Error.stackTraceLimit = 40;
 
