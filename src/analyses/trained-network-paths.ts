@@ -1,8 +1,13 @@
 import type {Dataset} from "../datasets/dataset";
+import {examplesBetween} from "../datasets/subsets";
+import {createCalibratedNetwork} from "../models/calibrated-network";
 import {disposeNetwork} from "../models/network";
-import {createResidualNetwork} from "../models/residual-network";
+import type {ResidualNetwork} from "../models/residual-network";
 import type {ResidualSettings} from "../models/residual-options";
 import type {Random} from "../numerics/random";
+import {requireWhole} from "../numerics/require-number";
+import {tf} from "../tensors/tensorflow";
+import {batchTensors} from "../training/batches";
 import type {ExampleStream} from "../training/batches";
 import {trainNetwork} from "../training/train-network";
 import type {TrainingRow} from "../training/training-rows";
@@ -37,7 +42,8 @@ export type TrainedNetworkPaths = {
  *     network     what to train; its input shape and classes come from the data
  *     training    steps, batchSize, optimizer, …
  *     at          steps after which to measure, besides the first and the last
- *     probe       test examples whose paths are measured, the first 256 unless told
+ *     probe       test examples whose paths are measured, the first 256 unless told; frozen divisors
+ *                 are those of the untrained network on them
  *
  * Numbers only: every tensor is disposed, also when training fails. A run that its signal ended
  * is measured where it stopped.
@@ -48,7 +54,7 @@ export async function trainedNetworkPaths(
     network,
     training,
     at = [],
-    probe,
+    probe = 256,
     random,
   }: {
     readonly network: Omit<ResidualSettings, "input" | "classes">;
@@ -58,10 +64,7 @@ export async function trainedNetworkPaths(
     readonly random: Random;
   },
 ): Promise<TrainedNetworkPaths> {
-  const residual = createResidualNetwork(
-    {...network, input: test.shape.slice(1), classes: test.classes.length},
-    {random: random.child("network")},
-  );
+  const residual = untrained(network, {test, probe, random: random.child("network")});
   const stages: NetworkStage[] = [];
   const onStep = (step: number): void => {
     stages.push(measureStage(residual, {step, test, probe, loss: training.loss}));
@@ -92,5 +95,19 @@ export async function trainedNetworkPaths(
     };
   } finally {
     disposeNetwork(residual);
+  }
+}
+
+function untrained(
+  network: Omit<ResidualSettings, "input" | "classes">,
+  {test, probe, random}: {test: Dataset; probe: number; random: Random},
+): ResidualNetwork {
+  requireWhole("probe", probe, {from: 1, to: test.shape[0], of: "test examples"});
+  const {images, labels} = batchTensors(examplesBetween(test, 0, probe));
+  try {
+    const settings = {...network, input: test.shape.slice(1), classes: test.classes.length};
+    return createCalibratedNetwork(settings, {images, random});
+  } finally {
+    tf.dispose([images, labels]);
   }
 }

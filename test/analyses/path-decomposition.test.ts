@@ -180,6 +180,34 @@ test("pooling from a length on keeps the shorter lengths and the sum of the othe
   disposeNetwork(network);
 });
 
+test("the work grows with depth: kernels linearly, numbers linearly too where long paths are pooled", async () => {
+  const cost = async (depth: number, longest?: number) => {
+    const network = createResidualNetwork(
+      {input: [4], classes: 2, depth, width: 6, normalisation: "rms"},
+      {random: randomStream(3)},
+    );
+    const images = normalTensor([3, 4], {random: randomStream(4)});
+    const {kernels} = await tf.profile(() => {
+      decomposePaths(network, images, {longest});
+      return images;
+    });
+    images.dispose();
+    disposeNetwork(network);
+    const numbers = kernels.flatMap(({outputShapes}) => outputShapes as number[][]);
+    return {
+      kernels: kernels.length,
+      numbers: numbers.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0),
+    };
+  };
+  // Equal steps in depth must cost equal amounts.
+  const full = [await cost(20), await cost(40), await cost(60)];
+  assert.equal(full[2].kernels - full[1].kernels, full[1].kernels - full[0].kernels);
+  const pooled = [await cost(20, 8), await cost(40, 8), await cost(60, 8)];
+  assert.equal(pooled[2].kernels - pooled[1].kernels, pooled[1].kernels - pooled[0].kernels);
+  assert.equal(pooled[2].numbers - pooled[1].numbers, pooled[1].numbers - pooled[0].numbers);
+  assert.ok(full[2].numbers > 2 * pooled[2].numbers);
+});
+
 test("weights that are not finite are refused", () => {
   const network = createResidualNetwork(
     {input: [4], classes: 2, depth: 3, width: 6},

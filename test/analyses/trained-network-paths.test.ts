@@ -46,6 +46,18 @@ test("the same seed gives the same numbers, measured often or not", async () => 
   );
 });
 
+test("frozen divisors are those of the untrained network: same start as live ones, another end", async () => {
+  const run = (normalisation: "rms" | "frozen") =>
+    trainedNetworkPaths(
+      {train, test: held},
+      {...settings, network: {...settings.network, normalisation}, random: randomStream(4)},
+    );
+  const [live, frozen] = [await run("rms"), await run("frozen")];
+  const gap = (a: number, b: number) => Math.abs(a - b);
+  assert.ok(gap(live.before.energyMean, frozen.before.energyMean) < 1e-4);
+  assert.ok(gap(live.after.energyMean, frozen.after.energyMean) > 1e-2);
+});
+
 test("a run that is stopped is measured where it stopped", async () => {
   const controller = new AbortController();
   const result = await trainedNetworkPaths(
