@@ -2,6 +2,7 @@ import type TypeScript from "@tslab/typescript-for-tslab";
 import type {TypeScriptApi} from "./compiler-options";
 import type {SourceFiles} from "./compiler-files";
 import type {ImportResolver} from "./compiler-resolve";
+import {shorthandWriter} from "./compiler-shorthand";
 
 export type EmittedMaps = {typescript: string; commonjs: string};
 
@@ -76,6 +77,9 @@ export class CellProgram {
         write(`${outDir}/__tslab__.js`, text.replace(/\n?\/\/# sourceMappingURL=\S*\s*$/, "\n"));
     };
     const program = this.getProgram();
+    const {after = []} = transformers;
+    const shorthand = shorthandWriter(this.ts, {checker: program.getTypeChecker(), cell: file});
+    transformers = {...transformers, after: [shorthand, ...after]};
     program.emit(file, keep, undefined, false, transformers);
     // Types that cannot be named stop the declarations; forced, they become `any`.
     if (!typesWritten) {
