@@ -77,11 +77,15 @@ function lastOfEach(entries: Entry[]): Entry[] {
   return [...byInput.values()];
 }
 
-/** `*` stands for any text, `?` for any character; the pattern must match the whole input. */
+/** `*` is any text, `?` any character, `[ab]` one of these; the pattern must match the whole input. */
 function globPattern(glob: string): RegExp {
-  const source = glob
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*+/g, ".*")
-    .replace(/\?/g, ".");
-  return new RegExp(`^${source}$`, "su");
+  const source = glob.replace(/\*+|\?|\[(\^?)(\]?[^\]]*)\]|[\s\S]/g, (token, not, members) => {
+    if (token.startsWith("*")) return ".*";
+    if (token === "?") return ".";
+    if (members === undefined) return literal(token);
+    return `[${not}${members.replace(/[\\\]^[]/g, "\\$&")}]`;
+  });
+  return new RegExp(`^${source}$`, "s");
 }
+
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

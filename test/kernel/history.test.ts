@@ -36,8 +36,8 @@ test("range gives lines from start up to stop of one session", () => {
   assert.deepEqual(history.answer({...range, session: 1}), lines);
 });
 
-test("search takes * and ? for wildcards and everything else as written", () => {
-  const history = filled(["let a = 1", "a.b(c)", "let b = 2", "let a = 1"]);
+test("search takes * and ? and [ ] for wildcards and everything else as written", () => {
+  const history = filled(["let a = 1", "a.b(c)", "let b = 2", "let a = 1", "6 * 7", "x[0]"]);
   const search = (pattern: string, more = {}) =>
     history.answer({hist_access_type: "search", pattern, ...more}).length;
   assert.equal(search("let*"), 3);
@@ -45,6 +45,12 @@ test("search takes * and ? for wildcards and everything else as written", () => 
   assert.equal(search("a.b(c)"), 1);
   assert.equal(search("a?b(c)"), 1);
   assert.equal(search("axb(c)"), 0);
+  assert.equal(search("6 [*] 7"), 1);
+  assert.equal(search("let [ab] =*"), 3);
+  assert.equal(search("let [^a] =*"), 1);
+  assert.equal(search("x[[]0[]]"), 1);
+  assert.equal(search("x[0"), 0);
+  assert.equal(search("[z-a"), 0);
   assert.equal(search("let*", {unique: true}), 2);
   assert.equal(search("let*", {n: 1}), 1);
 });

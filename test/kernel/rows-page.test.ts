@@ -43,8 +43,8 @@ test("row 33: a comm from the page goes round with a buffer of 1 MB", async () =
   await client.execute(
     `${services}
      lab.onComm("echo", (comm: any) => {
-       comm.onMessage = (message: any) =>
-         comm.send({got: message.data}, {buffers: message.buffers});
+       comm.onMessage((message: any) =>
+         comm.send({got: message.data}, {buffers: message.buffers}));
      });`,
   );
   client.send("comm_open", {comm_id: "c1", target_name: "echo", data: {}});

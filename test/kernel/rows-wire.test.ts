@@ -72,7 +72,7 @@ test("row 3: kernel_info has every field, and TypeScript's true version", async 
   assert.equal(language.file_extension, ".ts");
   assert.equal(language.pygments_lexer, "typescript");
   assert.ok(language.codemirror_mode);
-  const typescript = await import("@tslab/typescript-for-tslab");
+  const {default: typescript} = await import("@tslab/typescript-for-tslab");
   assert.equal(language.version, typescript.version);
   assert.ok(content.help_links.length > 0);
   for (const {text, url} of content.help_links) assert.ok(text && /^https:\/\//.test(url));
