@@ -1,6 +1,12 @@
+import {disposeNetwork} from "../models/network";
+import {createResidualNetwork} from "../models/residual-network";
 import type {ResidualSettings} from "../models/residual-options";
-import {randomStream} from "../numerics/random";
-import {randomNetworkPaths} from "./random-network-paths";
+import {requireAbove, requireWhole} from "../numerics/require-number";
+import type {Random} from "../numerics/random";
+import {normalTensor} from "../tensors/seeded";
+import {tf} from "../tensors/tensorflow";
+import {decomposePaths} from "./path-decomposition";
+import {pathProfile} from "./path-profile";
 
 /** Which path length carries the most energy when all weights of one network are scaled. */
 export type ReachableLengths = {
@@ -12,23 +18,39 @@ export type ReachableLengths = {
 };
 
 /**
- * Scales all weights of one untrained network by each factor in turn, the same draw every time, and
- * notes the dominant length: Lemma 4 put to a network with gates of its own.
+ * Scales all weights of one untrained network by each factor in turn and notes the dominant length:
+ * Lemma 4 put to a network with gates of its own.
  *
- *     scales   factors on every W_l, above 0; ascending for a readable chart
- *     seed     the network and its inputs: one seed, one network
+ *     scales     factors on every W_l, above 0; ascending for a readable chart
+ *     examples   inputs x ~ N(0, I), 8 unless told; shares are averaged over them
  *
  * @see littwin2016 §3, Lemma 4
  */
 export function reachableLengths(
   network: ResidualSettings,
-  {scales, examples, seed}: {scales: readonly number[]; examples?: number; seed: number},
+  {
+    scales,
+    examples = 8,
+    random,
+  }: {readonly scales: readonly number[]; readonly examples?: number; readonly random: Random},
 ): ReachableLengths {
-  const {depth, weightScale = 1} = network;
-  const rows = scales.map((scale) => {
-    const scaled = {...network, weightScale: weightScale * scale};
-    const {actual} = randomNetworkPaths(scaled, {examples, random: randomStream(seed)});
-    return {scale, dominant: actual.lengths[actual.energy.indexOf(Math.max(...actual.energy))]};
-  });
-  return {seed, rows, reached: new Set(rows.map(({dominant}) => dominant)).size / depth};
+  requireWhole("examples", examples, {from: 1});
+  scales.forEach((scale) => requireAbove("each scale", scale));
+  const residual = createResidualNetwork(network, {random: random.child("network")});
+  const images = normalTensor([examples, ...network.input], {random: random.child("inputs")});
+  const drawn = residual.weights.map((weights) => weights.clone());
+  try {
+    const rows = scales.map((scale) => {
+      residual.weights.forEach((weights, layer) =>
+        tf.tidy(() => weights.assign(drawn[layer].mul(scale))),
+      );
+      const {lengths, energy} = pathProfile(decomposePaths(residual, images));
+      return {scale, dominant: lengths[energy.indexOf(Math.max(...energy))]};
+    });
+    const reached = new Set(rows.map(({dominant}) => dominant)).size / network.depth;
+    return {seed: random.seed, rows, reached};
+  } finally {
+    tf.dispose([images, ...drawn]);
+    disposeNetwork(residual);
+  }
 }

@@ -14,6 +14,8 @@ import type {TrainingRow} from "../training/training-rows";
 import type {TrainingSettings} from "../training/training-settings";
 import {measureStage} from "./network-stage";
 import type {NetworkStage} from "./network-stage";
+import {decomposePaths} from "./path-decomposition";
+import {pathProfile} from "./path-profile";
 import type {PathProfile} from "./path-profile";
 
 /** One network on its way through training. */
@@ -24,6 +26,8 @@ export type TrainedNetworkPaths = {
   /** Path profiles of the first stage and of the last. */
   readonly before: PathProfile;
   readonly after: PathProfile;
+  /** The last stage with every gate set by a coin instead of by the signal: a control. */
+  readonly independent: PathProfile;
   /** On the test set, after training. */
   readonly accuracy: number;
   readonly loss: number;
@@ -81,11 +85,13 @@ export async function trainedNetworkPaths(
     });
     if (stages[stages.length - 1].step < run.steps) onStep(run.steps);
     const last = stages[stages.length - 1];
+    const independent = coinGateProfile(residual, {test, probe, random: random.child("gates")});
     return {
       seed: random.seed,
       stages,
       before: stages[0].profile,
       after: last.profile,
+      independent,
       accuracy: last.accuracy,
       loss: last.loss,
       rows: run.rows,
@@ -95,6 +101,19 @@ export async function trainedNetworkPaths(
     };
   } finally {
     disposeNetwork(residual);
+  }
+}
+
+function coinGateProfile(
+  network: ResidualNetwork,
+  {test, probe, random}: {test: Dataset; probe: number; random: Random},
+): PathProfile {
+  const {images, labels} = batchTensors(examplesBetween(test, 0, probe));
+  try {
+    const gates = {kind: "independent", probability: 0.5, random} as const;
+    return pathProfile(decomposePaths(network, images, {gates}));
+  } finally {
+    tf.dispose([images, labels]);
   }
 }
 
