@@ -35,7 +35,7 @@ export async function openNotebook(
   const {page, complaints} = await openPage(browser, {viewport: {width, height}});
   await page.route(/\/lab\/api\/settings/, keepAllCells);
   await page.route(/\/api\/contents\//, refuseToSave);
-  await page.route(/\/lab\/api\/workspaces/, emptyWorkspace);
+  await page.route(/\/lab\/api\/workspaces\/[^?]/, emptyWorkspace);
   await page.goto(url);
   await page.locator(".jp-Notebook .jp-Cell").first().waitFor({timeout: 60_000});
   // An empty notebook stands there until the file has come; the kernel is named once it has started.

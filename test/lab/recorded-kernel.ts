@@ -4,6 +4,7 @@ import type {Notebook} from "../../src/lab/notebook-file";
 import {readNotebook} from "../../src/lab/notebook-file";
 import type {KernelMessage} from "../../src/lab/notebook-outputs";
 import type {CellReply, CellRunner} from "../../src/lab/notebook-run";
+import type {Provenance} from "../../src/lab/verdict-records";
 
 export const fixtures = path.join(__dirname, "..", "fixtures", "notebooks");
 
@@ -28,3 +29,12 @@ export function recordedKernel(name: string): CellRunner & {readonly asked: stri
     },
   };
 }
+
+/** A run's circumstances, for tests that need some. */
+export const provenance: Provenance = {
+  size: "quick",
+  date: "2026-11-24T12:00:00.000Z",
+  commit: "0123456789abcdef",
+  changed: false,
+  versions: {lab: "0.1.0", Node: "20.20.2"},
+};

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import {mkdirSync, writeFileSync} from "node:fs";
+import path from "node:path";
+import {after, before, describe, test} from "node:test";
+import type {Browser} from "playwright-core";
+import {notebookPage} from "../../src/lab/export-page";
+import type {Notebook, Output} from "../../src/lab/notebook-file";
+import {runNotebook} from "../../src/lab/notebook-run";
+import {verdictsOf} from "../../src/lab/verdict-records";
+import {fixtureNotebook, provenance, recordedKernel} from "../lab/recorded-kernel";
+import {browserMissing, launchChromium} from "./chromium";
+import type {View} from "./exported-page";
+import {openExported} from "./exported-page";
+
+const folder = path.join(__dirname, "..", "..", ".cache", "screenshots");
+const wide: View = {width: 1280, height: 900, colorScheme: "light"};
+const phone: View = {width: 390, height: 844, colorScheme: "light"};
+
+describe("an exported page, opened from its file and offline", {skip: browserMissing()}, () => {
+  const file = path.join(folder, "every-output.html");
+  let browser: Browser;
+
+  before(async () => {
+    const run = await runNotebook(fixtureNotebook("every-output"), recordedKernel("every-output"));
+    const options = {provenance, verdicts: verdictsOf(run), papers: [], cite: () => null};
+    mkdirSync(folder, {recursive: true});
+    writeFileSync(file, notebookPage(run, options));
+    browser = await launchChromium();
+  });
+  after(() => browser?.close());
+
+  test("draws every figure with titles on both axes, and asks nobody for anything", async () => {
+    const {page, complaints} = await openExported(browser, file, {view: wide, unfold: true});
+    const figures = page.locator("figure.figure");
+    assert.equal(await figures.count(), 2);
+    for (const figure of await figures.all()) {
+      assert.equal(await figure.getAttribute("data-drawn"), "yes");
+      for (const axis of [".xtitle", ".ytitle"])
+        assert.notEqual(await figure.locator(axis).textContent(), "");
+      assert.notEqual(await figure.locator(".plot").getAttribute("aria-label"), "");
+    }
+    assert.deepEqual(complaints, []);
+    await page.screenshot({path: path.join(folder, "every-output.png"), fullPage: true});
+    await page.context().close();
+  });
+
+  test("sets formulas in the fonts it brings along", async () => {
+    const {page} = await openExported(browser, file, {view: wide, unfold: false});
+    const loaded = await page.evaluate(
+      "document.fonts.ready.then(() => [...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family))",
+    );
+    assert.ok((loaded as string[]).includes("KaTeX_Math"), String(loaded));
+    assert.equal(await page.locator(".katex-error").count(), 0);
+    await page.context().close();
+  });
+
+  test("keeps answers folded until they are asked for, and draws the figures in them then", async () => {
+    const {page} = await openExported(browser, file, {view: wide, unfold: false});
+    const answer = page.locator("details.answer").nth(1);
+    assert.equal(await answer.locator(".prose").isVisible(), false);
+    await answer.locator("summary").first().click();
+    assert.equal(await answer.locator(".prose").isVisible(), true);
+    await answer.locator('figure[data-drawn="yes"]').waitFor();
+    await page.context().close();
+  });
+
+  test("fits a phone: nothing makes the page itself scroll sideways", async () => {
+    const {page} = await openExported(browser, file, {view: phone, unfold: true});
+    const width = await page.evaluate("document.documentElement.scrollWidth");
+    assert.equal(width, phone.width);
+    await page.context().close();
+  });
+
+  test("turns dark by choice, figures included, and hides code on request", async () => {
+    const {page} = await openExported(browser, file, {view: wide, unfold: false});
+    const ink = () => page.evaluate("getComputedStyle(document.body).color");
+    const before = await ink();
+    await page.getByText("Light / dark").click();
+    assert.notEqual(await ink(), before);
+    const title = page.locator("figure.figure .xtitle").first();
+    await page.waitForFunction(
+      ([element, color]) => getComputedStyle(element as Element).fill === color,
+      [await title.elementHandle(), await ink()] as const,
+    );
+    const code = page.locator(".source pre").nth(1);
+    assert.equal(await code.isVisible(), true);
+    await page.getByText("Hide code").click();
+    assert.equal(await code.isVisible(), false);
+    await page.context().close();
+  });
+
+  test("does not run what a cell wrote as a script, nor fetch what it points to", async () => {
+    const html = `<p>seen</p><script>document.title = "taken"</script>
+      <img src="nowhere.png" alt="" onerror="document.title = 'taken'">`;
+    const outputs: Output[] = [
+      {output_type: "display_data", data: {"text/html": html}, metadata: {}},
+    ];
+    const cell = {id: "a", kind: "code", source: "1", tags: [], number: 1} as const;
+    const notebook: Notebook = {name: "sly", file: "sly.ipynb", cells: [cell], metadata: {}};
+    const run = {notebook, cells: [{cell, outputs, seconds: 0}], seconds: 0, failure: null};
+    const sly = path.join(folder, "sly.html");
+    writeFileSync(sly, notebookPage(run, {provenance, verdicts: [], papers: [], cite: () => null}));
+    const {page, complaints} = await openExported(browser, sly, {view: wide, unfold: false});
+    assert.equal(await page.getByText("seen").isVisible(), true);
+    assert.equal(await page.title(), "sly · Residual Lab");
+    assert.ok(
+      complaints.some((complaint) => complaint.includes("Content Security Policy")),
+      String(complaints),
+    );
+    await page.context().close();
+  });
+});

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import {mkdirSync} from "node:fs";
+import path from "node:path";
+import {after, before, describe, test} from "node:test";
+import type {Browser} from "playwright-core";
+import {browserMissing, launchChromium} from "./chromium";
+import type {NotebookPage} from "./jupyterlab-page";
+import {openNotebook} from "./jupyterlab-page";
+import type {ServedLab} from "./jupyterlab-server";
+import {serveLab} from "./jupyterlab-server";
+
+const root = path.join(__dirname, "..", "..");
+const pictures = path.join(root, ".cache", "screenshots");
+const document = "test/fixtures/notebooks/browser.ipynb";
+
+// One browser and one kernel for all: the tests are the steps of one visit, in order.
+describe("JupyterLab as npm start serves it", {skip: browserMissing(), timeout: 300_000}, () => {
+  let lab: ServedLab;
+  let browser: Browser;
+  let notebook: NotebookPage;
+
+  before(async () => {
+    mkdirSync(pictures, {recursive: true});
+    lab = await serveLab(root, {document});
+    browser = await launchChromium();
+    notebook = await openNotebook(browser, lab.url);
+  });
+  after(async () => {
+    await notebook?.page.screenshot({path: path.join(pictures, "jupyterlab.png")});
+    await browser?.close();
+    await lab?.stop();
+  });
+
+  test("a notebook opens with our kernel and all its cells run", async () => {
+    await notebook.runAll();
+    assert.equal(await notebook.output(0), "height 1\n");
+    assert.match(await notebook.output(4), /\b2\b/);
+    assert.equal(await notebook.page.locator('[data-mime-type*="error"]').count(), 0);
+  });
+
+  test("cells run in the notebook's folder", async () => {
+    assert.match(await notebook.output(3), /in fixtures\/notebooks/);
+  });
+
+  test("a figure is drawn, with its title and the titles of both axes", async () => {
+    const figure = notebook.codeCells.nth(2).locator(".js-plotly-plot");
+    await figure.locator(".scatterlayer .trace path").first().waitFor();
+    assert.equal(await figure.locator(".gtitle").textContent(), "A parabola");
+    assert.equal(await figure.locator(".xtitle").textContent(), "step");
+    assert.equal(await figure.locator(".ytitle").textContent(), "height of the curve");
+  });
+
+  test("a changed value changes what the cells after it show", async () => {
+    await notebook.write(0, "const height = 21;\nconsole.log(`height ${height}`);");
+    await notebook.run(0);
+    await notebook.run(4);
+    assert.equal(await notebook.output(0), "height 21\n");
+    assert.match(await notebook.output(4), /\b42\b/);
+  });
+
+  test("a type error marks the line and runs nothing", async () => {
+    await notebook.write(4, 'console.log("ran");\nconst wrong: number = "a";');
+    await notebook.run(4);
+    const said = await notebook.output(4);
+    assert.match(said, /:2:7 - error TS2322/);
+    assert.ok(!said.includes("ran\n"), said);
+  });
+
+  test("a loop without end stops at Interrupt and the variables stay", async () => {
+    await notebook.write(4, "for (;;) {}");
+    await notebook.start(4);
+    await notebook.codeCells.nth(4).locator(".jp-InputPrompt", {hasText: "[*]"}).waitFor();
+    await notebook.page.waitForTimeout(500);
+    await notebook.interrupt();
+    await notebook.waitIdle({seconds: 15});
+    await notebook.write(4, "height + 1");
+    await notebook.run(4);
+    assert.match(await notebook.output(4), /\b22\b/);
+  });
+
+  test("nothing popped up, and the browser has nothing to complain about", async () => {
+    assert.deepEqual(await notebook.notices(), []);
+    assert.deepEqual(notebook.complaints, []);
+  });
+});
