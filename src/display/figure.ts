@@ -21,6 +21,7 @@ export const mostNumbers = 200_000;
 
 /** Characters to a line of title, at the width of a JupyterLab cell. */
 const titleWidth = 76;
+const noteWidth = 108;
 
 /** Where the names of the series stand: between title and chart. */
 export const legendAbove = {
@@ -87,7 +88,11 @@ export function layoutFor(
   // Plotly makes no room for a title and a legend at once.
   const head = headHeight(title, legend ? names : []);
   return {
-    height: height + head - headHeight("one line", []),
+    height:
+      height +
+      head -
+      headHeight("one line", []) +
+      (note ? 15 * (lineCount(note, noteWidth) - 1) : 0),
     autosize: true,
     font: {
       family: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
@@ -107,7 +112,7 @@ export function layoutFor(
       yanchor: "top",
       pad: {l: 14, t: 14},
     },
-    margin: {l: 64, r: 28, t: head, b: 56 + (note ? 22 : 0)},
+    margin: {l: 64, r: 28, t: head, b: 56 + (note ? 8 + 15 * lineCount(note, noteWidth) : 0)},
     xaxis: axisLayout(x, 90),
     yaxis: axisLayout(y, 46),
     showlegend: legend,
@@ -149,7 +154,7 @@ export function layoutFor(
       ...(note
         ? [
             {
-              text: plotlyText(note, 110),
+              text: plotlyText(note, noteWidth),
               showarrow: false,
               font: {size: 11.5, color: softInk},
               align: "left" as const,

@@ -7,10 +7,11 @@ export type Html = {readonly html: string};
 
 /**
  * HTML written as a template: what is put in is escaped unless it is `Html` itself or a list of it.
+ * Not named html, so that formatters leave it as it stands: white space would show.
  *
- *     html`<b>${claim.statement}</b>`.html
+ *     markup`<b>${claim.statement}</b>`.html
  */
-export function html(parts: TemplateStringsArray, ...values: readonly unknown[]): Html {
+export function markup(parts: TemplateStringsArray, ...values: readonly unknown[]): Html {
   return {
     html: parts.reduce(
       (all, part, i) => all + part + (i < values.length ? raw(values[i]) : ""),

@@ -7,8 +7,10 @@ export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 /** A value that a notebook shows as `bundle` says; its other fields are the reader's. */
 export type Shown<T extends object = object> = T & {readonly [jupyterDisplay]: () => MimeBundle};
 
-/** The fields with a way to be shown. The method is hidden, so that printing shows the fields. */
+/**
+ * The object itself, frozen, with a way to be shown. The method is hidden, so that printing shows
+ * the fields alone.
+ */
 export function shownAs<T extends object>(fields: T, bundle: () => MimeBundle): Shown<T> {
-  const value = Object.defineProperty({...fields}, jupyterDisplay, {value: bundle});
-  return Object.freeze(value) as Shown<T>;
+  return Object.freeze(Object.defineProperty(fields, jupyterDisplay, {value: bundle})) as Shown<T>;
 }

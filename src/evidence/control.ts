@@ -23,19 +23,24 @@ export function controlOutcome(
     values: values.map(({value}) => value),
     names: null,
   };
+  const region = expects ?? predicts;
+  const baseline = predicts.compare === "difference" && expects === undefined;
+  const text = regionText(region, predicts.unit);
+  const duty = baseline
+    ? "be there to be taken away"
+    : `lie ${expects ? text : `anywhere but ${text}`}`;
   const obstacle = unusable("control", values);
   if (obstacle !== null) {
-    return {...base, expects: obstacle, outcome: "undecided", effect: null, interval: null};
+    const nothing = {outcome: "undecided", effect: null, interval: null} as const;
+    return {...base, expects: duty, obstacle, ...nothing};
   }
   const found = estimate({...predicts, compare: "value"}, values, values);
-  const region = expects ?? predicts;
   const side = sideOf(found.interval, region);
-  const baseline = predicts.compare === "difference" && expects === undefined;
   const strict = {inside: "as expected", outside: "not as expected", across: "undecided"} as const;
-  const text = regionText(region, predicts.unit);
   return {
     ...base,
-    expects: baseline ? "is taken away" : expects ? text : `anywhere but ${text}`,
+    expects: duty,
+    obstacle: null,
     outcome: baseline
       ? "baseline"
       : expects

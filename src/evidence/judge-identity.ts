@@ -60,7 +60,8 @@ export function judgeIdentity(
     names: measured.result.map(({name}) => name),
     control: {
       description: claim.control.description,
-      expects: `${quantity} above ${bar} in every case`,
+      expects: `exceed ${bar} in every case`,
+      obstacle: null,
       outcome: Number.isNaN(blindest.error)
         ? "undecided"
         : blindest.error > tolerance

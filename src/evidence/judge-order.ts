@@ -49,19 +49,20 @@ export function judgeOrder(
   return verdictFrom(claim, runs, {
     ...ruling,
     effect: found?.share ?? null,
-    interval: found?.interval ? [found.interval.low, found.interval.high] : null,
+    interval: found?.interval ? shares(found.interval) : null,
     level: found?.interval?.level ?? null,
     ...listed(measured.result),
     control: {
       description: claim.control.description,
-      expects: `${claim.predicts.quantity} not in this order`,
+      expects: "show no such order",
+      obstacle: shown?.obstacle ?? null,
       outcome: !shown?.interval
         ? "undecided"
         : shown.interval.low > 0.5
           ? "not as expected"
           : "as expected",
       effect: shown?.share ?? null,
-      interval: shown?.interval ? [shown.interval.low, shown.interval.high] : null,
+      interval: shown?.interval ? shares(shown.interval) : null,
       ...listed(control.result),
     },
     power: found?.interval
@@ -103,7 +104,7 @@ function rule(
   }
   if (!found?.interval) return undecided(found?.obstacle ?? "nothing was measured");
   if (!shown?.interval) return undecided(`the control decides nothing: ${shown?.obstacle ?? ""}`);
-  const {low, high} = found.interval;
+  const [low, high] = shares(found.interval);
   const span = `${numberText(low)} to ${numberText(high)}; one half is chance`;
   const pairs = `${quantity} follows the order ${order} in a share of ${numberText(found.share)} of pairs (${span})`;
   const capital = pairs.charAt(0).toUpperCase() + pairs.slice(1);
@@ -111,6 +112,9 @@ function rule(
   if (high < 0.5) return {kind: "refuted", reason: `${capital}: it runs the other way.`};
   return {kind: "undecided", reason: `${capital}: chance alone could do that.`};
 }
+
+/** The interval, cut to what a share can be. */
+const shares = ({low, high}: Interval): [number, number] => [Math.max(0, low), Math.min(1, high)];
 
 const undecided = (why: string): {kind: "undecided"; reason: string} => ({
   kind: "undecided",

@@ -78,10 +78,10 @@ function rulingOfControl(
 ): Ruling | null {
   if (control.outcome !== "not as expected" && control.outcome !== "undecided") return null;
   if (control.effect === null || control.interval === null) {
-    return {kind: "undecided", reason: sentence(control.expects)};
+    return {kind: "undecided", reason: sentence(control.obstacle ?? "")};
   }
   const gave =
-    `In the control the ${statistic} ${quantity} had to lie ${control.expects} ` +
+    `In the control the ${statistic} ${quantity} had to ${control.expects} ` +
     `and is ${quantityText(control.effect, unit)} (${spanText(control.interval)})`;
   return control.outcome === "undecided"
     ? {kind: "undecided", reason: `${gave}: too wide to tell, so run more seeds.`}
@@ -107,7 +107,7 @@ function rulingOfInterval(
     case "outside":
       return {
         kind: "refuted",
-        reason: `${measured}, and none of that range lies ${where}, as the claim predicts${same}.`,
+        reason: `${measured}; the claim predicts ${where}, and none of that range lies there${same}.`,
       };
     case "across": {
       const seeds = found.seeds.length;

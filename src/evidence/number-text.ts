@@ -16,14 +16,14 @@ export function numberText(value: number, digits = 3): string {
   return withMinus(`${Number(value.toPrecision(Math.max(digits, power + 1)))}`);
 }
 
-/** The number with its unit; an empty unit is a pure number. */
+/** The number with its unit, which stay on one line; an empty unit is a pure number. */
 export function quantityText(value: number, unit: string): string {
-  return unit === "" ? numberText(value) : `${numberText(value)} ${unit}`;
+  return unit === "" ? numberText(value) : `${numberText(value)}\u00a0${unit}`;
 }
 
 /** A share of one as a percentage, with as many digits as a reader needs: 3.1 %, 0.02 %, 94 %. */
 export function percentText(share: number): string {
-  return `${numberText(100 * share, 2)} %`;
+  return `${numberText(100 * share, 2)}\u00a0%`;
 }
 
 /** Whole numbers up to twelve in letters, as prose wants them. */

@@ -7,8 +7,10 @@ import type {Power} from "./power";
 /** How the control came out. A baseline is a control that is subtracted and need show nothing. */
 export type ControlOutcome = {
   readonly description: string;
-  /** What it had to show, in words. */
+  /** What it had to do, in words that follow "had to", such as "lie above 0.2". */
   readonly expects: string;
+  /** Why it decides nothing, where its values cannot be used. */
+  readonly obstacle: string | null;
   readonly outcome: "as expected" | "not as expected" | "undecided" | "baseline";
   readonly effect: number | null;
   readonly interval: readonly [number, number] | null;
@@ -90,11 +92,17 @@ const barOf = (predicts: Prediction): number => {
   return predicts.kind === "identity" ? predicts.tolerance : predicts.threshold;
 };
 
-/** A guessed kind is right when it is the verdict's, a guessed number when the interval holds it. */
+/**
+ * A guessed kind is right when it is the verdict's, a guessed number when the interval holds it. A
+ * trial that decides nothing proves no guess wrong.
+ */
 function scored(guess: Guess | null, {kind, interval}: Finding): ScoredGuess | null {
   if (guess === null || guess.answer === null) return null;
   if (guess.late) return {...guess, right: null};
-  if (typeof guess.answer === "string") return {...guess, right: guess.answer === kind};
+  const decided = kind === "supported" || kind === "refuted";
+  if (typeof guess.answer === "string") {
+    return {...guess, right: guess.answer === kind || (decided ? false : null)};
+  }
   return {
     ...guess,
     right: interval && guess.answer >= interval[0] && guess.answer <= interval[1],

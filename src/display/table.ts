@@ -1,0 +1,145 @@
+import type {DataFrame} from "danfojs-node";
+import {requireKnown} from "./chart-options";
+import {frameFrom, rowsFromFrame} from "./frame";
+import {shownAs} from "./mime";
+import type {Shown} from "./mime";
+import {tableHtml} from "./table-html";
+import {columnText} from "./table-text";
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * One column: a key of the rows, or that with what to print.
+ *
+ *     label    above the column; the key unless told
+ *     unit     behind the label, in brackets
+ *     digits   significant digits of its numbers
+ */
+export type Column =
+  | string
+  | {
+      readonly key: string;
+      readonly label?: string;
+      readonly unit?: string;
+      readonly digits?: number;
+    };
+
+/**
+ *     columns   which, and in what order; all keys of the rows unless told
+ *     digits    significant digits, 3 unless told
+ *     most      rows printed, 40 unless told; `frame` holds all
+ */
+export type TableOptions = {
+  readonly columns?: readonly Column[];
+  readonly digits?: number;
+  readonly caption?: string;
+  readonly most?: number;
+};
+
+export type Table = Shown<{
+  readonly rows: readonly Row[];
+  readonly caption: string;
+  /** The same as a danfo DataFrame, made when first asked for: loading danfo takes a second or two. */
+  readonly frame: DataFrame;
+}>;
+
+/**
+ * Rows as a table that a notebook shows and that danfo can go on with.
+ *
+ * Numbers of a column share their number of decimals and stand to the right. A danfo DataFrame may
+ * stand in for the rows.
+ */
+export function table(source: readonly Row[] | DataFrame, options: TableOptions = {}): Table {
+  requireKnown("table", options, ["columns", "digits", "caption", "most"]);
+  const rows = Array.isArray(source)
+    ? (source as readonly Row[])
+    : rowsFromFrame(source as DataFrame);
+  const {digits = 3, caption = "", most = 40} = options;
+  requireDigits(digits);
+  if (!(most >= 1)) throw new RangeError(`most must be at least one row, got ${most}`);
+  const columns = columnsOf(rows, options.columns).map((column) => {
+    requireDigits(column.digits ?? digits);
+    const values = rows.slice(0, most).map((row) => row[column.key]);
+    return {...column, ...columnText(values, column.digits ?? digits)};
+  });
+  const left = Math.max(0, rows.length - most);
+  const rest = left > 0 ? `… and ${left} more ${left === 1 ? "row" : "rows"}, all in .frame` : "";
+  const heads = columns.map(({label, unit}) => (unit === "" ? label : `${label} (${unit})`));
+  const keys = columns.map(({key}) => key);
+  let frame: DataFrame | undefined;
+  const fields = {
+    rows,
+    caption,
+    get frame(): DataFrame {
+      return (frame ??= frameFrom(rows, keys));
+    },
+  };
+  // Printing the table must not load danfo.
+  Object.defineProperty(fields, "frame", {enumerable: false});
+  return shownAs(fields, () => ({
+    "text/html": tableHtml({
+      caption,
+      heads,
+      alignRight: columns.map(({isNumber}) => isNumber),
+      cells: rows.slice(0, most).map((_, i) => columns.map(({texts}) => texts[i])),
+      rest,
+    }).html,
+    "text/plain": tableText({caption, heads, columns, rest}),
+  }));
+}
+
+function tableText({
+  caption,
+  heads,
+  columns,
+  rest,
+}: {
+  caption: string;
+  heads: readonly string[];
+  columns: readonly {readonly texts: readonly string[]; readonly isNumber: boolean}[];
+  rest: string;
+}): string {
+  const widths = heads.map((head, i) =>
+    Math.max(head.length, ...columns[i].texts.map(({length}) => length)),
+  );
+  const line = (texts: readonly string[]) =>
+    texts
+      .map((text, i) => (columns[i].isNumber ? text.padStart(widths[i]) : text.padEnd(widths[i])))
+      .join("  ")
+      .trimEnd();
+  const body = (columns[0]?.texts ?? []).map((_, row) =>
+    line(columns.map(({texts}) => texts[row])),
+  );
+  return [caption, line(heads), widths.map((width) => "─".repeat(width)).join("  "), ...body, rest]
+    .filter((text) => text !== "")
+    .join("\n");
+}
+
+function columnsOf(rows: readonly Row[], asked?: readonly Column[]) {
+  const known = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const columns = (asked ?? known).map((column) =>
+    typeof column === "string" ? {key: column} : column,
+  );
+  if (columns.length === 0)
+    throw new RangeError("a table needs rows with fields, or columns, got none");
+  const missing = columns.find(({key}) => rows.length > 0 && !known.includes(key));
+  if (missing !== undefined) {
+    throw new RangeError(
+      `no row has a field ${JSON.stringify(missing.key)}; there are ${known.join(", ")}`,
+    );
+  }
+  return columns.map(({key, ...more}) => {
+    requireKnown("column", more, ["label", "unit", "digits"]);
+    const {
+      label = key,
+      unit = "",
+      digits,
+    } = more as {label?: string; unit?: string; digits?: number};
+    return {key, label, unit, digits};
+  });
+}
+
+function requireDigits(digits: number): void {
+  if (Number.isInteger(digits) && digits >= 1 && digits <= 15) return;
+  throw new RangeError(`digits must be a whole number from 1 to 15, got ${digits}`);
+}

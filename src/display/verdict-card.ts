@@ -1,0 +1,122 @@
+import {guessText, predictionText} from "../evidence/verdict-table";
+import {numberText, percentText, quantityText} from "../evidence/number-text";
+import type {Verdict} from "../evidence/verdict";
+import {badge, kindLooks} from "./badge";
+import {markup, theme} from "./html";
+import type {Html} from "./html";
+import {shownAs} from "./mime";
+import type {Shown} from "./mime";
+import {numberLine} from "./number-line";
+import {paperName} from "./papers";
+
+/** The mime under which the plain verdict travels with its card, for whoever collects verdicts. */
+export const verdictMime = "application/vnd.residual-lab.verdict+json";
+
+/**
+ * A verdict as a card: what became of the claim, the number line with every seed, why, how good a
+ * judge the rule is, and the reader's guess. The card is the verdict itself, with a way to be shown.
+ */
+export function verdictCard(verdict: Verdict): Shown<Verdict> {
+  return shownAs({...verdict}, () => ({
+    "text/html": cardHtml(verdict).html,
+    "text/plain": cardText(verdict),
+    [verdictMime]: verdict,
+  }));
+}
+
+function cardHtml(verdict: Verdict): Html {
+  const {kind, claim, paper, where, statement, reason, control, power} = verdict;
+  const soft = `font-size:12.5px;color:${theme.softInk}`;
+  const card = `border:1px solid ${theme.rule};border-left:6px solid ${kindLooks[kind].color};border-radius:6px;padding:12px 16px;margin:8px 0;max-width:740px;background:${theme.paper};color:${theme.ink};font-family:${theme.font};font-size:14px;line-height:1.5`;
+  const head = markup`<div>${badge(kind, "large")}<span style="${soft};margin-left:12px"><b>${claim}</b> · ${paperName(paper)}, ${where}</span></div>`;
+  const said = markup`<div style="font-size:15px;font-weight:600;margin:10px 0 4px 0">${statement}</div>`;
+  const why = markup`<div style="margin:4px 0">${reason}</div>`;
+  const facts = factsOf(verdict).map(
+    ([name, text]) =>
+      markup`<tr><td style="border:none;padding:2px 14px 2px 0;text-align:left;vertical-align:top;white-space:nowrap;color:${theme.softInk}">${name}</td><td style="border:none;padding:2px 0;text-align:left;vertical-align:top;white-space:normal">${text}</td></tr>`,
+  );
+  const table = markup`<table style="border-collapse:collapse;margin:8px 0 4px 0;font-size:13px;color:${theme.ink};background:none">${facts}</table>`;
+  const judge =
+    power &&
+    markup`<div style="${soft};margin-top:6px"><b>How good a judge?</b> ${power.sentence}</div>`;
+  const each = markup`<details style="${soft};margin-top:6px"><summary style="cursor:pointer">Every number</summary><div style="padding:4px 0 0 14px"><b>Measured:</b> ${listed(verdict)}<br><b>Control</b> (${control.description}): ${listed(control)}</div></details>`;
+  const picture = drawable(verdict) && numberLine(verdict, pictureText(verdict));
+  return markup`<div style="${card}">${head}${said}${picture}${why}${table}${judge}${each}</div>`;
+}
+
+/** The verdict in plain lines, for terminals and for those who listen. */
+function cardText(verdict: Verdict): string {
+  const {kind, claim, paper, where, statement, reason, power} = verdict;
+  const facts = factsOf(verdict).map(([name, text]) => `  ${name.padEnd(11)} ${text}`);
+  return [
+    `${kindLooks[kind].sign} ${kind.toUpperCase()}: ${claim} (${paperName(paper)}, ${where})`,
+    `  ${statement}`,
+    `  ${reason}`,
+    ...facts,
+    ...(power ? [`  ${power.sentence}`] : []),
+  ].join("\n");
+}
+
+function factsOf(verdict: Verdict): [string, string][] {
+  const {effect, interval, level, unit, predicts, control, seeds, values, guess, seconds} = verdict;
+  const count = new Set(seeds).size;
+  const sample = predicts.kind === "identity" ? `${values.length} cases` : `${count} seeds`;
+  const found =
+    effect === null
+      ? "nothing that counts"
+      : interval === null
+        ? `${quantityText(effect, unit)} (${sample})`
+        : `${quantityText(effect, unit)}, between ${numberText(interval[0])} and ${numberText(interval[1])} (${percentText(level ?? 0)} sure, ${sample})`;
+  const shown =
+    control.effect === null
+      ? ""
+      : ` (${quantityText(control.effect, unit)}, had to ${control.expects})`;
+  const signs = {
+    "as expected": "✔",
+    "not as expected": "✘",
+    undecided: "?",
+    baseline: "–",
+  } as const;
+  const outcome =
+    control.outcome === "baseline"
+      ? `taken away from each seed (${quantityText(control.effect ?? NaN, unit)})`
+      : `${control.outcome}${shown}`;
+  return [
+    ["Predicted", predictionText(predicts)],
+    ["Found", found],
+    ["Control", `${signs[control.outcome]} ${control.description}: ${outcome}`],
+    ["Your guess", guess === null ? "none" : guessText(verdict)],
+    [
+      "Time",
+      seconds < 0.1 ? "under 0.1\u00a0s" : quantityText(Number(seconds.toPrecision(2)), "s"),
+    ],
+  ];
+}
+
+/** Whether there is anything to put on a number line. */
+const drawable = ({values, effect}: Verdict): boolean =>
+  effect !== null || values.some(Number.isFinite);
+
+function pictureText({effect, interval, unit, predicts, control, values}: Verdict): string {
+  const where =
+    interval === null ? "" : `, interval ${numberText(interval[0])} to ${numberText(interval[1])}`;
+  const measured =
+    effect === null
+      ? `${values.length} measured values`
+      : `measured ${quantityText(effect, unit)}${where}`;
+  const baseline = control.effect === null ? "" : `; control ${quantityText(control.effect, unit)}`;
+  return `Number line: predicted ${predictionText(predicts)}; ${measured}${baseline}.`;
+}
+
+/** Each value with its seed, its group or the name of its case. */
+function listed({seeds, values, names}: Pick<Verdict, "seeds" | "values" | "names">): string {
+  const most = 60;
+  const texts = values.slice(0, most).map((value, i) => {
+    const name = [names?.[i], seeds[i] === undefined ? undefined : `seed ${seeds[i]}`]
+      .filter((part) => part !== undefined)
+      .join(", ");
+    return `${name}: ${numberText(value)}`;
+  });
+  const left = values.length - most;
+  return texts.join("; ") + (left > 0 ? `; and ${left} more` : "");
+}
