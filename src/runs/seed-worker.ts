@@ -1,0 +1,44 @@
+/**
+ * The process that runs a seed's job: started by seed-pool.ts, never imported.
+ *
+ * A thread beside the main one beats on a pipe, and ends the process when the pipe closes: the job
+ * may compute for minutes without looking at messages, and must not outlive its parent.
+ */
+import {pathToFileURL} from "node:url";
+import {Worker} from "node:worker_threads";
+import {fromJson, toJson} from "./plain-data";
+import {pulseMilliseconds, pulsePipe} from "./seed-messages";
+import type {SeedMessage, SeedTask} from "./seed-messages";
+
+type Job = (seed: number, settings: unknown, report: (share: number) => void) => unknown;
+
+const pulse = `
+const socket = new (require("node:net").Socket)({fd: ${pulsePipe}, readable: true, writable: true});
+const end = () => process.kill(process.pid, "SIGKILL");
+socket.on("error", end).on("close", end).on("end", end).resume();
+setInterval(() => socket.write("."), ${pulseMilliseconds});
+`;
+new Worker(pulse, {eval: true, execArgv: []}).unref();
+
+const send = (message: SeedMessage): void => void process.send?.(message);
+
+process.on("message", (task: SeedTask) => void run(task).then(send));
+
+async function run({module, name, seed, settings}: SeedTask): Promise<SeedMessage> {
+  const started = performance.now();
+  try {
+    const loaded = (await import(pathToFileURL(module).href)) as Record<string, unknown>;
+    const job = loaded[name] ?? (loaded.default as Record<string, unknown> | undefined)?.[name];
+    if (typeof job !== "function") {
+      throw new TypeError(
+        `${module} exports no function "${name}": a job must be exported by name`,
+      );
+    }
+    const report = (share: number): void => send({kind: "share", share});
+    const value = toJson(await (job as Job)(seed, fromJson(settings), report));
+    return {kind: "done", value, seconds: (performance.now() - started) / 1000};
+  } catch (error) {
+    const {message, stack = ""} = error instanceof Error ? error : new Error(String(error));
+    return {kind: "failed", message, stack};
+  }
+}

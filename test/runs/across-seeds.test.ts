@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import {fork} from "node:child_process";
+import {existsSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
+import {tmpdir} from "node:os";
+import path from "node:path";
+import {after, test} from "node:test";
+import {setTimeout} from "node:timers/promises";
+import {acrossSeeds, doneValues} from "../../src/runs/across-seeds";
+import type {SeedProgress} from "../../src/runs/across-seeds";
+import {draws} from "./example-jobs";
+
+const folder = mkdtempSync(path.join(tmpdir(), "residual-lab-runs-"));
+after(() => rmSync(folder, {recursive: true}));
+
+const module = path.join(__dirname, "example-jobs.ts");
+const job = <S>(name: string, settings: S): {module: string; name: string; settings: S} => ({
+  module,
+  name,
+  settings,
+});
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    // A killed process whose parent has not yet looked is a zombie, not alive.
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+};
+
+test("values come in the order of the seeds, equal to a call here, the second time from the store", async () => {
+  const seeds = [5, 1, 9];
+  const first = await acrossSeeds<number[]>(seeds, job("draws", {count: 4}), {folder});
+  assert.deepEqual(
+    doneValues(first),
+    seeds.map((seed) => draws(seed, {count: 4})),
+  );
+  assert.ok(first.every((outcome) => outcome.kind === "done" && !outcome.stored));
+  const again = await acrossSeeds<number[]>([9, 5, 7], job("draws", {count: 4}), {folder});
+  assert.deepEqual(
+    again.map((outcome) => outcome.kind === "done" && outcome.stored),
+    [true, true, false],
+  );
+  assert.deepEqual(
+    doneValues(again),
+    [9, 5, 7].map((seed) => draws(seed, {count: 4})),
+  );
+  const fresh = await acrossSeeds<number[]>([9], job("draws", {count: 4}), {folder, fresh: true});
+  assert.ok(fresh[0].kind === "done" && !fresh[0].stored);
+  const other = await acrossSeeds<number[]>([9], job("draws", {count: 4, scale: 2}), {folder});
+  assert.ok(other[0].kind === "done" && !other[0].stored, "other settings are another run");
+});
+
+test("a seed that throws or dies is reported with its seed, the others are kept", async (t) => {
+  const warn = t.mock.method(console, "warn", () => undefined);
+  const outcomes = await acrossSeeds<number[]>([1, 2, 3, 4, 5], job("troubled", {count: 2}), {
+    folder,
+    workers: 2,
+  });
+  assert.deepEqual(
+    outcomes.map(({kind}) => kind),
+    ["done", "failed", "failed", "done", "done"],
+  );
+  assert.deepEqual(
+    doneValues(outcomes),
+    [1, 4, 5].map((seed) => draws(seed, {count: 2})),
+  );
+  const [, second, third] = outcomes;
+  assert.ok(second.kind === "failed" && second.message === "the second seed is unlucky");
+  assert.match(second.stack, /example-jobs\.ts:\d+:\d+/);
+  assert.ok(third.kind === "failed" && /SIGKILL/.test(third.message));
+  const lines = warn.mock.calls.map((call) => String(call.arguments[0])).sort();
+  assert.match(lines[0], /^seed 2 of troubled failed: the second seed is unlucky/);
+  assert.match(lines[1], /^seed 3 of troubled failed: its process ended with SIGKILL/);
+  assert.equal(lines.length, 2);
+});
+
+test("the bits of a trained network do not depend on the number of workers", async () => {
+  const run = async (workers: number): Promise<Float32Array[]> => {
+    const options = {folder, workers, fresh: true};
+    return doneValues(await acrossSeeds<Float32Array>([1, 2, 3], job("trained", {}), options));
+  };
+  const one = await run(1);
+  assert.deepEqual(await run(2), one);
+  assert.deepEqual(await run(3), one);
+});
+
+test("each process has one thread per operation", async () => {
+  const outcomes = await acrossSeeds<{pid: number; within: string}>(
+    [1, 2],
+    job("surroundings", {}),
+    {folder, workers: 2, fresh: true},
+  );
+  for (const {pid, within} of doneValues(outcomes)) {
+    assert.equal(within, "1");
+    assert.notEqual(pid, process.pid);
+  }
+});
+
+test("progress counts seeds and tells what remains", async () => {
+  const seen: SeedProgress[] = [];
+  await acrossSeeds([1, 2, 3], job("halfway", {}), {
+    folder,
+    workers: 1,
+    onProgress: (p) => seen.push(p),
+  });
+  const halfway = seen.find(({done, remaining}) => done === 0 && remaining !== undefined)!;
+  assert.ok(halfway.remaining! > 0);
+  const {done, total, failed, remaining} = seen[seen.length - 1];
+  assert.deepEqual({done, total, failed, remaining}, {done: 3, total: 3, failed: 0, remaining: 0});
+});
+
+/** Waits until the endless jobs run and hands back their processes. */
+async function running(note: string, seeds: number[]): Promise<number[]> {
+  for (let i = 0; i < 600 && !seeds.every((seed) => existsSync(`${note}-${seed}`)); i++)
+    await setTimeout(50);
+  await setTimeout(100);
+  return seeds.map((seed) => Number(readFileSync(`${note}-${seed}`, "utf8")));
+}
+
+async function assertGone(pids: number[], seconds: number): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (pids.some(isAlive) && Date.now() < deadline) await setTimeout(50);
+  assert.deepEqual(pids.filter(isAlive), []);
+}
+
+test("an abort ends all processes within two seconds, in the middle of a loop", async () => {
+  const note = path.join(folder, "aborted");
+  const controller = new AbortController();
+  const run = acrossSeeds([1, 2], job("endless", {note}), {
+    folder,
+    workers: 2,
+    signal: controller.signal,
+  });
+  const pids = await running(note, [1, 2]);
+  assert.ok(pids.every(isAlive));
+  controller.abort();
+  await assert.rejects(run, {name: "AbortError"});
+  await assertGone(pids, 2);
+});
+
+test("the processes do not outlive a parent that was killed", async () => {
+  const note = path.join(folder, "orphaned");
+  const parent = fork(path.join(__dirname, "example-parent.ts"), [module, note, folder], {
+    execArgv: ["--import", "tsx"],
+    stdio: "ignore",
+  });
+  const pids = await running(note, [1, 2]);
+  assert.ok(pids.every(isAlive));
+  parent.kill("SIGKILL");
+  await assertGone(pids, 2);
+});
+
+test("a job that is not there, or returns what cannot be kept, says so", async (t) => {
+  t.mock.method(console, "warn", () => undefined);
+  await assert.rejects(
+    acrossSeeds([1], {module: "somewhere/else", name: "x", settings: {}}),
+    /must be "residual-lab\/folder\/file"/,
+  );
+  await assert.rejects(
+    acrossSeeds([1], {module: "residual-lab/runs/nothing", name: "x", settings: {}}),
+    /there is no file/,
+  );
+  await assert.rejects(
+    acrossSeeds([1, 1], job("draws", {count: 1}), {folder}),
+    /a seed comes twice/,
+  );
+  const [missing] = await acrossSeeds([1], job("missing", {}), {folder});
+  assert.ok(missing.kind === "failed" && /exports no function "missing"/.test(missing.message));
+  const [odd] = await acrossSeeds([1], job("notPlain", {}), {folder});
+  assert.ok(
+    odd.kind === "failed" && /value\.when must be plain data .* got Date/.test(odd.message),
+  );
+  assert.throws(() => doneValues([odd]), /no seed is done; seed 1 failed/);
+});

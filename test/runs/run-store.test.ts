@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import {mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import path from "node:path";
+import {after, test} from "node:test";
+import {readRun, runFile, writeRun} from "../../src/runs/run-store";
+import type {RunKey} from "../../src/runs/run-store";
+
+const folder = mkdtempSync(path.join(tmpdir(), "residual-lab-store-"));
+after(() => rmSync(folder, {recursive: true}));
+
+const key: RunKey = {experiment: "depth study", settings: {a: 1, b: [NaN]}, seed: 3, code: "abc"};
+const run = {value: {drops: Float64Array.of(0.25, NaN)}, seconds: 1.5};
+
+test("a stored run is read back by its key and by no other", () => {
+  writeRun(folder, key, run);
+  assert.deepEqual(readRun(folder, key), run);
+  assert.deepEqual(
+    readRun(folder, {...key, settings: {b: [NaN], a: 1}}),
+    run,
+    "order is no matter",
+  );
+  const others: RunKey[] = [
+    {...key, seed: 4},
+    {...key, code: "abd"},
+    {...key, experiment: "width study"},
+    {...key, settings: {a: 1, b: [0]}},
+    {...key, settings: {a: "1", b: [NaN]}},
+  ];
+  for (const other of others) assert.equal(readRun(folder, other), undefined);
+  assert.equal(new Set([key, ...others].map((k) => runFile(folder, k))).size, 6);
+});
+
+test("a damaged record is set aside with one line and counts as missing", (t) => {
+  const warn = t.mock.method(console, "warn", () => undefined);
+  const file = runFile(folder, key);
+  writeRun(folder, key, run);
+  const text = readFileSync(file, "utf8");
+  const damages = [
+    text.slice(0, 40),
+    "",
+    text.replace("1.5", "2.5"),
+    text.replace("residual-lab run 1", "residual-lab run 0"),
+    readFileSync(file).subarray(0, -20).toString(),
+  ];
+  damages.forEach((damaged, i) => {
+    writeFileSync(file, damaged);
+    assert.equal(readRun(folder, key), undefined);
+    assert.equal(warn.mock.callCount(), i + 1);
+    assert.match(
+      String(warn.mock.calls[i].arguments[0]),
+      /^seed 3 of depth study is computed again: .*damaged/,
+    );
+    assert.equal(readRun(folder, key), undefined);
+    assert.equal(warn.mock.callCount(), i + 1, "once only");
+    assert.equal(readFileSync(`${file}.damaged`, "utf8"), damaged);
+  });
+  writeRun(folder, key, run);
+  assert.deepEqual(readRun(folder, key), run);
+});
+
+test("a record copied under another run's name is not taken for it", (t) => {
+  t.mock.method(console, "warn", () => undefined);
+  writeRun(folder, key, run);
+  const other = {...key, seed: 8};
+  writeFileSync(runFile(folder, other), readFileSync(runFile(folder, key)));
+  assert.equal(readRun(folder, other), undefined);
+});
+
+test("writing leaves no unfinished file, and a name that is a path is refused", () => {
+  writeRun(folder, {...key, seed: 9}, run);
+  const names = readdirSync(folder).flatMap((name) => readdirSync(path.join(folder, name)));
+  assert.deepEqual(
+    names.filter((name) => name.endsWith(".tmp")),
+    [],
+  );
+  for (const experiment of ["../x", "a/b", "", ".hidden"]) {
+    assert.throws(() => runFile(folder, {...key, experiment}), /must be letters, digits/);
+  }
+});

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import {test} from "node:test";
+import {threadEnvironment, threadsBeside, threadsFor} from "../../src/runs/thread-settings";
+
+test("small convolutions run one thread each side by side, larger layers take all cores", () => {
+  const convolution = (batch: number, side: number, channels: number): number =>
+    batch * side * side * 9 * channels * channels;
+  assert.deepEqual(threadsFor(convolution(64, 14, 16), {cores: 2}), {within: 1, between: 2});
+  assert.deepEqual(threadsFor(convolution(32, 28, 32), {cores: 2}), {within: 2, between: 2});
+  assert.deepEqual(threadsFor(100 * 1000 * 1000, {cores: 4}), {within: 4, between: 4});
+  assert.throws(() => threadsFor(0), /largestLayer must be a positive number, got 0/);
+});
+
+test("processes side by side have one thread per operation, whatever their number", () => {
+  for (const processes of [1, 2, 3, 8]) {
+    const {within, between} = threadsBeside(processes, {cores: 4});
+    assert.equal(within, 1);
+    assert.ok(between >= 1 && between * processes <= Math.max(4, processes));
+  }
+  assert.deepEqual(threadEnvironment({within: 1, between: 2}), {
+    TF_NUM_INTRAOP_THREADS: "1",
+    TF_NUM_INTEROP_THREADS: "2",
+  });
+});
