@@ -114,7 +114,6 @@ export class Execution {
     const cell = header.msg_id;
     const silent = content["silent"] === true;
     const stored = !silent && content["store_history"] !== false;
-    const allowStdin = content["allow_stdin"] === true;
     const {session} = history;
 
     let stop: (fault: Fault) => void = () => undefined;
@@ -122,7 +121,7 @@ export class Execution {
     const running: Running = {request, stop, inEngine: false, broken: false};
     this.#running = running;
     const count = stored ? ++this.#count : this.#count;
-    output.open(cell, {parent: header, identities, count, silent, allowStdin});
+    output.open(cell, {parent: header, identities, count, silent});
     let answer: Answer;
     try {
       const code = readCode(content);

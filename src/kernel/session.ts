@@ -128,8 +128,7 @@ export class Session {
   /** What a handler of the message prints or shows goes under the message. */
   async #comm({message}: Request): Promise<void> {
     const {header: parent, identities} = message;
-    const origin = {parent, identities, count: 0, silent: false, allowStdin: false};
-    this.#output.open(parent.msg_id, origin);
+    this.#output.open(parent.msg_id, {parent, identities, count: 0, silent: false});
     const {engine, lost} = this.#keeper.life;
     await Promise.race([engine.ready.then(() => this.#comms.toEngine(message, engine)), lost]);
     this.#output.close(parent.msg_id);

@@ -6,6 +6,7 @@ import {openKernel} from "../../src/kernel/kernel";
 import type {Kernel} from "../../src/kernel/kernel";
 import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
+import {printLimit} from "../../src/kernel/output";
 import {Client, sleep, summary} from "./client";
 import {FakeEngine, fakeCompiler} from "./fakes";
 import {makeConnection} from "./start";
@@ -57,6 +58,19 @@ test("a burst of printed lines becomes few messages, complete and in order", asy
   assert.equal(stdout, lines.join(""));
   // 98,890 characters in pieces of 64 Ki.
   assert.ok(outputs.length <= 2, `${outputs.length} messages`);
+});
+
+test("past the stated limit text is counted and not sent, and the cell says so", async () => {
+  const id = client.sendCell("endless print");
+  const cell = await engine().next();
+  const megabyte = "x".repeat(1 << 20);
+  for (let piece = 0; piece < printLimit / megabyte.length; piece++) cell.print(megabyte);
+  for (let more = 0; more < 3; more++) cell.print("more");
+  cell.succeed();
+  const {stdout, stderr} = summary((await client.finish(id)).iopub);
+  assert.equal(stdout.length, printLimit);
+  assert.match(stderr, /output paused: this cell printed more than 32 Mi characters/);
+  assert.match(stderr, /12 more characters were printed and not shown/);
 });
 
 test("text leaves before any other output of its cell, and at a change of stream", async () => {
