@@ -76,21 +76,28 @@ function faultOf(content: Record<string, unknown>): {
 /** The text a terminal would end up showing: a carriage return starts its line over, a backspace steps back. */
 export function finalText(text: string): string {
   if (!/[\r\b]/.test(text)) return text;
-  return text.replace(/\r+\n/g, "\n").split("\n").map(finalLine).join("\n");
-}
-
-/** A letter with the colour codes before it, which take no room of their own. */
-// eslint-disable-next-line no-control-regex
-const pieces = /(?:\x1b\[[\d;]*m)*(?:\x1b\[\d?K|[^]|$)/gu;
-
-function finalLine(line: string): string {
-  const shown: string[] = [];
+  const lines: {style: string; letter: string}[][] = [[]];
   let column = 0;
-  for (const [piece] of line.matchAll(pieces)) {
-    if (piece === "\r") column = 0;
+  let style = "";
+  for (const [piece] of text.replace(/\r+\n/g, "\n").matchAll(pieces)) {
+    const line = lines[lines.length - 1];
+    if (piece === "\n") lines.push([]);
+    if (piece === "\n" || piece === "\r") column = 0;
     else if (piece === "\b") column = Math.max(0, column - 1);
-    else if (/\[\d?K$/.test(piece)) shown.length = column;
-    else if (piece !== "") shown[column++] = piece;
+    else if (piece.endsWith("K") && piece.length > 1) line.length = column;
+    else if (piece.length > 1 && piece.startsWith("\x1b"))
+      style = /\[0?m$/.test(piece) ? "" : style + piece;
+    else line[column++] = {style, letter: piece};
   }
-  return shown.join("");
+  let now = "";
+  const written = ({style, letter}: {style: string; letter: string}) => {
+    const change = style === now ? "" : `\x1b[0m${style}`;
+    now = style;
+    return change + letter;
+  };
+  return lines.map((line) => line.map(written).join("")).join("\n");
 }
+
+/** A colour, the order to erase the rest of the line, or a letter. */
+// eslint-disable-next-line no-control-regex
+const pieces = /\x1b\[[\d;]*m|\x1b\[\d?K|[^]/gu;

@@ -77,7 +77,8 @@ export function failureReport({notebook, failure}: NotebookRun): string {
   const {cell, fault} = failure;
   const lines = cell.source.split("\n");
   const shown = lines.slice(0, 3).map((line) => `    ${line}`);
-  const more = lines.length > 3 ? [`    … ${lines.length - 3} more lines`] : [];
+  const more =
+    lines.length > 3 ? [`    … ${lines.length - 3} more line${lines.length > 4 ? "s" : ""}`] : [];
   const trace = fault.traceback.length > 0 ? fault.traceback : [`${fault.ename}: ${fault.evalue}`];
   // Long traces repeat frames; head and tail say what happened and where.
   const error = trace.join("\n").split("\n");
