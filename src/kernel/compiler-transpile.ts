@@ -3,13 +3,15 @@ import type {TypeScriptApi} from "./compiler-options";
 
 /**
  * Turns the ES module that the converter emits into the body of a function, as
- * `ts.transpileModule` does, with two differences:
+ * `ts.transpileModule` does, with three differences:
  *
  *     import(x)                                  → __import(x)
+ *     await x                                    → __resumed(await x)
  *     Object.defineProperty(exports, name, how)  → __define(exports, name, how)
  *
  * The first stays a true dynamic import, resolved from the notebook's folder (TypeScript would make
- * it a `require`); the second lets a later cell declare an imported name anew.
+ * it a `require`); the second ends a loop around an `await` that was interrupted; the third lets a
+ * later cell declare an imported name anew.
  */
 export function toRunnableModule(
   ts: TypeScriptApi,
@@ -17,19 +19,18 @@ export function toRunnableModule(
   settings: TypeScript.TranspileOptions,
 ): TypeScript.TranspileOutput {
   const {factory} = ts;
-  const keepDynamicImports: TypeScript.TransformerFactory<TypeScript.SourceFile> = (context) => {
+  const call = (name: string, args: readonly TypeScript.Expression[]) =>
+    factory.createCallExpression(factory.createIdentifier(name), undefined, args);
+  const withHooks: TypeScript.TransformerFactory<TypeScript.SourceFile> = (context) => {
     const visit = (node: TypeScript.Node): TypeScript.Node => {
       const seen = ts.visitEachChild(node, visit, context);
-      return ts.isCallExpression(seen) && seen.expression.kind === ts.SyntaxKind.ImportKeyword
-        ? factory.updateCallExpression(
-            seen,
-            factory.createIdentifier("__import"),
-            undefined,
-            seen.arguments,
-          )
-        : seen;
+      if (ts.isAwaitExpression(seen)) return call("__resumed", [seen]);
+      if (ts.isCallExpression(seen) && seen.expression.kind === ts.SyntaxKind.ImportKeyword)
+        return call("__import", seen.arguments);
+      return seen;
     };
-    return (file) => (text.includes("import(") ? ts.visitEachChild(file, visit, context) : file);
+    const isNeeded = text.includes("await") || text.includes("import(");
+    return (file) => (isNeeded ? ts.visitEachChild(file, visit, context) : file);
   };
   const redefinable: TypeScript.TransformerFactory<TypeScript.SourceFile> = () => (file) =>
     factory.updateSourceFile(
@@ -37,30 +38,23 @@ export function toRunnableModule(
       file.statements.map((statement) => {
         if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression))
           return statement;
-        const call = statement.expression;
-        const [target] = call.arguments;
+        const {expression: callee, arguments: args} = statement.expression;
+        const [target] = args;
         const isExport =
-          call.arguments.length === 3 &&
+          args.length === 3 &&
           ts.isIdentifier(target) &&
           target.text === "exports" &&
-          ts.isPropertyAccessExpression(call.expression) &&
-          call.expression.name.text === "defineProperty";
-        if (!isExport) return statement;
-        return factory.updateExpressionStatement(
-          statement,
-          factory.updateCallExpression(
-            call,
-            factory.createIdentifier("__define"),
-            undefined,
-            call.arguments,
-          ),
-        );
+          ts.isPropertyAccessExpression(callee) &&
+          callee.name.text === "defineProperty";
+        return isExport
+          ? factory.updateExpressionStatement(statement, call("__define", args))
+          : statement;
       }),
     );
   const output = ts.transpileModule(text, {
     ...settings,
     compilerOptions: {...settings.compilerOptions, sourceMap: true},
-    transformers: {before: [keepDynamicImports], after: [redefinable]},
+    transformers: {before: [withHooks], after: [redefinable]},
   });
   return {
     ...output,

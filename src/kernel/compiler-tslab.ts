@@ -111,7 +111,7 @@ export function openTslabConverter(
     readFileSync(home, "utf8"),
     home,
   );
-  const converter = (module.exports as typeof import("tslab/dist/converter")).createConverter();
+  const converter = (module.exports as {createConverter(): Converter}).createConverter();
   if (!files || !resolver)
     throw new TypeError(
       `tslab ${tslabVersion()} no longer makes a watch program: compiler-tslab.ts was written for 1.0.22`,

@@ -1,52 +1,81 @@
 import {inspect} from "node:util";
+import {plotlyBundle, tensorText, typedArrayText} from "./display-forms";
+import {frameBundle, recordsTable} from "./display-table";
 import type {MimeBundle} from "./protocol";
 
 /** Longer results are cut: a notebook should stay a document. */
 const maxCharacters = 200_000;
-const displaySymbol = Symbol.for("Jupyter.display");
 
-export type Shown = {readonly data: MimeBundle | null; readonly failure?: unknown};
+export type Shown = {
+  /** Null where there is nothing to show. */
+  readonly data: MimeBundle | null;
+  /** What a display method of the value threw; the plain form is shown beside it. */
+  readonly failure?: unknown;
+};
 
 /**
  * A value as the notebook shows it. Tried in this order: its own `Symbol.for("Jupyter.display")`,
- * its `toMimeBundle()`, the forms we know, plain text. A method that throws comes back as
- * `failure`, beside the plain form. Nothing is shown for undefined.
+ * its `toMimeBundle()`, the forms we know (frames, tensors, figures, records), plain text.
+ * Nothing is shown for undefined. Never throws.
  */
 export async function shown(value: unknown): Promise<Shown> {
   if (value === undefined) return {data: null};
+  if ((typeof value !== "object" && typeof value !== "function") || value === null)
+    return {data: {"text/plain": plainText(value)}};
   let failure: unknown;
-  try {
-    const own = await ownBundle(value);
-    if (own) return {data: {"text/plain": plainText(value), ...own}};
-  } catch (error) {
-    failure = error;
+  for (const name of [Symbol.for("Jupyter.display"), "toMimeBundle"]) {
+    const method = attempt(() => (value as Record<symbol | string, unknown>)[name]);
+    if (typeof method !== "function") continue;
+    try {
+      const own = checked(await method.call(value), name);
+      return {data: "text/plain" in own ? own : {...own, "text/plain": plainText(value)}};
+    } catch (error) {
+      failure = error;
+    }
+    break;
   }
-  return {data: {"text/plain": plainText(value)}, ...(failure === undefined ? {} : {failure})};
+  const data = attempt(() => knownForm(value)) ?? {"text/plain": plainText(value)};
+  return failure === undefined ? {data} : {data, failure};
 }
 
-async function ownBundle(value: unknown): Promise<MimeBundle | null> {
-  if ((typeof value !== "object" && typeof value !== "function") || value === null) return null;
-  for (const name of [displaySymbol, "toMimeBundle"] as const) {
-    const method = (value as Record<symbol | string, unknown>)[name];
-    if (typeof method !== "function") continue;
-    const bundle: unknown = await method.call(value);
-    if (typeof bundle !== "object" || bundle === null || Array.isArray(bundle))
-      throw new TypeError(
-        `${String(name)} must give an object of mime types, got ${inspect(bundle)}`,
-      );
-    return bundle as MimeBundle;
+function knownForm(value: object): MimeBundle | null {
+  const whole = frameBundle(value) ?? plotlyBundle(value);
+  if (whole) return whole;
+  const text = tensorText(value) ?? typedArrayText(value);
+  if (text !== null) return {"text/plain": text};
+  const html = recordsTable(value);
+  return html === null ? null : {"text/html": html, "text/plain": plainText(value)};
+}
+
+function checked(bundle: unknown, name: symbol | string): MimeBundle {
+  if (typeof bundle !== "object" || bundle === null || Array.isArray(bundle))
+    throw new TypeError(
+      `${String(name)} must give an object of mime types and contents, got ${plainText(bundle)}`,
+    );
+  for (const [type, content] of Object.entries(bundle)) {
+    if (!/^[\w.+-]+\/[\w.+-]+/.test(type))
+      throw new TypeError(`${String(name)} must give mime types such as text/html, got ${type}`);
+    // Fails here, where the reader is told, on what cannot be sent.
+    if (typeof content !== "string") JSON.stringify(content);
   }
-  return null;
+  return bundle as MimeBundle;
 }
 
 /** As Node would print it, within limits; never throws. */
 export function plainText(value: unknown): string {
-  let text: string;
-  try {
-    text = inspect(value, {depth: 4, maxArrayLength: 100, maxStringLength: 100_000});
-  } catch (error) {
-    text = `a value that cannot be printed: ${String((error as Error | null)?.message)}`;
-  }
+  const text =
+    attempt(() =>
+      inspect(value, {depth: 4, maxArrayLength: 100, maxStringLength: maxCharacters}),
+    ) ?? "a value that cannot be printed";
   if (text.length <= maxCharacters) return text;
-  return `${text.slice(0, maxCharacters)}\n… cut here: ${text.length} characters in all`;
+  return `${text.slice(0, maxCharacters - 100)}\n… cut here: the whole has ${text.length} characters`;
+}
+
+/** What a foreign object answers, or undefined where it throws. */
+function attempt<T>(question: () => T): T | undefined {
+  try {
+    return question();
+  } catch {
+    return undefined;
+  }
 }

@@ -116,7 +116,7 @@ function startChild({root, cwd}: EngineStart): void {
     await null;
     try {
       for (const failure of modules.reload()) background(failure);
-      const value = await runner.run(cell);
+      const {value} = await runner.run(cell);
       if (!options.silent) {
         const {data, failure} = await shown(value);
         if (failure !== undefined) background(failure);
@@ -133,7 +133,8 @@ function startChild({root, cwd}: EngineStart): void {
     const values: Record<string, UserExpression> = {};
     for (const [name, expression] of Object.entries(userExpressions)) {
       try {
-        const {data} = await shown(await runner.evaluate(expression));
+        const {value} = await runner.evaluate(expression);
+        const {data} = await shown(value);
         values[name] = {status: "ok", data: data ?? {"text/plain": "undefined"}, metadata: {}};
       } catch (error) {
         values[name] = {status: "error", ...fault(error)};

@@ -16,21 +16,15 @@ export function reasonOf({code, signal, leaving, report}: EngineEnd): string {
     );
   if (signal === null && leaving !== null)
     return `The cell's code ended the engine with process.exit(${leaving}).`;
-  switch (signal) {
-    case null:
-      return `The engine ended with exit code ${code}.`;
-    case "SIGKILL":
-      return "The engine was killed, most likely by the system for want of memory (SIGKILL).";
-    case "SIGSEGV":
-    case "SIGBUS":
-    case "SIGILL":
-    case "SIGFPE":
-      return `Native code crashed the engine (${signal}).`;
-    case "SIGABRT": {
-      const line = report.split("\n").find((text) => /Assertion|FATAL|Fatal/.test(text));
-      return `Native code aborted the engine (SIGABRT)${line ? `: ${line.replace(/^[#\s]+/, "")}` : ""}.`;
-    }
-    default:
-      return `The engine was ended from outside (${signal}).`;
+  if (signal === null) return `The engine ended with exit code ${code}.`;
+  if (signal === "SIGKILL")
+    return "The engine was killed, most likely by the system for want of memory (SIGKILL).";
+  if (signal === "SIGABRT") {
+    const line = report.split("\n").find((text) => /Assertion|FATAL|Fatal/.test(text));
+    const detail = line ? `: ${line.replace(/^[#\s]+/, "")}` : "";
+    return `Native code aborted the engine (SIGABRT)${detail}.`;
   }
+  return /^SIG(?:SEGV|BUS|ILL|FPE)$/.test(signal)
+    ? `Native code crashed the engine (${signal}).`
+    : `The engine was ended from outside (${signal}).`;
 }

@@ -8,6 +8,17 @@ export type Place = {
   readonly lineText: string;
 };
 
+/** A file that cannot be parsed; thrown where it is loaded, with the place that the reader must see. */
+export class UnparsedSource extends SyntaxError {
+  override readonly name = "SyntaxError";
+  constructor(
+    message: string,
+    readonly place: Place,
+  ) {
+    super(message);
+  }
+}
+
 type Text = {
   readonly source: string;
   /** JSON source maps, from the code that runs back to the text as typed. */

@@ -1,9 +1,11 @@
 import path from "node:path";
 import {inspect} from "node:util";
+import {UnparsedSource} from "./errors-sources";
 import type {Place, SourceTexts} from "./errors-sources";
 import type {Fault} from "./protocol";
 
-const maxFrames = 12;
+const maxFrames = 20;
+const maxPackageFrames = 2;
 const maxDepth = 5;
 
 export type ErrorPlaces = {
@@ -33,8 +35,7 @@ function tracebackOf(thrown: unknown, places: ErrorPlaces, seen: Set<unknown>): 
   const own = frames.find(({place}) => place);
   const lines = [head];
   if (own?.place) lines.push(excerpt(own.place, places));
-  for (const {text} of frames.slice(0, maxFrames)) lines.push(`    at ${text}`);
-  if (frames.length > maxFrames) lines.push(`    … ${frames.length - maxFrames} more`);
+  lines.push(...listed(frames));
   const cause = read(thrown, "cause");
   if (cause !== undefined) {
     const [first, ...rest] = tracebackOf(cause, places, seen);
@@ -47,6 +48,31 @@ function tracebackOf(thrown: unknown, places: ErrorPlaces, seen: Set<unknown>): 
       lines.push("", `[${i + 1} of ${errors.length}] ${first}`, ...rest);
     }
   return lines;
+}
+
+/** Frames as lines; repeated ones and those deep inside packages are only counted. */
+function listed(frames: readonly Frame[]): string[] {
+  const lines: string[] = [];
+  let same = 0;
+  let inPackages = 0;
+  const skip = () => {
+    if (same > 0) lines.push(`    … ${same} more of the same`);
+    if (inPackages > maxPackageFrames)
+      lines.push(`    … ${inPackages - maxPackageFrames} more in packages`);
+    same = 0;
+  };
+  for (const [i, {text, isPackage}] of frames.entries()) {
+    if (i > 0 && frames[i - 1].text === text) {
+      same++;
+      continue;
+    }
+    if (same > 0 || !isPackage) skip();
+    inPackages = isPackage ? inPackages + 1 : 0;
+    if (inPackages > maxPackageFrames) continue;
+    lines.push(`    at ${text}`);
+  }
+  skip();
+  return lines.slice(0, maxFrames);
 }
 
 /** Name and message of anything that can be thrown; never throws itself. */
@@ -93,7 +119,7 @@ function show(value: unknown): string {
   }
 }
 
-type Frame = {readonly text: string; readonly place: Place | null};
+type Frame = {readonly text: string; readonly place: Place | null; readonly isPackage: boolean};
 
 const framePattern = /^\s*at (?:(.*?) \()?((?:file:\/\/)?.*?):(\d+):(\d+)\)?$/;
 
@@ -101,11 +127,13 @@ function framesOf(thrown: unknown, places: ErrorPlaces): Frame[] {
   const stack = read(thrown, "stack");
   if (typeof stack !== "string") return [];
   const frames: Frame[] = [];
+  if (thrown instanceof UnparsedSource)
+    frames.push({text: named(thrown.place, places), place: thrown.place, isPackage: false});
   const syntax = /^(In\[\d+\]|\/.*?):(\d+)\n/.exec(stack);
   if (syntax && places.texts.has(syntax[1])) {
     const column = (stack.split("\n")[2] ?? "").indexOf("^") + 1;
     const place = places.texts.placeOf(syntax[1], Number(syntax[2]), Math.max(1, column));
-    if (place) frames.push({text: named(place, places), place});
+    if (place) frames.push({text: named(place, places), place, isPackage: false});
   }
   for (const line of stack.split("\n")) {
     const match = framePattern.exec(line);
@@ -120,8 +148,11 @@ function framesOf(thrown: unknown, places: ErrorPlaces): Frame[] {
       ? named(place, places)
       : `${shortName(file, places.folders)}:${lineNumber}:${column}`;
     // A cell's code runs in a nameless function of ours; names of exports come with a prefix of theirs.
-    const call = rawCall.replace(/^(async )?(Object|exports|Module)\./, "$1").replace(/^eval$/, "");
-    frames.push({text: call && call !== "<anonymous>" ? `${call} (${where})` : where, place});
+    const call = rawCall
+      .replace(/^(async )?(?:Object|exports|Module)\./, "$1")
+      .replace(/^(?:eval|(?:\w+\.)?<anonymous>)$/, "");
+    const isPackage = file.includes(`${path.sep}node_modules${path.sep}`);
+    frames.push({text: call ? `${call} (${where})` : where, place, isPackage});
   }
   return frames;
 }

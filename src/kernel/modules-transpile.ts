@@ -1,6 +1,9 @@
 import {createHash} from "node:crypto";
 import {mkdirSync, readFileSync, renameSync, writeFileSync} from "node:fs";
 import path from "node:path";
+import type Esbuild from "esbuild";
+import type {TransformFailure} from "esbuild";
+import {UnparsedSource} from "./errors-sources";
 
 export type Transpiled = {readonly code: string; readonly map: string};
 
@@ -29,20 +32,22 @@ export class Transpiler {
       // Not there yet, or cut off while it was written.
     }
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where it is needed
-    const {transformSync} = require("esbuild") as typeof import("esbuild");
-    const {code, map} = transformSync(text, {
-      sourcefile: file,
-      loader: loaderOf(file),
-      format: "cjs",
-      platform: "node",
-      target: "node20",
-      sourcemap: "external",
-      sourcesContent: false,
-      // A dynamic import becomes a require of ours, which knows the project's own names.
-      supported: {"dynamic-import": false},
-      logLevel: "silent",
+    const {transformSync} = require("esbuild") as typeof Esbuild;
+    const result = attempt(file, () => {
+      const {code, map} = transformSync(text, {
+        sourcefile: file,
+        loader: loaderOf(file),
+        format: "cjs",
+        platform: "node",
+        target: "node20",
+        sourcemap: "external",
+        sourcesContent: false,
+        // A dynamic import becomes a require of ours, which knows the project's own names.
+        supported: {"dynamic-import": false},
+        logLevel: "silent",
+      });
+      return {code, map};
     });
-    const result = {code, map};
     const unfinished = `${stored}.${process.pid}`;
     writeFileSync(unfinished, JSON.stringify(result));
     renameSync(unfinished, stored);
@@ -54,4 +59,16 @@ function loaderOf(file: string): "ts" | "tsx" | "js" | "jsx" {
   if (file.endsWith(".tsx")) return "tsx";
   if (file.endsWith(".jsx")) return "jsx";
   return /\.[cm]?ts$/.test(file) ? "ts" : "js";
+}
+
+/** Turns esbuild's report into an error that points at the reader's line. */
+function attempt<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const [first] = (error as Partial<TransformFailure>).errors ?? [];
+    if (!first?.location) throw error;
+    const {line, column, lineText} = first.location;
+    throw new UnparsedSource(first.text, {file, line, column: column + 1, lineText});
+  }
 }

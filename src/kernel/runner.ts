@@ -4,10 +4,13 @@ import vm from "node:vm";
 import type {SourceTexts} from "./errors-sources";
 import type {Modules} from "./modules";
 import type {CompiledCell} from "./protocol";
+import {currentScope, Interrupted} from "./runner-scope";
 
-/** Names that a cell's code finds beside the globals; the last two are written by the compiler. */
-const parameters = "exports, require, module, __filename, __dirname, __import, __define";
+/** Names that a cell's code finds beside the globals; the last three are written by the compiler. */
+const parameters = "exports, require, module, __filename, __dirname, __import, __define, __resumed";
 const prefix = `(async function (${parameters}) {`;
+
+export type Boxed = {readonly value: unknown};
 
 /** Lines that the compiler puts before a cell's text. */
 const extraLines = 1;
@@ -26,8 +29,11 @@ export class Runner {
     this.#cwd = cwd;
   }
 
-  /** The value of the cell's last expression, awaited; undefined where it ends in a statement. */
-  async run({code, source, filename, maps, lastExpression}: CompiledCell): Promise<unknown> {
+  /**
+   * The value of the cell's last expression, awaited; undefined where it ends in a statement. It
+   * comes in a box: a promise would look for a `then` on it, and some values throw at a look.
+   */
+  async run({code, source, filename, maps, lastExpression}: CompiledCell): Promise<Boxed> {
     this.#texts.set(filename, {source, maps, extraLines});
     const {variables} = this;
     const script = new vm.Script(`${prefix}${code}\n})`, {
@@ -49,25 +55,33 @@ export class Runner {
       this.#cwd,
       importFromCell,
       define,
+      resumed,
     );
-    if (lastExpression === null) return undefined;
+    if (lastExpression === null) return {value: undefined};
     const value = variables[lastExpression];
     variables[lastExpression] = undefined;
-    return types.isPromise(value) ? await value : value;
+    return {value: types.isPromise(value) ? await value : value};
   }
 
   /** Evaluates a plain JavaScript expression over the variables of all cells. */
-  async evaluate(expression: string): Promise<unknown> {
+  async evaluate(expression: string): Promise<Boxed> {
     const script = new vm.Script(
       `(function (exports, require) { with (exports) { return (${expression}\n); } })`,
       {filename: "expression"},
     );
     const body = script.runInThisContext() as (...args: unknown[]) => unknown;
-    return await body(this.variables, this.#modules.requireFromCell);
+    const value = body(this.variables, this.#modules.requireFromCell);
+    return {value: types.isPromise(value) ? await value : value};
   }
 }
 
 function define(variables: object, name: string, descriptor: PropertyDescriptor): void {
   if (name !== "__esModule")
     Object.defineProperty(variables, name, {...descriptor, configurable: true});
+}
+
+/** After an `await`: the cell may have been interrupted in the meantime. */
+function resumed<T>(value: T): T {
+  if (currentScope().stopped) throw new Interrupted();
+  return value;
 }
