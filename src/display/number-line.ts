@@ -177,7 +177,8 @@ function mark(effect: number | null, {scale, y, color}: Drawn): string[] {
 type Label = {x: number; y: number; anchor: "start" | "middle" | "end"; color: string};
 
 const label = (text: string, {x, y, anchor, color}: Label): string =>
-  markup`<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${color}">${text}</text>`.html;
+  markup`<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${color}" stroke="${paper}" stroke-width="3" paint-order="stroke">${text}</text>`
+    .html;
 
 const anchorAt = (x: number): Label["anchor"] =>
   x < left + 40 ? "start" : x > right - 40 ? "end" : "middle";

@@ -34,7 +34,7 @@ test("an identity holds when every case does and every broken case does not", as
     verdict.reason,
     /three cases is 3 × 10⁻⁷ \(depth 2\), within the tolerance 1 × 10⁻⁶/,
   );
-  assert.match(verdict.power?.sentence ?? "", /63 % of all cases or more/);
+  assert.match(verdict.power?.sentence ?? "", /63\u00a0% of all cases or more/);
 });
 
 test("one case beyond the tolerance refutes it, whatever its sign", async () => {

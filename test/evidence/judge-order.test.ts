@@ -91,5 +91,5 @@ test("the judge's own sentence gives a share of pairs between one half and one",
   assert.ok(
     (verdict.power?.smallestEffect ?? 0) > 0.1 && (verdict.power?.smallestEffect ?? 1) < 0.5,
   );
-  assert.match(verdict.power?.sentence ?? "", /at most 3\.1 % of such runs/);
+  assert.match(verdict.power?.sentence ?? "", /at most 3\.1\u00a0% of such runs/);
 });

@@ -1,0 +1,46 @@
+import {guessText} from "../evidence/verdict-table";
+import type {Guess, VerdictKind} from "../evidence/guess";
+import type {Verdict} from "../evidence/verdict";
+import {badge} from "./badge";
+import {markup, theme} from "./html";
+import {shownAs} from "./mime";
+import type {Shown} from "./mime";
+
+/** Prose that was computed: Markdown, formulas included. */
+export function markdown(text: string): Shown<{readonly text: string}> {
+  return shownAs({text}, () => ({"text/markdown": text, "text/plain": text}));
+}
+
+/**
+ * What a verdict means, written beforehand for each way it can fall: prose typed beside a verdict
+ * would be wrong as soon as a reader turns a knob.
+ *
+ *     whatItMeans(verdict, {supported: "…", refuted: "…", undecided: "…", "control failed": "…"})
+ *
+ * Each text is Markdown, or a function from the verdict to it.
+ */
+export function whatItMeans(
+  verdict: Verdict,
+  texts: Readonly<Record<VerdictKind, string | ((verdict: Verdict) => string)>>,
+): Shown<{readonly text: string}> {
+  const text = texts[verdict.kind];
+  if (text === undefined) {
+    throw new TypeError(
+      `whatItMeans needs a text for every kind of verdict; ${verdict.kind} has none`,
+    );
+  }
+  return markdown(typeof text === "function" ? text(verdict) : text);
+}
+
+/** A guess as a line below the cell that made it. */
+export function guessNote(guess: Guess): Shown<Guess> {
+  const {answer, claim, note, late} = guess;
+  const said = answer === null ? "No guess" : guessText({guess: {...guess, right: null}, unit: ""});
+  const kind = typeof answer === "string" ? badge(answer) : markup`<b>${said}</b>`;
+  const style = `font-family:${theme.font};font-size:14px;color:${theme.ink};margin:4px 0`;
+  const line = markup`<div style="${style}">Your guess on <b>${claim}</b>: ${kind}${late && " (late)"} <span style="color:${theme.softInk}">— ${note}</span></div>`;
+  return shownAs({...guess}, () => ({
+    "text/html": line.html,
+    "text/plain": `Your guess on ${claim}: ${said} — ${note}`,
+  }));
+}
