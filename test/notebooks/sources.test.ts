@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import {test} from "node:test";
+import {startCompiler} from "../../src/kernel/compiler";
+import {notebookProblems} from "../../src/lab/notebook-checks";
+import {notebookFiles, readNotebook} from "../../src/lab/notebook-file";
+import {normaliseNotebooks} from "../../src/lab/notebook-normal";
+import {typeErrors} from "../../src/lab/notebook-types";
+import {fixtures} from "../lab/recorded-kernel";
+
+const root = path.join(__dirname, "..", "..");
+const files = notebookFiles(path.join(root, "notebooks"));
+
+test("there are notebooks to check", () => {
+  assert.ok(files.length > 0, "notebooks/ holds no notebook");
+});
+
+test("notebooks lie in git as the normaliser writes them (node src/lab/run.mjs normalise)", () => {
+  const differing = normaliseNotebooks([...files, fixtures], {check: true});
+  assert.deepEqual(
+    differing.map((file) => path.relative(root, file)),
+    [],
+  );
+});
+
+for (const file of files) {
+  const notebook = readNotebook(file);
+
+  test(`${notebook.name} keeps the conventions`, () => {
+    assert.deepEqual(notebookProblems(notebook), []);
+  });
+
+  test(`${notebook.name} has no type errors`, async () => {
+    const compiler = startCompiler({root, cwd: path.dirname(file)});
+    try {
+      const errors = await typeErrors(notebook, compiler);
+      assert.equal(errors.length, 0, `\n${errors.join("\n\n")}`);
+    } finally {
+      await compiler.close();
+    }
+  });
+}
