@@ -53,7 +53,7 @@ export function figureFrom({data, layout, frames}: FigureParts, alt: string): Fi
     );
   }
   const config: Partial<Config> = {
-    responsive: true,
+    // Not responsive: on a resize Plotly would take the height from JupyterLab's output, which has none.
     displaylogo: false,
     modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"],
   };
