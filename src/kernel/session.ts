@@ -69,7 +69,7 @@ export class Session {
     if (type === "execute_request" && channel === "shell") return this.#execution.push(request);
     const handler = this.#handlers[type];
     if (handler || type.endsWith("_request")) void this.#answer(request, handler ?? refuse);
-    else console.error(`kernel: ignored a message of type ${type} on ${channel}`);
+    else console.error(`kernel: ${channel}: ignored a ${JSON.stringify(type)}`);
   }
 
   async interrupt(): Promise<void> {

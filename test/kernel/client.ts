@@ -70,13 +70,16 @@ const within = async <T>(
 export const sleep = (ms: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Connects as soon as the kernel binds, and loses nothing that it publishes. */
+const patience = {reconnectInterval: 10, receiveHighWaterMark: 0};
+
 export class Client {
   readonly session = randomUUID();
   /** Everything received so far, in order of arrival. */
   readonly received: Received[] = [];
   readonly #connection: ConnectionFile;
   readonly #sockets: Record<Channel, Dealer>;
-  readonly #iopub = new Subscriber({receiveHighWaterMark: 0, linger: 0});
+  readonly #iopub = new Subscriber({linger: 0, ...patience});
   readonly #waiting = new Set<() => void>();
   #sending: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -84,7 +87,7 @@ export class Client {
   constructor(connection: ConnectionFile, {topic = ""} = {}) {
     this.#connection = connection;
     const dealer = (port: number) => {
-      const socket = new Dealer({linger: 0, routingId: this.session, receiveHighWaterMark: 0});
+      const socket = new Dealer({linger: 0, routingId: this.session, ...patience});
       socket.connect(addressOf(connection, port));
       return socket;
     };
@@ -108,7 +111,7 @@ export class Client {
       const {id} = this.send("kernel_info_request", {});
       const heard = this.find(
         ({type, parent}) => type === "status" && parent["msg_id"] === id,
-        500,
+        100,
       );
       if (await heard.catch(() => null)) return void (await this.reply(id));
     }
