@@ -1,7 +1,7 @@
 import type {KernelAttribute, NativeBinding, NativeTensor} from "./native-kernel";
 import {completeAttributes} from "./record-attributes";
 import type {Ledger} from "./record-ledger";
-import {drawnAtRandom, readersLine, refusal} from "./record-refusals";
+import {drawnAtRandom, refusal} from "./record-refusals";
 import type {tf} from "./tensorflow";
 
 /**
@@ -30,7 +30,7 @@ export function recordingBinding(
   // The native variables that an update kernel works on stand for the graph's own.
   const standIns = new Map<number, tf.Variable>();
   const refuse = (what: string): never => {
-    throw new TypeError(what + readersLine(new Error("refused here")));
+    throw refusal(what, {origin: new Error("refused here"), kind: TypeError});
   };
 
   const makeStandIn = (attributes: readonly KernelAttribute[]): NativeTensor[] => {
@@ -88,7 +88,7 @@ export function recordingBinding(
       throw refusal(
         "random numbers drawn in JavaScript would be the same in every step: " +
           "draw them from a noiseSource, or feed them",
-        origin,
+        {origin},
       );
     }
     const id = native.createTensor(shape, dtype, values);

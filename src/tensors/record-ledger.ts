@@ -62,7 +62,7 @@ export function ledger(
     if (allowed && !allowed.has(variable)) {
       throw refusal(
         `the step uses variable "${variable.name}", which is not among its variables: list it`,
-        new Error("used here"),
+        {origin: new Error("used here")},
       );
     }
     const handle = names.get(variable) ?? `v${names.size}`;
@@ -75,7 +75,7 @@ export function ledger(
   const constant = ({id, shape, dtype}: NativeTensor, origin: Error): string => {
     const values = native.tensorDataSync(id);
     if (!ArrayBuffer.isView(values)) {
-      throw refusal("a step cannot take along text, only numbers and booleans", origin);
+      throw refusal("a step cannot take along text, only numbers and booleans", {origin});
     }
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     const {name, attributes} = graph.constant({dtype, shape, bytes});
@@ -84,7 +84,7 @@ export function ledger(
       throw refusal(
         `the step takes along a constant of shape [${shape}], ${kept} bytes, and may take ` +
           `${largestConstant}: feed it, or make it a variable`,
-        origin,
+        {origin},
       );
     }
     constants.add(`${name}:0`);

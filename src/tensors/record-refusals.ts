@@ -11,26 +11,30 @@ export function drawnAtRandom(origin: Error): boolean {
 }
 
 /**
- * The reader's own line in a stack: the first frame outside this folder's machinery, Node and
- * installed packages, as ` (at file:line:column)`; empty where there is none.
+ * A refusal of what happened at `origin`, a moment ago or now. It says where, and its stack begins at
+ * the reader's own line: the first outside this folder's machinery, Node and installed packages.
  */
-export function readersLine(origin: Error): string {
-  const foreign =
-    /node_modules|tfjs-|node:|[\\/]src[\\/]tensors[\\/](record|compile-step|fused|native-kernel|saved-model)/;
-  for (const frame of frames(origin)) {
-    const place = /\(?([^\s()]+:\d+:\d+)\)?$/.exec(frame)?.[1];
-    if (place && !foreign.test(frame)) return ` (at ${place})`;
-  }
-  return "";
-}
-
-/** An error about something that happened earlier: it carries that moment's stack. */
-export function refusal(what: string, origin: Error): Error {
-  const error = new RangeError(what + readersLine(origin));
-  error.stack = [`RangeError: ${error.message}`, ...frames(origin)].join("\n");
+export function refusal(
+  what: string,
+  {origin, kind = RangeError}: {origin: Error; kind?: ErrorConstructor},
+): Error {
+  const frames = (origin.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const own = Math.max(0, frames.findIndex(isReaders));
+  // In a notebook the kernel shows the line; the stack's numbers are those of compiled code.
+  const inNotebook = Symbol.for("residual-lab.notebook") in globalThis;
+  const place = inNotebook || !frames[own] ? undefined : placeOf(frames[own]);
+  const error = new kind(place ? `${what} (at ${place})` : what);
+  error.stack = [`${error.name}: ${error.message}`, ...frames.slice(own)].join("\n");
   return error;
 }
 
-function frames(origin: Error): string[] {
-  return (origin.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+function isReaders(frame: string): boolean {
+  const machinery =
+    /node_modules|tfjs-|node:|[\\/]src[\\/]tensors[\\/](record|compile-step|fused|native-kernel|saved-model)/;
+  return placeOf(frame) !== undefined && !machinery.test(frame);
+}
+
+/** file:line:column of a frame that has one. */
+function placeOf(frame: string): string | undefined {
+  return /\(?([^\s()]+:\d+:\d+)\)?$/.exec(frame)?.[1];
 }

@@ -2,7 +2,7 @@ import {nativeBackend, runKernel, typeAttribute} from "./native-kernel";
 import {recordingBinding} from "./record-binding";
 import {ledger} from "./record-ledger";
 import type {Ledger} from "./record-ledger";
-import {readersLine, refusal} from "./record-refusals";
+import {refusal} from "./record-refusals";
 import {suspend} from "./record-suspension";
 import type {GraphNode} from "./saved-model-graph";
 import {tf} from "./tensorflow";
@@ -68,8 +68,8 @@ function recordOnce(step: Step, options: RecordingOptions, created?: tf.Variable
     onWrite: (values) => void written.set(values, new Error("made here")),
     onCreation: () => {
       if (created) return;
-      const line = readersLine(new Error("made here"));
-      throw new RangeError(`the step makes a variable each time it runs: make it before${line}`);
+      const origin = new Error("made here");
+      throw refusal("the step makes a variable each time it runs: make it before", {origin});
     },
   });
   const {variables} = suspension;
@@ -149,13 +149,13 @@ function requireEqual(first: Pass, second: Pass): void {
       throw refusal(
         "a value made in JavaScript differs each time the step runs (a random number, a clock or " +
           "a counter?) and would be frozen: feed it, or draw it from a noiseSource",
-        origin,
+        {origin},
       );
     }
     throw refusal(
       `the step does not do the same each time it runs: ${after?.op ?? "nothing"} where it first ` +
         `did ${before?.op ?? "nothing"}, or with other settings`,
-      origin,
+      {origin},
     );
   }
 }
