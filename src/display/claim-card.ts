@@ -4,6 +4,7 @@ import {predictionText} from "../evidence/verdict-table";
 import {markup, theme} from "./html";
 import {shownAs} from "./mime";
 import type {Shown} from "./mime";
+import {looks} from "./palette";
 import {paperName, paperTitle} from "./papers";
 
 /** A claim as a card, before anything has run: what is said, what would refute it, and the control. */
@@ -21,7 +22,7 @@ export function claimCard(claim: Claim): Shown<Claim> {
 function cardHtml(claim: Claim): string {
   const {id, paper, where, statement} = claim;
   const soft = `font-size:12.5px;color:${theme.softInk}`;
-  const card = `border:1px solid ${theme.rule};border-left:6px solid #064993;border-radius:6px;padding:12px 16px;margin:8px 0;max-width:740px;background:${theme.paper};color:${theme.ink};font-family:${theme.font};font-size:14px;line-height:1.5`;
+  const card = `border:1px solid ${theme.rule};border-left:6px solid ${looks[0].color};border-radius:6px;padding:12px 16px;margin:8px 0;max-width:740px;background:${theme.paper};color:${theme.ink};font-family:${theme.font};font-size:14px;line-height:1.5`;
   const name = `padding:2px 14px 2px 0;border:none;text-align:left;vertical-align:top;white-space:nowrap;color:${theme.softInk}`;
   const text = "padding:2px 0;border:none;text-align:left;vertical-align:top;white-space:normal";
   const facts = factsOf(claim).map(

@@ -98,20 +98,21 @@ function shading(verdict: Verdict, scale: LineScale): string[] {
   const [from, to] = spans.reduce((widest, next) =>
     next[1] - next[0] > widest[1] - widest[0] ? next : widest,
   );
-  const said = label("predicted", {
-    x: (from + to) / 2,
-    y: 15,
-    anchor: "middle",
-    color: looks[0].color,
-  });
+  const centre = Math.min(right - 30, Math.max(left + 30, (from + to) / 2));
+  const said = label("predicted", {x: centre, y: 15, anchor: "middle", color: looks[0].color});
   const bars = edges.map(
     (edge, i) =>
       `<line x1="${at[i]}" y1="20" x2="${at[i]}" y2="${rows.axis}" stroke="${ink}" stroke-width="1.5" stroke-dasharray="5 3"/>` +
-      (Math.abs(at[i] - (from + to) / 2) > 70
-        ? label(`bar ${numberText(edge)}`, {x: at[i], y: 15, anchor: anchorAt(at[i]), color: ink})
-        : ""),
+      label(`bar ${numberText(edge)}`, {...besideLabel(at[i], centre), y: 15, color: ink}),
   );
   return [...tint, said, ...bars];
+}
+
+/** Where a bar's label stands: over the bar, or beside the word "predicted" where that is in its way. */
+function besideLabel(x: number, centre: number): Pick<Label, "x" | "anchor"> {
+  if (Math.abs(x - centre) > 80) return {x, anchor: anchorAt(x)};
+  const after = x >= centre && centre + 38 + 90 < width;
+  return after ? {x: centre + 38, anchor: "start"} : {x: centre - 38, anchor: "end"};
 }
 
 type Drawn = {readonly scale: LineScale; readonly y: number; readonly color: string};

@@ -17,13 +17,13 @@ export type Look = {
  * test/display/palette.test.ts computes.
  */
 export const looks: readonly Look[] = [
-  {color: "#064993", dash: "solid", symbol: "circle", pattern: ""},
+  {color: "#063f8f", dash: "solid", symbol: "circle", pattern: ""},
   {color: "#d97700", dash: "dash", symbol: "square", pattern: "/"},
-  {color: "#23995c", dash: "dot", symbol: "diamond", pattern: "x"},
-  {color: "#682d51", dash: "dashdot", symbol: "triangle-up", pattern: "-"},
-  {color: "#3d98dd", dash: "longdash", symbol: "triangle-down", pattern: "\\"},
-  {color: "#a32e00", dash: "longdashdot", symbol: "cross", pattern: "|"},
-  {color: "#261f1a", dash: "2px,6px", symbol: "x", pattern: "+"},
+  {color: "#457f4b", dash: "dot", symbol: "diamond", pattern: "x"},
+  {color: "#6a354e", dash: "dashdot", symbol: "triangle-up", pattern: "-"},
+  {color: "#0c93f0", dash: "longdash", symbol: "triangle-down", pattern: "\\"},
+  {color: "#a01c08", dash: "longdashdot", symbol: "cross", pattern: "|"},
+  {color: "#1a0f08", dash: "2px,6px", symbol: "x", pattern: "+"},
   {color: "#8d8799", dash: "12px,3px", symbol: "star", pattern: "."},
 ];
 

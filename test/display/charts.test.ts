@@ -1,0 +1,357 @@
+import assert from "node:assert/strict";
+import {test} from "node:test";
+import {animate} from "../../src/display/animate";
+import {bandChart} from "../../src/display/band-chart";
+import {barChart} from "../../src/display/bar-chart";
+import type {ChartOptions} from "../../src/display/chart-options";
+import type {Figure} from "../../src/display/figure";
+import {heatMap} from "../../src/display/heat-map";
+import {histogram} from "../../src/display/histogram";
+import {lineChart} from "../../src/display/line-chart";
+import {looks} from "../../src/display/palette";
+import {scatterChart} from "../../src/display/scatter-chart";
+import {smallMultiples} from "../../src/display/small-multiples";
+import {randomStream} from "../../src/numerics/random";
+import {bundleOf, requireReadable} from "./figure-rules";
+
+const options: ChartOptions = {
+  title: "Deleting one block costs little",
+  x: {label: "block deleted", unit: ""},
+  y: {label: "accuracy", unit: "%"},
+  alt: "Accuracy stays near 95 % whichever block is deleted.",
+};
+const xs = [1, 2, 3, 4];
+const seriesOf = (count: number) =>
+  Array.from({length: count}, (_, k) => ({name: `net ${k}`, x: xs, y: xs.map((x) => x + k)}));
+const traces = (figure: Figure) => figure.data as unknown as Record<string, unknown>[];
+const layout = (figure: Figure) => figure.layout as Record<string, never>;
+
+const every: Record<string, () => Figure> = {
+  line: () => lineChart(seriesOf(8), {...options, lines: [{y: 2, label: "bar"}], note: "a note"}),
+  "line on log axes": () =>
+    lineChart(seriesOf(2), {
+      ...options,
+      x: {...options.x, scale: "log"},
+      y: {...options.y, scale: "log", range: [0.1, 1e6]},
+    }),
+  scatter: () => scatterChart(seriesOf(8), options),
+  bar: () => barChart(seriesOf(8), {...options, stacked: true}),
+  "bar with names and spread": () =>
+    barChart(
+      [{name: "net", x: ["a", "b"], y: [1, 2], spread: {low: [0.5, 1], high: [2, 3]}}],
+      options,
+    ),
+  histogram: () =>
+    histogram(
+      [
+        {name: "before", values: Float32Array.of(1, 2, 2, 3)},
+        {name: "after", values: [2, 3, 4, NaN]},
+      ],
+      options,
+    ),
+  "heat map": () =>
+    heatMap(
+      {x: xs, y: [1, 2], rows: [Float64Array.of(1, 2, 3, 4), [5, 6, NaN, 8]]},
+      {
+        ...options,
+        value: {label: "loss", unit: "nats"},
+        center: 4,
+      },
+    ),
+  band: () =>
+    bandChart(
+      seriesOf(3).map(({name, x, y}) => ({
+        name,
+        x,
+        runs: [y, y.map((v) => v + 1), Float32Array.from(y)],
+      })),
+      {...options, seeds: true, band: "interval", middle: "mean"},
+    ),
+  animated: () =>
+    animate(
+      [0, 1, 2].map((step) => ({
+        label: `${step}`,
+        figure: lineChart(
+          seriesOf(2).map((one) => ({...one, y: one.y.map((y) => y * step)})),
+          options,
+        ),
+      })),
+      {title: "It grows with training", slider: "step", alt: "Both lines grow from step to step."},
+    ),
+  "small multiples": () =>
+    smallMultiples(
+      ["first", "second", "third"].map((title) => ({
+        title,
+        figure: lineChart(seriesOf(2), options),
+      })),
+      {title: "All three agree", alt: "Three panels with the same two lines each.", columns: 3},
+    ),
+};
+
+for (const [kind, chart] of Object.entries(every)) {
+  test(`a ${kind} chart has labels, words, contrast and more than colour`, () =>
+    requireReadable(chart()));
+}
+
+test("typed arrays become plain numbers, NaN a gap, and digits are cut to seven", () => {
+  const y = Float32Array.of(0.1, NaN, Infinity, 12345678);
+  const [trace] = traces(lineChart([{name: "net", x: xs, y}], options));
+  assert.deepEqual(trace.y, [0.1, null, null, 12345678]);
+});
+
+test("labels from readers cannot become tags", () => {
+  const figure = lineChart([{name: "a<b>&%{x}", x: xs, y: xs}], {
+    ...options,
+    title: "loss < 1 <script>",
+    y: {label: "%{z} <i>", unit: "<u>"},
+  });
+  const text = JSON.stringify(bundleOf(figure)["application/vnd.plotly.v1+json"]);
+  assert.ok(!/<(?!br>)/.test(text), text.match(/.{20}<(?!br>).{20}/)?.[0]);
+  assert.ok(!`${traces(figure)[0].hovertemplate as string}`.includes("%{z}"));
+});
+
+test("long titles, labels and names are broken into lines, and room is made for them", () => {
+  const title = "word ".repeat(40);
+  const short = lineChart(seriesOf(2), options);
+  const long = lineChart(seriesOf(2), {...options, title});
+  assert.equal((layout(long).title as {text: string}).text.split("<br>").length, 3);
+  const top = (figure: Figure) => (layout(figure).margin as {t: number}).t;
+  assert.equal(top(long) - top(short), 2 * 22);
+  // Eight long names need more rows of legend than two short ones.
+  const named = seriesOf(8).map((one) => ({
+    ...one,
+    name: `a network with a long name ${one.name}`,
+  }));
+  assert.ok(top(lineChart(named, options)) >= top(short) + 40);
+});
+
+test("reference lines stand at their value, their labels too, on log axes as well", () => {
+  const log = {...options, x: {...options.x, scale: "log"} as const};
+  const figure = lineChart(seriesOf(1), {...log, lines: [{x: 100, label: "here"}]});
+  assert.equal((layout(figure).shapes as {x0: number}[])[0].x0, 100);
+  assert.equal((layout(figure).annotations as {x: number}[])[0].x, 2);
+});
+
+test("a long line keeps its ends, its spikes and its gaps", () => {
+  const random = randomStream(1);
+  const y = Float64Array.from({length: 50_000}, () => random.uniform());
+  y[31_234] = 99;
+  y[7_777] = -99;
+  y[40_000] = NaN;
+  const figure = lineChart([{name: "loss", x: y.map((_, i) => i), y}], options);
+  const [trace] = traces(figure) as unknown as {x: number[]; y: (number | null)[]}[];
+  assert.ok(trace.x.length <= 2100 && trace.x.length > 1900);
+  assert.deepEqual([trace.x[0], trace.x[trace.x.length - 1]], [0, 49_999]);
+  for (const kept of [99, -99, null]) assert.ok(trace.y.includes(kept), `${kept}`);
+  for (let i = 1; i < trace.x.length; i++) assert.ok(trace.x[i] > trace.x[i - 1]);
+  assert.match(
+    JSON.stringify(figure.layout.annotations),
+    /of 50000 points, the lowest and highest/,
+  );
+});
+
+test("a large cloud is thinned evenly and says so", () => {
+  const values = Float64Array.from({length: 20_000}, (_, i) => i);
+  const figure = scatterChart([{name: "pairs", x: values, y: values}], options);
+  const [trace] = traces(figure) as unknown as {x: number[]}[];
+  assert.equal(trace.x.length, 5000);
+  assert.deepEqual(trace.x.slice(0, 3), [0, 4, 8]);
+  assert.match(JSON.stringify(figure.layout.annotations), /of 20000 points, 5000 evenly chosen/);
+});
+
+test("a histogram draws shares that add up to one, in bins over all samples", () => {
+  const figure = histogram(
+    [
+      {name: "few", values: [0, 1, 1, 4]},
+      {name: "many", values: Array.from({length: 100}, (_, i) => i / 25)},
+    ],
+    {...options, bins: 4},
+  );
+  for (const {x, y} of traces(figure) as unknown as {x: number[]; y: number[]}[]) {
+    assert.deepEqual(x, [0, 0, 1, 2, 3, 4].slice(0, x.length));
+    assert.ok(Math.abs(y.reduce((a, b) => a + b) - 1) < 1e-6);
+  }
+  // By hand: 0 | 1 1 | – | 4.
+  assert.deepEqual((traces(figure)[0] as {y: number[]}).y, [0, 0.25, 0.5, 0, 0.25, 0]);
+});
+
+test("a band runs from the smallest to the largest seed, round the median", () => {
+  const figure = bandChart(
+    [
+      {
+        name: "net",
+        x: [0, 1],
+        runs: [
+          [1, 5],
+          [2, NaN],
+          [9, 6],
+        ],
+      },
+    ],
+    options,
+  );
+  const [area, line] = traces(figure) as unknown as {x: number[]; y: number[]}[];
+  assert.deepEqual(
+    [area.x, area.y],
+    [
+      [0, 1, 1, 0],
+      [9, 6, 5, 1],
+    ],
+  );
+  assert.deepEqual(line.y, [2, 5.5]);
+  assert.match(JSON.stringify(figure.layout.annotations), /line: median; band: all of 3 seeds/);
+});
+
+test("bars carry whiskers as distances from their ends", () => {
+  const [trace] = traces(every["bar with names and spread"]()) as unknown as {
+    error_y: {array: number[]; arrayminus: number[]};
+  }[];
+  assert.deepEqual(
+    [trace.error_y.array, trace.error_y.arrayminus],
+    [
+      [1, 1],
+      [0.5, 1],
+    ],
+  );
+});
+
+test("an animation keeps its axes still and moves nothing but the data", () => {
+  const figure = every.animated();
+  const frames = figure.frames as unknown as {name: string; data: Record<string, unknown>[]}[];
+  assert.equal(frames.length, 3);
+  assert.deepEqual(Object.keys(frames[1].data[0]).sort(), ["x", "y"]);
+  const range = (layout(figure).yaxis as {range: number[]}).range;
+  assert.ok(range[0] < 0 && range[1] > 10, `${range}`);
+  const steps = (layout(figure).sliders as {steps: {args: unknown[][]}[]}[])[0].steps;
+  assert.deepEqual(
+    steps.map(({args}) => args[0]),
+    [["0"], ["1"], ["2"]],
+  );
+});
+
+test("small multiples name each series once and give every panel its axes", () => {
+  const figure = every["small multiples"]();
+  const data = traces(figure) as unknown as {showlegend: boolean; xaxis: string}[];
+  assert.deepEqual(
+    data.map(({showlegend}) => showlegend),
+    [true, true, false, false, false, false],
+  );
+  assert.deepEqual(
+    data.map(({xaxis}) => xaxis),
+    ["x", "x", "x2", "x2", "x3", "x3"],
+  );
+  assert.equal((layout(figure).xaxis3 as {matches: string}).matches, "x");
+});
+
+test("a series keeps its look when it asks for it", () => {
+  const figure = lineChart([{name: "control", x: xs, y: xs, look: 3}], options);
+  assert.equal((traces(figure)[0].line as {color: string}).color, looks[3].color);
+});
+
+test("bad input gets its sentence", () => {
+  const one = seriesOf(1);
+  const bad: [() => unknown, RegExp][] = [
+    [() => lineChart([], options), /at least one series \{name, x, y\}, got none/],
+    [
+      () => lineChart([{name: "a", x: [1, 2], y: [1]}], options),
+      /series a: lists differ in length, got 2 x and 1 y/,
+    ],
+    [() => lineChart([{name: "a", x: [], y: []}], options), /series a: x is empty/],
+    [() => lineChart([{name: "", x: xs, y: xs}], options), /every series needs a name, got ""/],
+    [() => lineChart([...one, ...one], options), /two series are called "net 0"/],
+    [() => lineChart(seriesOf(9), options), /at most 8 series apart, got 9: use small multiples/],
+    [() => lineChart([{...one[0], color: "red"} as never], options), /unknown color; a series has/],
+    [
+      () => lineChart([{...one[0], look: 8}], options),
+      /look must be a whole number from 0 to 7, got 8/,
+    ],
+    [
+      () => lineChart(one, {...options, colour: "red"} as never),
+      /unknown chart option colour; there are/,
+    ],
+    [() => lineChart(one, {...options, title: ""}), /title must say what to look for, got ""/],
+    [
+      () => lineChart(one, {...options, alt: "a chart"}),
+      /alt must describe the chart in a sentence/,
+    ],
+    [
+      () => lineChart(one, {...options, alt: undefined} as never),
+      /alt must say what there is to see/,
+    ],
+    [
+      () => lineChart(one, {...options, x: undefined} as never),
+      /x must be an axis \{label, unit\}/,
+    ],
+    [() => lineChart(one, {...options, x: {label: "step"}} as never), /x\.unit must be a text/],
+    [
+      () => lineChart(one, {...options, x: {label: "", unit: ""}}),
+      /x\.label must say what the axis shows/,
+    ],
+    [
+      () => lineChart(one, {...options, x: {...options.x, scale: "log", range: [0, 1]}}),
+      /above 0 on a log scale/,
+    ],
+    [
+      () => lineChart(one, {...options, lines: [{label: "a", x: NaN}]}),
+      /must lie at one finite x or y/,
+    ],
+    [() => lineChart(one, {...options, height: 10}), /height must be 120 to 2000 pixels, got 10/],
+    [
+      () => heatMap({x: xs, y: xs, rows: [xs]}, {...options, value: options.y}),
+      /one row for each y, got 1 for 4/,
+    ],
+    [
+      () => heatMap({x: xs, y: [1], rows: [[1]]}, {...options, value: options.y}),
+      /row 0 has 1 values for 4 x/,
+    ],
+    [() => heatMap({x: xs, y: [1], rows: [xs]}, options as never), /value must be an axis/],
+    [() => histogram([{name: "a", values: [NaN]}], options), /values that are numbers, got none/],
+    [
+      () => histogram([{name: "a", values: [1]}], {...options, bins: 0}),
+      /bins must be a whole number/,
+    ],
+    [() => bandChart([{name: "a", x: xs, runs: [[1]]}], options), /got 4 x and 1 runs\[0\]/],
+    [() => bandChart([{name: "a", x: xs, runs: []}], options), /runs is empty/],
+    [
+      () => animate([], {title: "a", slider: "b", alt: "c"}),
+      /two moments \{label, figure\} or more/,
+    ],
+    [() => smallMultiples([], {title: "a", alt: "c"}), /2 to 16 panels/],
+  ];
+  for (const [draw, message] of bad) assert.throws(draw, message);
+});
+
+test("a chart too large for a notebook is refused with its size", () => {
+  const side = Array.from({length: 400}, (_, i) => i);
+  const rows = side.map(() => side);
+  assert.throws(
+    () => heatMap({x: side, y: side, rows}, {...options, value: options.y}),
+    /a heat map of 160000 cells does not fit a notebook; at most 100000/,
+  );
+  const moment = (step: number) => ({
+    label: `${step}`,
+    figure: lineChart(
+      [{name: "a", x: Float64Array.from({length: 2000}, (_, i) => i), y: new Float64Array(2000)}],
+      options,
+    ),
+  });
+  assert.throws(
+    () =>
+      animate(
+        Array.from({length: 60}, (_, i) => moment(i)),
+        {title: "a", slider: "b", alt: "c"},
+      ),
+    /holds \d+ numbers, and 200000 are the most/,
+  );
+});
+
+test("moments that show different series make no animation", () => {
+  const moments = [1, 2].map((count) => ({
+    label: `${count}`,
+    figure: lineChart(seriesOf(count), options),
+  }));
+  assert.throws(
+    () => animate(moments, {title: "a", slider: "b", alt: "c"}),
+    /moment "2" shows other series/,
+  );
+});

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import {test} from "node:test";
+import {table} from "../../src/display/table";
+import {columnText} from "../../src/display/table-text";
+import {bundleOf} from "./figure-rules";
+
+const rows = [
+  {name: "a<b>", seconds: 1.23456, seeds: 5, ok: true},
+  {name: "second", seconds: -123.4, seeds: 30, ok: false},
+];
+
+test("a table is HTML with caption, units and numbers to the right, and lines of text", () => {
+  const shown = bundleOf(
+    table(rows, {
+      caption: "Times & seeds",
+      columns: ["name", {key: "seconds", label: "time", unit: "s"}],
+    }),
+  );
+  const html = shown["text/html"] as string;
+  assert.match(html, /<caption[^>]*>Times &#38; seeds<\/caption>/);
+  assert.match(html, /<th scope="col" style="[^"]*text-align:right[^"]*">time \(s\)<\/th>/);
+  assert.match(html, /<td style="[^"]*text-align:right[^"]*">−123<\/td>/);
+  assert.ok(html.includes("a&#60;b&#62;") && !html.includes("<b>"));
+  assert.deepEqual(shown["text/plain"].split("\n"), [
+    "Times & seeds",
+    "name    time (s)",
+    "──────  ────────",
+    "a<b>           1",
+    "second      −123",
+  ]);
+});
+
+test("numbers of a column share their decimals, unless they span too many powers of ten", () => {
+  assert.deepEqual(columnText([0.5, 0.125, 0], 3).texts, ["0.500", "0.125", "0.000"]);
+  assert.deepEqual(columnText([12, 1500], 3).texts, ["12", "1500"]);
+  assert.deepEqual(columnText([1, 1e-9], 3).texts, ["1", "1 × 10⁻⁹"]);
+  assert.deepEqual(columnText([0.5, NaN, Infinity, null], 2).texts, ["0.50", "–", "∞", "–"]);
+  assert.deepEqual(columnText([true, null, {a: 1}, "x"], 2).texts, ["yes", "–", '{"a":1}', "x"]);
+});
+
+test("long tables are cut, with a word on where the rest is", () => {
+  const many = Array.from({length: 100}, (_, i) => ({i}));
+  const html = bundleOf(table(many, {most: 10}))["text/html"] as string;
+  assert.equal(html.match(/<tr>/g)?.length, 11);
+  assert.match(html, /… and 90 more rows, all in \.frame/);
+});
+
+test("the table is still a danfo frame, with decimals after the twentieth row intact", () => {
+  const late = Array.from({length: 25}, (_, i) => ({
+    step: i,
+    loss: i < 22 ? i : i + 0.5,
+    big: 1e10,
+  }));
+  const {frame} = table(late);
+  assert.deepEqual(frame.columns, ["step", "loss", "big"]);
+  assert.deepEqual(frame.dtypes, ["int32", "float32", "float32"]);
+  assert.equal((frame.values as number[][])[24][1], 24.5);
+  const loss = frame.column("loss").tensor as {dataSync(): Float32Array; dispose(): void};
+  assert.equal(loss.dataSync()[24], 24.5);
+  loss.dispose();
+  // And a frame may stand in for the rows.
+  assert.equal(bundleOf(table(frame))["text/plain"], bundleOf(table(late))["text/plain"]);
+});
+
+test("a column that would hide a method of the frame is refused by name", () => {
+  assert.throws(
+    () => table([{shape: 1}]).frame,
+    /column called "shape" would hide the frame's own shape/,
+  );
+});
+
+test("bad tables get their sentence", () => {
+  assert.throws(() => table([]), /needs rows with fields, or columns, got none/);
+  assert.throws(
+    () => table(rows, {columns: ["nmae"]}),
+    /no row has a field "nmae"; there are name/,
+  );
+  assert.throws(
+    () => table(rows, {digits: 0}),
+    /digits must be a whole number from 1 to 15, got 0/,
+  );
+  assert.throws(() => table(rows, {title: "x"} as never), /unknown table option title/);
+  assert.throws(() => table("rows" as never), /a list of rows or a danfo DataFrame/);
+});
