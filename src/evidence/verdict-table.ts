@@ -19,7 +19,8 @@ export type VerdictRow = {
   readonly effect: string;
   readonly interval: string;
   readonly prediction: string;
-  readonly seeds: number;
+  /** "5 seeds", or "15 cases" of an identity. */
+  readonly sample: string;
   readonly control: string;
   readonly guess: string;
 };
@@ -43,10 +44,13 @@ export const verdictsTable = (verdicts: readonly Verdict[]): VerdictRow[] =>
     effect: verdict.effect === null ? "" : quantityText(verdict.effect, verdict.unit),
     interval: verdict.interval?.map((end) => quantityText(end, verdict.unit)).join(" to ") ?? "",
     prediction: predictionText(verdict.predicts),
-    seeds: new Set(verdict.seeds).size,
+    sample: sampleText(verdict),
     control: verdict.control.outcome,
     guess: guessText(verdict),
   }));
+
+const sampleText = ({seeds, values}: Verdict): string =>
+  seeds.length === 0 ? `${values.length} cases` : `${new Set(seeds).size} seeds`;
 
 /** A prediction in words: "median accuracy drop above 0.05". */
 export function predictionText(predicts: Prediction): string {
