@@ -1,6 +1,8 @@
 import {spawn} from "node:child_process";
+import {once} from "node:events";
 import {createWriteStream} from "node:fs";
 import {join} from "node:path";
+import {clearTimeout, setTimeout} from "node:timers";
 import {SetupError, adviceFor} from "./setup-errors.mjs";
 import {labEnvironment} from "./setup-environment.mjs";
 
@@ -9,13 +11,14 @@ import {labEnvironment} from "./setup-environment.mjs";
  * @typedef {{code: number, output: string}} Outcome
  * @typedef {{
  *   run(what: string, command: string[], options?: RunOptions): Promise<Outcome>,
- *   stop(): void,
+ *   stop(): Promise<void>,
  * }} Worker
  */
 
 /**
  * Runs the tools of the set-up. What they print goes to `.cache/setup.log`; a failure becomes one
- * line. Each tool leads a process group of its own, so that `stop` ends what it started as well.
+ * line. Each tool leads a process group of its own, so that `stop` ends what it started as well;
+ * what waits for a tool that was stopped waits for ever, so that nothing is begun after it.
  *
  * @param {string} root folder of the project
  * @returns {Worker}
@@ -23,6 +26,7 @@ import {labEnvironment} from "./setup-environment.mjs";
 export function setupWorker(root) {
   /** @type {Set<import("node:child_process").ChildProcess>} */
   const running = new Set();
+  let stopped = false;
   const log = createWriteStream(join(root, ".cache", "setup.log"), {flags: "a"});
   log.on("error", () => {}); // A full disk is reported by the step that meets it.
 
@@ -46,6 +50,7 @@ export function setupWorker(root) {
           });
         child.on("error", (error) => {
           running.delete(child);
+          if (stopped) return;
           if (mayFail) resolve({code: 127, output: error.message});
           else
             reject(
@@ -54,6 +59,7 @@ export function setupWorker(root) {
         });
         child.on("close", (code) => {
           running.delete(child);
+          if (stopped) return;
           if (code === 0 || mayFail) return resolve({code: code ?? 1, output});
           const advice =
             adviceFor(output, root) ?? `${lastLine(output)} (more in .cache/setup.log)`;
@@ -61,17 +67,31 @@ export function setupWorker(root) {
         });
       });
     },
-    stop() {
-      for (const {pid} of running) {
-        try {
-          if (pid !== undefined) process.kill(-pid, "SIGTERM");
-        } catch {
-          // It has just ended.
-        }
-      }
+    async stop() {
+      stopped = true;
+      const children = [...running];
+      const ended = children.map((child) => once(child, "close"));
+      for (const child of children) endGroup(child, "SIGTERM");
+      const late = setTimeout(() => {
+        for (const child of children) endGroup(child, "SIGKILL");
+      }, 5_000);
+      await Promise.allSettled(ended);
+      clearTimeout(late);
       log.end();
     },
   };
+}
+
+/**
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {NodeJS.Signals} signal
+ */
+function endGroup({pid}, signal) {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // It has just ended.
+  }
 }
 
 /** @param {string} output */

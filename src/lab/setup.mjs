@@ -39,8 +39,8 @@ async function installMissing(root, say) {
   mkdirSync(cache, {recursive: true});
   const unlock = await setupLock(join(cache, "setup.lock"), say);
   const worker = setupWorker(root);
-  const stop = () => {
-    worker.stop();
+  const stop = async () => {
+    await worker.stop();
     unlock();
     say("Stopped. Run the same command again: it goes on where it stopped.");
     process.exit(130);
@@ -61,7 +61,7 @@ async function installMissing(root, say) {
     await step("TensorFlow", tensorFlowIsReady(root), () => installTensorFlow(root, worker));
   } finally {
     for (const signal of signals) process.off(signal, stop);
-    worker.stop();
+    await worker.stop();
     unlock();
   }
 

@@ -10,9 +10,10 @@ import {wheelFor} from "./tensorflow-wheels.mjs";
  *
  * @param {string} root folder of the project
  * @param {import("./setup-worker.mjs").Worker} worker
+ * @param {import("./tensorflow-wheels.mjs").Wheel} [wanted]
  */
-export async function fetchWheel(root, worker) {
-  const {project, version, tag, file, sha256} = wheelFor();
+export async function fetchWheel(root, worker, wanted = wheelFor()) {
+  const {project, version, tag, file, sha256} = wanted;
   const folder = join(root, ".cache", "tensorflow", "wheel");
   const wheel = join(folder, file);
   if (existsSync(wheel)) {
@@ -31,7 +32,7 @@ export async function fetchWheel(root, worker) {
     ...["--require-hashes", "-d", partial, "-r", pins],
   ]);
   const fetched = join(partial, file);
-  if ((await sha256Of(fetched)) !== sha256)
+  if (!existsSync(fetched) || (await sha256Of(fetched)) !== sha256)
     throw new SetupError(
       `${file} is not what its publisher's index announced: run the same command again; ` +
         "if that does not help, the package mirror in use is damaged.",

@@ -17,7 +17,7 @@ export default async function* report(events) {
     if (type === "test:fail" && data.details.error.failureType !== "subtestsFailed" && !data.todo) {
       const {error} = data.details;
       const text = inspect(error.cause ?? error, {colors: false});
-      yield line({failed: data.name, file: data.file, line: data.line, text, ...output(data.file)});
+      yield line({failed: data.name, file: data.file, text, ...output(data.file)});
     }
     const [, name, count] = /^(pass|fail|cancelled|skipped) (\d+)$/.exec(data?.message ?? "") ?? [];
     if (type === "test:diagnostic" && name) counts[name] = Number(count);

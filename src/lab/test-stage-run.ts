@@ -56,7 +56,6 @@ async function runTool(
 type Report = {
   failed?: string;
   file?: string;
-  line?: number;
   text?: string;
   printed?: string;
   counts?: {passed: number; failed: number; skipped: number};
@@ -89,7 +88,7 @@ async function runTests(
     const report = readReport(text);
     if (report.counts) counts = report.counts;
     if (report.failed === undefined) continue;
-    const place = `${relative(root, report.file ?? "")}:${report.line ?? 0}`;
+    const place = relative(root, report.file ?? "");
     failures.push(`${report.failed} (${place})`);
     show([`✖ ${report.failed} (${place})`, report.text, report.printed].filter(Boolean).join("\n"));
   }
