@@ -3,6 +3,7 @@ import type {Comparison} from "../evidence/stored-verdicts";
 import {claimsTable, verdictsTable} from "../evidence/verdict-table";
 import type {Verdict} from "../evidence/verdict";
 import {badge} from "./badge";
+import {markup, theme} from "./html";
 import type {Html} from "./html";
 import {shownAs} from "./mime";
 import type {Shown} from "./mime";
@@ -20,7 +21,29 @@ export function verdictList(
   caption = "The verdicts",
 ): Shown<{readonly verdicts: readonly Verdict[]}> {
   const rows = verdictsTable(verdicts);
-  return listed({verdicts}, rows, {caption, badges: ["verdict"]});
+  const guessed = rows.some(({guess}) => guess !== "");
+  const heads = [
+    "claim",
+    "verdict",
+    "found",
+    "predicted",
+    "control",
+    ...(guessed ? ["guess"] : []),
+  ];
+  const cells = rows.map((row) => [
+    twoLines(row.claim, row.statement),
+    badge(row.verdict),
+    twoLines(row.effect, [row.interval, row.sample].filter(Boolean).join(", ")),
+    row.prediction,
+    row.control,
+    ...(guessed ? [row.guess] : []),
+  ]);
+  const lines = rows.map(({claim, verdict, effect, interval, prediction, sample}) =>
+    [claim, verdict, effect, interval, sample, `predicted: ${prediction}`]
+      .filter(Boolean)
+      .join(" | "),
+  );
+  return listed({verdicts}, {caption, heads, cells, lines});
 }
 
 /** This run's verdicts beside the stored ones, with which to trust. */
@@ -28,38 +51,39 @@ export function comparisonList(
   comparisons: readonly Comparison[],
   caption = "This run beside the stored one",
 ): Shown<{readonly comparisons: readonly Comparison[]}> {
-  return listed({comparisons}, comparisons, {caption, badges: ["now", "stored"]});
+  return listed(
+    {comparisons},
+    {
+      caption,
+      heads: ["claim", "this run", "stored", "which to trust"],
+      cells: comparisons.map(({claim, now, stored, advice}) => [
+        claim,
+        badge(now),
+        stored === "not stored" ? stored : badge(stored),
+        advice,
+      ]),
+      lines: comparisons.map(
+        ({claim, now, stored, advice}) => `${claim} | now ${now} | stored: ${stored} | ${advice}`,
+      ),
+    },
+  );
 }
 
-/** A table of records in which the columns named `badges` hold kinds of verdicts. */
-function listed<T extends object>(
-  fields: T,
-  rows: readonly Readonly<Record<string, unknown>>[],
-  {caption, badges}: {caption: string; badges: readonly string[]},
-): Shown<T> {
-  const heads = Object.keys(rows[0] ?? {});
-  const cells = rows.map((row) =>
-    heads.map((key): string | Html => {
-      const value = row[key];
-      if (typeof value === "boolean") return value ? "yes" : "no";
-      return badges.includes(key) && isKind(value) ? badge(value) : `${value as string | number}`;
-    }),
-  );
-  const alignRight = heads.map((key) => typeof rows[0][key] === "number");
+type Listing = {
+  readonly caption: string;
+  readonly heads: readonly string[];
+  readonly cells: readonly (readonly (string | Html)[])[];
+  /** The rows for those who see no HTML. */
+  readonly lines: readonly string[];
+};
+
+function listed<T extends object>(fields: T, {caption, heads, cells, lines}: Listing): Shown<T> {
+  const alignRight = heads.map(() => false);
   return shownAs(fields, () => ({
     "text/html": tableHtml({caption, heads, alignRight, cells, rest: ""}).html,
-    "text/plain": rows.length === 0 ? `${caption}: none` : plainTable(rows, caption),
+    "text/plain": lines.length === 0 ? `${caption}: none` : [caption, ...lines].join("\n"),
   }));
 }
 
-const isKind = (value: unknown): value is Verdict["kind"] =>
-  ["supported", "refuted", "undecided", "control failed"].includes(value as string);
-
-const plainTable = (rows: readonly Readonly<Record<string, unknown>>[], caption: string): string =>
-  rows.reduce<string>(
-    (all, row) =>
-      `${all}\n${Object.values(row)
-        .map((value) => `${value as string | number}`)
-        .join(" | ")}`,
-    caption,
-  );
+const twoLines = (first: string, second: string): Html =>
+  markup`<b>${first}</b>${second !== "" && markup`<br><span style="color:${theme.softInk}">${second}</span>`}`;
