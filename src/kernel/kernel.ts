@@ -47,7 +47,8 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
     request: (channel, frames) => {
       const message = wire.decode(frames);
       if (!("refused" in message)) return session.handle({channel, message});
-      if (message.refused === "malformed") console.error(`kernel: ${channel}: ${JSON.stringify(message.why)}`);
+      if (message.refused === "malformed")
+        console.error(`kernel: ${channel}: ${JSON.stringify(message.why)}`);
     },
     subscribed: (topic) => speaker.welcome(topic),
   });
