@@ -1,7 +1,8 @@
 import {multiply} from "../tensors/fused-affine";
+import {batchNormalize} from "../tensors/fused-batch-norm";
 import {rectify} from "../tensors/fused-relu";
 import {tf} from "../tensors/tensorflow";
-import {branchDeviation, centred} from "./normalisation";
+import {branchDeviation, centred, varianceFloor} from "./normalisation";
 import type {ResidualNetwork} from "./residual-network";
 
 /**
@@ -26,11 +27,16 @@ export function residualForward(network: ResidualNetwork, images: tf.Tensor): tf
 
 /** What layer `layer` adds to the stream. */
 function residualBranch(network: ResidualNetwork, layer: number, stream: tf.Tensor): tf.Tensor {
-  const {order, normalisation} = network.options;
+  const {order, normalisation, scope} = network.options;
   const raw =
     order === "post"
       ? rectify(layerMap(network, layer, stream))
       : layerMap(network, layer, layer > 1 ? rectify(stream) : stream);
+  if (normalisation === "centred" && scope === "unit") {
+    // The same numbers as below, from one kernel.
+    const scale = network.lambdas[layer - 1];
+    return batchNormalize(raw, {scale, offset: tf.zerosLike(scale), epsilon: varianceFloor});
+  }
   const values = normalisation === "centred" ? centred(raw) : raw;
   const scale = branchScale(network, layer, values);
   return scale === null ? values : values.mul(scale);

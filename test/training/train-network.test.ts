@@ -91,10 +91,17 @@ test("a linear classifier's first step is w - rate * gradient, by hand", async (
 
 test("the compiled step and the eager one agree, with decay, a schedule and each optimizer", async () => {
   for (const kind of ["descent", "momentum", "nesterov", "adam"] as const) {
-    for (const normalisation of ["none", "rms", "stopped", "standard", "centred"] as const) {
+    for (const [normalisation, scope] of [
+      ["none", "layer"],
+      ["rms", "layer"],
+      ["stopped", "layer"],
+      ["standard", "unit"],
+      ["centred", "layer"],
+      ["centred", "unit"],
+    ] as const) {
       const [compiled, eager] = [true, false].map(() =>
         createResidualNetwork(
-          {input: [2], classes: 3, depth: 3, width: 8, normalisation},
+          {input: [2], classes: 3, depth: 3, width: 8, normalisation, scope},
           {random: randomStream(1)},
         ),
       );
