@@ -63,6 +63,7 @@ export function decomposePaths(
     }
     return gatedReadOut(network, signals, pass); // [lengths, batch, classes]
   });
+  const tolerance = roundingTolerance(network, pass);
   const numbers = Float64Array.from(parts.dataSync<"float32">());
   const total = Float64Array.from(output.dataSync<"float32">());
   const [count, batch] = parts.shape;
@@ -74,7 +75,6 @@ export function decomposePaths(
   );
   const lengths = skip ? split.map((_, index) => index + 1) : [depth];
   const error = largestError(split, total);
-  const tolerance = roundingTolerance(network);
   if (mustSum && !(error <= tolerance)) {
     throw new Error(
       `the parts of the paths must sum to the output within ${tolerance.toExponential(1)}, ` +
@@ -133,13 +133,16 @@ function largestError(parts: readonly Float64Array[], total: Float64Array): numb
 }
 
 /**
- * Rounding errors of independent sign: the p layers and the read-out each sum up to `terms` products,
+ * Rounding errors of independent sign: the p layers and the read-out each sum up to `terms` numbers,
  * which leaves 2⁻²⁴ √((p + 1) terms) in the pass and as much in the parts; a factor of 4 keeps chance
- * out.
+ * out. Where each channel is normalised by itself, its mean and deviation come from one kernel in the
+ * pass and from another in the parts, and are sums over the batch and its positions.
  */
-function roundingTolerance(network: ResidualNetwork): number {
-  const {depth, width, kind, input} = network.options;
+function roundingTolerance(network: ResidualNetwork, {gates}: GatedPass): number {
+  const {depth, width, kind, input, normalisation, scope} = network.options;
   const features = input.reduce((product, extent) => product * extent, 1);
-  const terms = kind === "dense" ? Math.max(features, width) : 9 * Math.max(input[2], width);
-  return 4 * 2 * 2 ** -24 * Math.sqrt((depth + 1) * terms);
+  const products = kind === "dense" ? Math.max(features, width) : 9 * Math.max(input[2], width);
+  const gated = gates[depth - 1]?.size ?? 0;
+  const measured = normalisation === "centred" && scope === "unit" ? gated / width : 0;
+  return 4 * 2 * 2 ** -24 * Math.sqrt((depth + 1) * Math.max(products, measured));
 }
