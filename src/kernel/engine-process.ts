@@ -31,6 +31,7 @@ function nodeOptions({root}: EngineStart): string[] {
     // An interrupt inside a timer's callback leaves Node's stack of ids out of balance: no reason to abort.
     "--no-force-async-hooks-checks",
     "--disable-warning=ExperimentalWarning",
+    ...process.execArgv.filter((option) => /^--max[-_](?:old|semi)[-_]space/.test(option)),
     ...(heap > 0 ? [`--max-old-space-size=${Math.floor(heap)}`] : []),
     ...(existsSync(shim) ? ["--require", shim] : []),
   ];

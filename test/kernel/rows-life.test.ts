@@ -249,9 +249,9 @@ test("row 45: the kernel ends when its server dies", linux, async (t) => {
 });
 
 test("row 46: a full heap ends the engine with a sentence, and the next cell runs", async (t) => {
-  const {client} = await freshKernel(t, {nodeOptions: ["--max-old-space-size=100"]});
+  const {client} = await freshKernel(t, {nodeOptions: ["--max-old-space-size=150"]});
   const {reply} = await client.execute(
-    "const hoard: unknown[] = []; for (;;) hoard.push(new Array(1000).fill(hoard.length));",
+    "const hoard: unknown[] = []; for (;;) hoard.push(new Array(100_000).fill(hoard.length));",
     {ms: 60_000},
   );
   assert.equal(reply.status, "error");
