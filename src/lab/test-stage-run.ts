@@ -40,7 +40,7 @@ async function runTool(
 ): Promise<Outcome> {
   const [script = "", ...args] = stage.command;
   const memory = "--max-old-space-size=4096"; // Types and lint hold the whole program.
-  const child = spawn(process.execPath, [memory, join(root, "node_modules", script), ...args], {
+  const child = spawn(process.execPath, [memory, join(root, script), ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -48,6 +48,8 @@ async function runTool(
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => (printed += chunk.toString()));
   const [code] = (await once(child, "close")) as [number | null];
+  const note = printed.split("\n").find((line) => line.startsWith("note: "));
+  if (note !== undefined) show(note);
   if (code === 0) return {passed: 1, failed: 0, skipped: 0, failures: []};
   show(printed.trim());
   return {passed: 0, failed: 1, skipped: 0, failures: [stage.name]};

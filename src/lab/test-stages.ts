@@ -23,9 +23,34 @@ const leftAlone = ["bench", "soak", "fixtures"];
  * that two cores are in use; what measures time or drives a browser has a phase to itself.
  */
 export const stages: readonly Stage[] = [
-  {name: "types", phase: 1, command: ["typescript/bin/tsc", "-p", ".", "--noEmit"]},
-  {name: "lint", phase: 1, command: ["eslint/bin/eslint.js", "-c", ".eslint.config.mjs", "."]},
-  {name: "format", phase: 1, command: ["prettier/bin/prettier.cjs", "--check", "."]},
+  {
+    name: "types",
+    phase: 1,
+    command: [
+      ...["node_modules/typescript/bin/tsc", "-p", ".", "--noEmit"],
+      ...["--incremental", "--tsBuildInfoFile", ".cache/types.json"],
+    ],
+  },
+  {
+    name: "lint",
+    phase: 1,
+    command: ["node_modules/eslint/bin/eslint.js", "-c", ".eslint.config.mjs", "."],
+  },
+  {
+    name: "format",
+    phase: 1,
+    command: [
+      "node_modules/prettier/bin/prettier.cjs",
+      "--check",
+      ".",
+      "--cache",
+      "--cache-strategy",
+      "content",
+      "--cache-location",
+      ".cache/format.json",
+    ],
+  },
+  {name: "audit", phase: 1, command: ["src/lab/test-audit.mjs"]},
   {name: "unit", phase: 1, folders: "others", atOnce: 2, limit: 300},
   {name: "kernel", phase: 2, folders: ["kernel"], atOnce: 1, limit: 300},
   {name: "notebooks", phase: 3, folders: ["notebooks"], atOnce: 1, limit: 900},
