@@ -3,9 +3,12 @@ import path from "node:path";
 import type TypeScript from "@tslab/typescript-for-tslab";
 import {faultOf, findingsOf} from "./compiler-diagnostics";
 import {isPackageFile} from "./compiler-files";
+import {packageDocumentation} from "./compiler-documentation";
 import {completenessOf, inspectionOf, kindOf} from "./compiler-language";
 import {openTslabConverter, prefixLength} from "./compiler-tslab";
 import type {TslabConverter} from "./compiler-tslab";
+import {completePath} from "./compiler-paths";
+import {warmUpPackages} from "./compiler-warm";
 import type {CompiledCell, Completeness, Completion, Fault, MimeBundle} from "./protocol";
 
 /** A package without types: its names are `any`, which is better than a cell that cannot run. */
@@ -28,6 +31,15 @@ export class CellCompiler {
       this.#found = this.#judge(program);
       return this.#found;
     });
+  }
+
+  /** What the first cell would wait for, then what a later one may wait for; one step at a time. */
+  *warmUp(): Generator<void> {
+    const {converter, files, resolver, keepCompiled} = this.#tslab;
+    converter.convert("", "0");
+    yield;
+    yield* warmUpPackages(files, resolver);
+    keepCompiled();
   }
 
   compile(source: string, count: number): CompiledCell | Fault {
@@ -61,6 +73,8 @@ export class CellCompiler {
 
   complete(source: string, cursor: number): Completion {
     const position = Math.max(0, Math.min(cursor, source.length));
+    const paths = completePath(source, position, this.#tslab.resolver.place);
+    if (paths) return paths;
     const info = this.#tslab.converter.complete(this.#declarations, source, position);
     const kinds = new Map(info.original?.entries.map((entry) => [entry.name, entry.kind]));
     const matches = [...new Set(info.candidates)].map((text) => ({
@@ -76,7 +90,11 @@ export class CellCompiler {
     for (const at of [position, position - 1, position - 2]) {
       if (at < 0 || (at < position && !/[\w$([]/.test(source[at] ?? ""))) break;
       const info = this.#tslab.converter.inspect(this.#declarations, source, at);
-      const bundle = inspectionOf(info, level > 0 ? this.#sourceAt(at) : null);
+      const declaration = this.#declarationAt(at);
+      const bundle = inspectionOf(info, {
+        documentation: packageDocumentation(this.#tslab.ts, declaration),
+        source: level > 0 ? this.#sourceOf(declaration) : null,
+      });
       if (bundle) return bundle;
     }
     return null;
@@ -86,8 +104,7 @@ export class CellCompiler {
     return completenessOf(this.#tslab.ts, source);
   }
 
-  /** The text of the declaration of the name at an offset, where it lies in one of the project's files. */
-  #sourceAt(offset: number): string | null {
+  #declarationAt(offset: number): TypeScript.Declaration | undefined {
     const {ts} = this.#tslab;
     const program = this.#tslab.current();
     const file = program.getSourceFile(program.cell);
@@ -96,10 +113,15 @@ export class CellCompiler {
     const named = token && checker.getSymbolAtLocation(token);
     const symbol =
       named && named.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(named) : named;
-    const declaration = symbol?.declarations?.[0];
-    const from = declaration?.getSourceFile();
-    if (!declaration || !from || from.isDeclarationFile || from === file) return null;
-    return declaration.getText(from).slice(0, 10_000);
+    return symbol?.declarations?.[0];
+  }
+
+  /** The text of a declaration that lies in one of the project's own files. */
+  #sourceOf(declaration: TypeScript.Declaration | undefined): string | null {
+    const file = declaration?.getSourceFile();
+    if (!file || file.isDeclarationFile || file.fileName === this.#tslab.current().cell)
+      return null;
+    return declaration?.getText(file).slice(0, 10_000) ?? null;
   }
 
   #syntaxErrors(source: string): readonly TypeScript.Diagnostic[] {

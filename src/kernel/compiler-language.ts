@@ -1,4 +1,5 @@
 import type TypeScript from "@tslab/typescript-for-tslab";
+import type {Documentation} from "./compiler-documentation";
 import type {TypeScriptApi} from "./compiler-options";
 import type {Completeness, MimeBundle} from "./protocol";
 
@@ -44,31 +45,41 @@ export function kindOf(kind: string): string {
   return known[kind] ?? (kind || "text");
 }
 
-/** A signature with its documentation, in Markdown and as plain text. */
+/**
+ * A signature with its documentation, in Markdown and as plain text; null for an unknown name.
+ *
+ * @param more documentation that the checker has not seen, and the text of the declaration
+ */
 export function inspectionOf(
   info: TypeScript.QuickInfo | undefined,
-  source: string | null,
+  more: {documentation: Documentation | null; source: string | null},
 ): MimeBundle | null {
   const signature = textOf(info?.displayParts);
   if (!info || !signature) return null;
   // An unknown name has no symbol: its kind is empty and its type `any`.
   if (info.kind === "" && signature === "any") return null;
-  const documentation = textOf(info.documentation);
-  const tags = (info.tags ?? []).map((tag) => {
-    const text = textOf(tag.text);
-    return text ? `*@${tag.name}* ${text}` : `*@${tag.name}*`;
-  });
-  const code = (text: string) => "```typescript\n" + text + "\n```";
-  const parts = [
-    code(signature),
-    documentation,
-    tags.join("  \n"),
-    ...(source ? [code(source)] : []),
-  ].filter((part) => part);
-  const plain = [signature, documentation, ...tags.map((tag) => tag.replace(/\*/g, "")), source]
-    .filter((part) => part)
-    .join("\n\n");
-  return {"text/markdown": parts.join("\n\n"), "text/plain": plain};
+  const seen: Documentation = {
+    text: textOf(info.documentation),
+    tags: (info.tags ?? []).map(({name, text}) => ({name, text: textOf(text)})),
+  };
+  const {text, tags} = seen.text || seen.tags.length > 0 ? seen : (more.documentation ?? seen);
+  const code = (typescript: string) => "```typescript\n" + typescript + "\n```";
+  const joined = (parts: readonly string[]) => parts.filter((part) => part).join("\n\n");
+  const {source} = more;
+  return {
+    "text/markdown": joined([
+      code(signature),
+      text,
+      tags.map((tag) => `*@${tag.name}* ${tag.text}`.trim()).join("  \n"),
+      source ? code(source) : "",
+    ]),
+    "text/plain": joined([
+      signature,
+      text,
+      tags.map((tag) => `@${tag.name} ${tag.text}`.trim()).join("\n"),
+      source ?? "",
+    ]),
+  };
 }
 
 const textOf = (parts: readonly TypeScript.SymbolDisplayPart[] | undefined): string =>

@@ -4,6 +4,7 @@ import path from "node:path";
 import type TypeScript from "@tslab/typescript-for-tslab";
 import type {Converter} from "tslab/dist/converter";
 import {SourceFiles} from "./compiler-files";
+import {loadCompiled} from "./compiler-load";
 import {cellOptions} from "./compiler-options";
 import type {TypeScriptApi} from "./compiler-options";
 import {CellProgram} from "./compiler-program";
@@ -29,6 +30,8 @@ export type TslabConverter = {
   readonly resolver: ImportResolver;
   /** Source maps of the cell that was converted last. */
   readonly maps: Partial<EmittedMaps>;
+  /** Makes the next start quicker; costs 0.1 s now, at the first start. */
+  keepCompiled(): void;
   /** The program of the text converted, completed or inspected last. */
   current(): CellProgram;
 };
@@ -49,7 +52,11 @@ export function openTslabConverter(
 ): TslabConverter {
   const home = require.resolve("tslab/dist/converter");
   const requireFromTslab = createRequire(home);
-  const ts = requireFromTslab("@tslab/typescript-for-tslab") as TypeScriptApi;
+  const typescript = loadCompiled(
+    requireFromTslab.resolve("@tslab/typescript-for-tslab"),
+    path.join(place.root, ".cache", "compiler"),
+  );
+  const ts = typescript.exports as TypeScriptApi;
   const root = place.root.replace(/\\/g, "/");
   const cwd = place.cwd.replace(/\\/g, "/");
   const cell = `${root}/__tslab__.ts`;
@@ -122,6 +129,7 @@ export function openTslabConverter(
     files,
     resolver,
     maps,
+    keepCompiled: typescript.keepCompiled,
     current() {
       if (!current) throw new TypeError("nothing was converted yet");
       return current;

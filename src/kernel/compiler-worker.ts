@@ -16,4 +16,11 @@ if (parentPort) {
     }
   });
   answer({id: 0, value: undefined});
+
+  // A request that came in meanwhile is answered between two steps.
+  const steps = compiler.warmUp();
+  const step = () => {
+    if (!steps.next().done) setImmediate(step);
+  };
+  setImmediate(step);
 }

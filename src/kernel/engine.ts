@@ -188,7 +188,12 @@ class EngineProcess implements Engine {
         if (message.kind === "open") this.#comms.set(message.commId, message.target ?? "");
         if (message.kind === "close") this.#comms.delete(message.commId);
         return this.#onEvent({...message, buffers});
-      default:
+      case "exit":
+      case "result":
+      case "display":
+      case "clear":
+      case "fault":
+      case "input":
         this.#onEvent(message);
     }
   }
