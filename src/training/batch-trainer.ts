@@ -105,6 +105,12 @@ export function batchTrainer({
       ),
     {feeds: {half: []}, variables: [...variables]},
   );
+  // A graph takes up a value that differs from the one it knows: read first, or a tensor that was
+  // assigned before would pass for unchanged.
+  const assignAll = (targets: readonly tf.Variable[], values: readonly tf.Tensor[]): void => {
+    train.read();
+    targets.forEach((variable, i) => variable.assign(values[i]));
+  };
   return {
     variables,
     step: ({rows, targets}, {positions, rate}) =>
@@ -137,12 +143,12 @@ export function batchTrainer({
         }
         return total;
       }),
-    reset: () => plain.slots.forEach((slot, i) => slot.assign(initial[i])),
+    reset: () => assignAll(plain.slots, initial),
     save: () => {
       train.read();
       return tf.tidy(() => variables.map((variable) => tf.keep(variable.clone())));
     },
-    restore: (saved) => variables.forEach((variable, i) => variable.assign(saved[i])),
+    restore: (saved) => assignAll(variables, saved),
     read: () => train.read(),
     dispose: () => {
       train.dispose();

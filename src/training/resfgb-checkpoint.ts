@@ -18,7 +18,7 @@ type Progress = {
   readonly row: ResfgbRow;
   readonly block: null | BlockShape;
 };
-type BlockShape =
+export type BlockShape =
   | {readonly kind: "gaussian"; readonly width: number}
   | {
       readonly kind: "layers";

@@ -1,7 +1,6 @@
 import type {BoostedClassifier} from "../models/resfgb-model";
 import type {StoredTensor} from "../models/snapshot";
 import {storedOf, tensorOf} from "../models/resfgb-layers";
-import type {ScoreLoss} from "../models/score-loss";
 import {quasiNewtonMinimum} from "../numerics/quasi-newton";
 import type {Random} from "../numerics/random";
 import {compileStep} from "../tensors/compile-step";
