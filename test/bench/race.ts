@@ -1,9 +1,8 @@
 import {spawn} from "node:child_process";
 import type {ChildProcess} from "node:child_process";
-import {readFileSync} from "node:fs";
-import {cpus} from "node:os";
 import {createInterface} from "node:readline";
 import {randomStream} from "../../src/numerics/random";
+import {busySeconds} from "./busy";
 
 /** A runner that answers a number of steps on stdin by their times on stdout. */
 export type Runner = {
@@ -78,15 +77,4 @@ function start({variant, command, environment}: Runner): {
       child.stdin.write(`${steps}\n`);
     });
   return {child, ask};
-}
-
-/** Seconds that all cores together were busy since the machine's start; NaN where nobody counts. */
-function busySeconds(): number {
-  try {
-    const [, ...ticks] = readFileSync("/proc/stat", "utf8").split("\n")[0].trim().split(/\s+/);
-    const [user, nice, system, , , irq, softirq] = ticks.map(Number);
-    return (user + nice + system + irq + softirq) / 100;
-  } catch {
-    return cpus().reduce((sum, {times}) => sum + (times.user + times.nice + times.sys) / 1000, 0);
-  }
 }
