@@ -87,7 +87,12 @@ function cellToHtml(
 }
 
 function headOf(run: NotebookRun, {provenance, verdicts, papers, cite}: PageOptions): string {
-  const cited = papers.map(cite).filter((line) => line !== null);
+  // Many notebooks cite their paper themselves, right below the title.
+  const opening = run.notebook.cells[0]?.source ?? "";
+  const cited = papers.map(cite).filter((line) => {
+    const number = /arXiv:([\d.]+\d)/.exec(line ?? "")?.[1];
+    return line !== null && (number === undefined || !opening.includes(number));
+  });
   const seeds = seedsOf(verdicts);
   const facts: [string, string][] = [
     ["Run", `${spokenSeconds(run.seconds)}, size ${provenance.size}`],

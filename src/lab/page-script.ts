@@ -39,43 +39,12 @@ function loadPlotly(): Promise<PlotlyModule> {
   })());
 }
 
-/** A colour of the page's theme as the browser resolves it, `light-dark()` included. */
-function themeColor(name: string): string {
-  const probe = document.createElement("i");
-  probe.style.color = `var(${name})`;
-  page.append(probe);
-  const value = getComputedStyle(probe).color;
-  probe.remove();
-  return value;
-}
-
-/** The layout made to stand on the page: as wide as the text, on its paper, in its ink when dark. */
-function themed(layout: Record<string, unknown>): Record<string, unknown> {
-  const copy = structuredClone(layout);
+/** As wide as the text; on a light page the page is the paper. */
+function fitted(layout: Record<string, unknown>): Record<string, unknown> {
+  const paper = isDark() ? {} : {paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)"};
+  const copy: Record<string, unknown> = {...layout, ...paper, autosize: true};
   delete copy.width;
-  const clear = "rgba(0,0,0,0)";
-  Object.assign(copy, {autosize: true, paper_bgcolor: clear, plot_bgcolor: clear});
-  if (!isDark()) return copy;
-  const ink = themeColor("--ink");
-  copy.font = {...(copy.font as object | undefined), color: ink};
-  const lines = {gridcolor: themeColor("--line"), linecolor: themeColor("--faint")};
-  for (const [name, part] of Object.entries(copy)) {
-    if (typeof part !== "object" || part === null) continue;
-    if (/^[xy]axis\d*$/.test(name))
-      Object.assign(part, lines, {zerolinecolor: lines.linecolor, tickcolor: lines.linecolor});
-    if (name === "legend") Object.assign(part, {bgcolor: clear});
-    recolor(part, ink);
-  }
   return copy;
-}
-
-/** Fonts that a chart set for white paper take the page's ink. */
-function recolor(part: object, ink: string): void {
-  for (const [name, inner] of Object.entries(part) as [string, unknown][])
-    if (typeof inner === "object" && inner !== null) {
-      if (/font$/.test(name) && "color" in inner) inner.color = ink;
-      recolor(inner, ink);
-    }
 }
 
 async function draw(figure: HTMLElement): Promise<void> {
@@ -85,7 +54,7 @@ async function draw(figure: HTMLElement): Promise<void> {
     const {data, layout = {}, frames, config} = JSON.parse(stored) as Plotted;
     const library = await loadPlotly();
     const settings = {displaylogo: false, responsive: true, ...config};
-    await library.react(place, {data, layout: themed(layout), config: settings, frames});
+    await library.react(place, {data, layout: fitted(layout), config: settings, frames});
     figure.dataset.drawn = "yes";
   } catch (error) {
     figure.dataset.drawn = "failed";
@@ -106,6 +75,7 @@ const near = new IntersectionObserver(
 );
 for (const figure of figures) near.observe(figure);
 const redraw = () => {
+  page.classList.toggle("dark", isDark());
   for (const figure of figures) if (figure.dataset.drawn === "yes") void draw(figure);
 };
 darkScheme.addEventListener("change", redraw);
@@ -119,6 +89,7 @@ if (contents && !matchMedia("(min-width: 72rem)").matches) contents.open = false
 
 const chosen = stored("theme");
 if (chosen) page.dataset.theme = chosen;
+page.classList.toggle("dark", isDark());
 const themeButton = document.getElementById("theme") as HTMLButtonElement;
 themeButton.hidden = false;
 themeButton.addEventListener("click", () => {

@@ -71,17 +71,22 @@ describe("an exported page, opened from its file and offline", {skip: browserMis
     await page.context().close();
   });
 
-  test("turns dark by choice, figures included, and hides code on request", async () => {
+  test("turns dark by choice, tables with it and charts on white, and hides code on request", async () => {
     const {page} = await openExported(browser, file, {view: wide, unfold: false});
     const ink = () => page.evaluate("getComputedStyle(document.body).color");
     const before = await ink();
     await page.getByText("Light / dark").click();
     assert.notEqual(await ink(), before);
-    const title = page.locator("figure.figure .xtitle").first();
-    await page.waitForFunction(
-      ([element, color]) => getComputedStyle(element as Element).fill === color,
-      [await title.elementHandle(), await ink()] as const,
-    );
+    const paper = await page
+      .locator("figure.figure .plot")
+      .first()
+      .evaluate((plot) => {
+        return getComputedStyle(plot).backgroundColor;
+      });
+    assert.equal(paper, "rgb(255, 255, 255)", "charts keep the white paper their colours need");
+    const ofCell = page.locator(".output.html td").first();
+    const cellInk = await ofCell.evaluate((cell) => getComputedStyle(cell).color);
+    assert.equal(cellInk, await ink(), "tables take the page's ink");
     const code = page.locator(".source pre").nth(1);
     assert.equal(await code.isVisible(), true);
     await page.getByText("Hide code").click();

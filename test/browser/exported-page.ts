@@ -45,9 +45,9 @@ async function drawAll(page: Page): Promise<void> {
 }
 
 const views: Record<string, View> = {
-  wide: {width: 1280, height: 900, colorScheme: "light"},
-  dark: {width: 1280, height: 900, colorScheme: "dark"},
-  phone: {width: 390, height: 844, colorScheme: "light"},
+  wide: {width: 1280, height: 1600, colorScheme: "light"},
+  dark: {width: 1280, height: 1600, colorScheme: "dark"},
+  phone: {width: 390, height: 2000, colorScheme: "light"},
 };
 
 /** Full pictures of an exported page, cut where a person would scroll; returns their files. */
@@ -61,11 +61,10 @@ export async function pictureExported(
   for (const [name, view] of Object.entries(views)) {
     const {page} = await openExported(browser, file, {view, unfold: true});
     const height = await page.evaluate("document.documentElement.scrollHeight").then(Number);
-    const part = name === "phone" ? 2400 : 1600;
-    for (let top = 0, number = 1; top < height; top += part, number++) {
+    for (let top = 0, number = 1; top < height; top += view.height, number++) {
       const picture = path.join(out, `page-${name}-${String(number).padStart(2, "0")}.png`);
-      const clip = {x: 0, y: top, width: view.width, height: Math.min(part, height - top)};
-      await page.screenshot({path: picture, fullPage: true, clip});
+      await page.evaluate(`scrollTo(0, ${top})`);
+      await page.screenshot({path: picture});
       files.push(picture);
     }
     await page.context().close();

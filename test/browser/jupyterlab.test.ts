@@ -78,6 +78,18 @@ describe("JupyterLab as npm start serves it", {skip: browserMissing(), timeout: 
     assert.match(await notebook.output(4), /\b22\b/);
   });
 
+  test("the notebook that readers meet first runs without an error", async () => {
+    const first = lab.url.replace(document, "notebooks/00-start-here.ipynb");
+    const welcome = await openNotebook(browser, first);
+    await welcome.runAll({seconds: 240});
+    const errors = welcome.page.locator('[data-mime-type*="error"]');
+    assert.deepEqual(await errors.allInnerTexts(), []);
+    await welcome.page.screenshot({path: path.join(pictures, "start-here.png")});
+    assert.deepEqual(await welcome.notices(), []);
+    assert.deepEqual(welcome.complaints, []);
+    await welcome.page.context().close();
+  });
+
   test("nothing popped up, and the browser has nothing to complain about", async () => {
     assert.deepEqual(await notebook.notices(), []);
     assert.deepEqual(notebook.complaints, []);
