@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import {spawn} from "node:child_process";
+import type {ChildProcess} from "node:child_process";
+import {once} from "node:events";
+import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {createServer} from "node:net";
+import type {AddressInfo} from "node:net";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {test} from "node:test";
+import type {TestContext} from "node:test";
+import {setTimeout as sleep} from "node:timers/promises";
+import {browserOpener} from "../../src/lab/start-browser";
+import {startOptions} from "../../src/lab/start-options";
+import {freePort} from "../../src/lab/start-port";
+
+const root = join(__dirname, "..", "..");
+
+/** Someone else's server on a port that was free. */
+async function takenPort(t: TestContext): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+type Lab = {child: ChildProcess; said: () => string; url: string; api: string; token: string};
+
+/** `npm start -- --no-browser`, with settings of a reader that would break it if they were read. */
+async function startLab(t: TestContext, port: number): Promise<Lab & {home: string}> {
+  const home = mkdtempSync(join(tmpdir(), "home-"));
+  mkdirSync(join(home, ".jupyter"));
+  const broken = "raise SystemExit('the settings of the reader were read')";
+  writeFileSync(join(home, ".jupyter", "jupyter_server_config.py"), broken);
+  writeFileSync(join(home, ".jupyter", "jupyter_lab_config.py"), broken);
+  const words = ["src/lab/run.mjs", "start", "--no-browser", "--port", String(port)];
+  const child = spawn(process.execPath, words, {
+    cwd: root,
+    env: {PATH: process.env["PATH"], HOME: home, JUPYTER_TOKEN: "known", JUPYTER_PORT: "1"},
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  t.after(async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    }
+    rmSync(home, {recursive: true, force: true});
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  const deadline = Date.now() + 60_000;
+  while (!/token=\w+/.test(said)) {
+    assert.ok(child.exitCode === null && Date.now() < deadline, said);
+    await sleep(50);
+  }
+  const url = /http:\S+/.exec(said)?.[0] ?? "";
+  const {origin, searchParams} = new URL(url);
+  const token = searchParams.get("token") ?? "";
+  return {child, said: () => said, url, api: `${origin}/api`, token, home};
+}
+
+test("the lab serves its own kernel alone, behind a token, and Ctrl-C leaves nothing", async (t) => {
+  const taken = await takenPort(t);
+  const lab = await startLab(t, taken);
+  assert.match(lab.said(), new RegExp(`Port ${taken} is in use: the lab listens on \\d+ instead`));
+  assert.match(lab.url, /^http:\/\/127\.0\.0\.1:\d+\/lab\/tree\/notebooks\/00-start-here\.ipynb\?/);
+  assert.ok(lab.said().trim().split("\n").length <= 5, lab.said());
+
+  const headers = {authorization: `token ${lab.token}`};
+  const specs = (await (await fetch(`${lab.api}/kernelspecs`, {headers})).json()) as {
+    default: string;
+    kernelspecs: object;
+  };
+  assert.deepEqual([specs.default, Object.keys(specs.kernelspecs)], ["tslab", ["tslab"]]);
+  for (const authorization of ["", "token known"])
+    assert.equal((await fetch(`${lab.api}/kernelspecs`, {headers: {authorization}})).status, 403);
+
+  const body = JSON.stringify({name: "tslab"});
+  const started = await fetch(`${lab.api}/kernels`, {method: "POST", headers, body});
+  assert.equal(started.status, 201);
+  const {id} = (await started.json()) as {id: string};
+  await waitFor(() => processes().some((line) => line.includes(id)), "a kernel");
+
+  lab.child.kill("SIGINT");
+  const [code] = (await once(lab.child, "exit")) as [number];
+  assert.equal(code, 0, lab.said());
+  await waitFor(() => !processes().some((line) => line.includes(id)), "no kernel");
+  assert.ok(!processes().some((line) => /start-server/.test(line) && line.includes(root + "\0")));
+  assert.deepEqual(readdirSync(lab.home), [".jupyter"], "something was written to the home folder");
+  assert.equal(readdirSync(join(lab.home, ".jupyter")).length, 2);
+});
+
+test("a lab whose starter is killed does not stay behind", async (t) => {
+  const lab = await startLab(t, await freePort(9300));
+  lab.child.kill("SIGKILL");
+  await once(lab.child, "exit");
+  const answers = () =>
+    fetch(lab.api).then(
+      () => true,
+      () => false,
+    );
+  const deadline = Date.now() + 15_000;
+  while (await answers()) {
+    assert.ok(Date.now() < deadline, "the server goes on");
+    await sleep(100);
+  }
+});
+
+/** Command lines of all processes; empty where there is no /proc. */
+function processes(): string[] {
+  const lines: string[] = [];
+  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      lines.push(readFileSync(join("/proc", name, "cmdline"), "utf8"));
+    } catch {
+      // Ended meanwhile.
+    }
+  }
+  return lines;
+}
+
+async function waitFor(holds: () => boolean, what: string): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!holds()) {
+    assert.ok(Date.now() < deadline, `expected ${what} within 10 s`);
+    await sleep(50);
+  }
+}
+
+test("words after npm start are read, and wrong ones refused in one line", () => {
+  const options = startOptions(["--port", "9000", "--no-browser", "package.json"], root);
+  assert.deepEqual(options, {
+    ...{port: 9000, browser: false, allowRoot: false, document: "package.json"},
+  });
+  for (const words of [["--prot", "1"], ["--port", "x"], ["none.ipynb"], ["../x"], ["a", "b"]])
+    assert.throws(() => startOptions(words, root), RangeError, words.join(" "));
+});
+
+test("a folder without the first notebook opens JupyterLab's own page", (t) => {
+  const empty = mkdtempSync(join(tmpdir(), "empty-"));
+  t.after(() => rmSync(empty, {recursive: true, force: true}));
+  assert.equal(startOptions([], empty).document, null);
+});
+
+test("the next free port is taken, and none after fifty that are in use", async (t) => {
+  const taken = await takenPort(t);
+  assert.ok((await freePort(taken)) > taken);
+});
+
+test("a browser is opened where there is a screen, and never in CI", () => {
+  assert.equal(browserOpener("darwin", {}), "open");
+  assert.equal(browserOpener("linux", {DISPLAY: ":0"}), "xdg-open");
+  assert.equal(browserOpener("linux", {WAYLAND_DISPLAY: "wayland-0"}), "xdg-open");
+  assert.equal(browserOpener("linux", {}), null);
+  assert.equal(browserOpener("linux", {DISPLAY: ":0", CI: "true"}), null);
+});
