@@ -1,7 +1,8 @@
 import type {KernelAttribute, NativeBinding, NativeTensor} from "./native-kernel";
 import {completeAttributes} from "./record-attributes";
 import type {Ledger} from "./record-ledger";
-import {drawnAtRandom, refusal} from "./record-refusals";
+import {originHere, refusal} from "./record-refusals";
+import type {Origin} from "./record-refusals";
 import type {tf} from "./tensorflow";
 
 /**
@@ -22,7 +23,7 @@ export function recordingBinding(
   }: {
     ledger: Ledger;
     variables: Iterable<tf.Variable>;
-    written: WeakMap<object, Error>;
+    written: WeakMap<object, Origin>;
   },
 ): NativeBinding {
   const {graph} = ledger;
@@ -83,8 +84,8 @@ export function recordingBinding(
   };
 
   const createTensor: NativeBinding["createTensor"] = (shape, dtype, values) => {
-    const origin = written.get(values) ?? new Error("made here");
-    if (drawnAtRandom(origin)) {
+    const {error: origin, drawn} = written.get(values) ?? originHere();
+    if (drawn) {
       throw refusal(
         "random numbers drawn in JavaScript would be the same in every step: " +
           "draw them from a noiseSource, or feed them",

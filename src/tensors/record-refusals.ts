@@ -1,13 +1,29 @@
 /** Largest constant that a step may take along, in bytes: 256 KiB. */
 export const largestConstant = 2 ** 18;
 
+/** Where a value made in JavaScript comes from. */
+export type Origin = {
+  readonly error: Error;
+  /** Whether one of TensorFlow.js's random functions drew it. */
+  readonly drawn: boolean;
+};
+
 /** Functions of TensorFlow.js that draw their random numbers in JavaScript. */
 const drawing =
-  /\b(random(Normal|Uniform|UniformInt|StandardNormal|Gamma)|truncatedNormal|dropout|rand)_/;
+  /^(random(Normal|Uniform|UniformInt|StandardNormal|Gamma)|truncatedNormal|dropout|rand)_/;
 
-/** True where a stack shows that a value was drawn by one of TensorFlow.js's random functions. */
-export function drawnAtRandom(origin: Error): boolean {
-  return drawing.test(origin.stack ?? "");
+/** The origin of what is being made now. */
+export function originHere(): Origin {
+  const before = Error.prepareStackTrace;
+  let drawn = false;
+  // Names are all that is asked for; a stack in words would need every source map on the way.
+  Error.prepareStackTrace = (_error, frames) => {
+    drawn = frames.some((frame) => drawing.test(frame.getFunctionName() ?? ""));
+    return "";
+  };
+  void new Error("named here").stack;
+  Error.prepareStackTrace = before;
+  return {error: new Error("made here"), drawn};
 }
 
 /**

@@ -2,7 +2,8 @@ import {nativeBackend, runKernel, typeAttribute} from "./native-kernel";
 import {recordingBinding} from "./record-binding";
 import {ledger} from "./record-ledger";
 import type {Ledger} from "./record-ledger";
-import {refusal} from "./record-refusals";
+import {originHere, refusal} from "./record-refusals";
+import type {Origin} from "./record-refusals";
 import {suspend} from "./record-suspension";
 import type {GraphNode} from "./saved-model-graph";
 import {tf} from "./tensorflow";
@@ -63,9 +64,9 @@ export function recordStep(step: Step, options: RecordingOptions): Recording {
 function recordOnce(step: Step, options: RecordingOptions, created?: tf.Variable[]): Pass {
   const {feeds, prefix} = options;
   const native = nativeBackend().binding;
-  const written = new WeakMap<object, Error>();
+  const written = new WeakMap<object, Origin>();
   const suspension = suspend({
-    onWrite: (values) => void written.set(values, new Error("made here")),
+    onWrite: (values) => void written.set(values, originHere()),
     onCreation: () => {
       if (created) return;
       const origin = new Error("made here");
