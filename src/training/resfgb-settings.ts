@@ -206,7 +206,12 @@ export function officialRecipe({
   };
 }
 
-/** The lab's variant: fitted by `share` of a line search on the last hidden layer of a block. */
+/**
+ * The lab's variant: the last hidden layer of a block as ι, fitted to the gradients on one scale, and
+ * `share` of the way to the lowest loss along its direction.
+ *
+ *     hidden    two layers or more: a single one leaves ι nearly constant, and the steps short
+ */
 export function labRecipe({
   hidden = [100, 100],
   epochs = 20,
@@ -240,7 +245,7 @@ export function labRecipe({
       epochs,
       earlyStop: 0,
       tuneSteps: 0,
-      target: "row",
+      target: "whole",
     },
     step: {kind: "line search", share},
   };
