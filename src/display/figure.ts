@@ -56,6 +56,8 @@ export function figureFrom({data, layout, frames}: FigureParts, alt: string): Fi
     // Not responsive: on a resize Plotly would take the height from JupyterLab's output, which has none.
     displaylogo: false,
     modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"],
+    // Nothing leaves the lab: Plotly 4 would offer to upload the chart.
+    showSendToCloud: false,
   };
   // Plotly lets `meta` hold anything; exported pages read the words for screen readers from it.
   const described: Partial<Layout> & {meta: {alt: string}} = {
