@@ -7,7 +7,7 @@ export interface NotebookPage {
   readonly page: Page;
   readonly complaints: Complaints;
   readonly codeCells: Locator;
-  /** Runs every cell and waits until all have been counted, or one has failed. */
+  /** Runs every cell and waits for the last; rejects with its output if one fails. */
   runAll(options?: {seconds?: number}): Promise<void>;
   /** Replaces the text of a code cell (from 0). */
   write(cell: number, source: string): Promise<void>;
@@ -17,6 +17,8 @@ export interface NotebookPage {
   start(cell: number): Promise<void>;
   interrupt(): Promise<void>;
   waitIdle(options?: {seconds?: number}): Promise<void>;
+  /** What was written as an error: JupyterLab shows faults of cells and stderr alike. */
+  errors(): Promise<string[]>;
   /** Text of a code cell's outputs. */
   output(cell: number): Promise<string>;
   /** Texts of notices that popped up and of open dialogs. */
@@ -54,17 +56,22 @@ export async function openNotebook(
     async runAll({seconds = 120} = {}) {
       await page.locator(".lm-MenuBar-itemLabel", {hasText: /^Run$/}).click();
       await page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click();
+      let prompts: string[] = [];
       await settled(seconds, async () => {
-        const prompts = await codeCells.evaluateAll((cells) =>
+        prompts = await codeCells.evaluateAll((cells) =>
           cells
-            .filter((cell) => cell.querySelector(".cm-content")?.textContent?.trim())
-            .map((cell) => cell.querySelector(".jp-InputPrompt")?.textContent ?? ""),
+            .filter((cell) => cell.querySelector(".cm-content, .jp-Placeholder"))
+            .map((cell) => cell.querySelector(".jp-InputPrompt")?.textContent?.trim() ?? ""),
         );
-        const failed = await page.locator('.jp-OutputArea-output[data-mime-type*="error"]').count();
-        const done = prompts.filter((text) => /\[\d+\]/.test(text)).length;
-        return {done: done === prompts.length || failed > 0, state: prompts.join(" ")};
+        const started = prompts.some((prompt) => /\d/.test(prompt));
+        const waiting = prompts.some((prompt) => prompt.includes("*"));
+        return {done: started && !waiting, state: prompts.join(" ")};
       });
       await notebook.waitIdle();
+      // The cells after one that fails are not run.
+      const missing = prompts.findIndex((prompt) => !/\d/.test(prompt));
+      if (missing >= 0)
+        throw new Error(`code cell ${missing} failed: ${await notebook.output(missing - 1)}`);
     },
     async write(cell, source) {
       await codeCells.nth(cell).locator(".cm-content").fill(source);
@@ -91,6 +98,7 @@ export async function openNotebook(
         return {done: state === "idle", state};
       });
     },
+    errors: () => page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').allInnerTexts(),
     output: (cell) => codeCells.nth(cell).locator(".jp-OutputArea").first().innerText(),
     notices: () => page.locator(".Toastify__toast, .jp-Dialog-content").allInnerTexts(),
   };

@@ -3,6 +3,7 @@ import {mkdirSync} from "node:fs";
 import path from "node:path";
 import {after, before, describe, test} from "node:test";
 import type {Browser} from "playwright-core";
+import {readNotebook} from "../../src/lab/notebook-file";
 import {browserMissing, launchChromium} from "./chromium";
 import type {NotebookPage} from "./jupyterlab-page";
 import {openNotebook} from "./jupyterlab-page";
@@ -35,7 +36,7 @@ describe("JupyterLab as npm start serves it", {skip: browserMissing(), timeout: 
     await notebook.runAll();
     assert.equal(await notebook.output(0), "height 1\n");
     assert.match(await notebook.output(4), /\b2\b/);
-    assert.equal(await notebook.page.locator('[data-mime-type*="error"]').count(), 0);
+    assert.deepEqual(await notebook.errors(), []);
   });
 
   test("cells run in the notebook's folder", async () => {
@@ -78,12 +79,14 @@ describe("JupyterLab as npm start serves it", {skip: browserMissing(), timeout: 
     assert.match(await notebook.output(4), /\b22\b/);
   });
 
-  test("the notebook that readers meet first runs without an error", async () => {
+  test("the notebook that readers meet first runs, and fails only where it means to", async () => {
     const first = lab.url.replace(document, "notebooks/00-start-here.ipynb");
     const welcome = await openNotebook(browser, first);
     await welcome.runAll({seconds: 240});
-    const errors = welcome.page.locator('[data-mime-type*="error"]');
-    assert.deepEqual(await errors.allInnerTexts(), []);
+    const cells = readNotebook(path.join(root, "notebooks", "00-start-here.ipynb")).cells;
+    const meant = cells.filter(({tags}) => tags.includes("raises-exception"));
+    const errors = await welcome.errors();
+    assert.equal(errors.length, meant.length, errors.join("\n"));
     await welcome.page.screenshot({path: path.join(pictures, "start-here.png")});
     assert.deepEqual(await welcome.notices(), []);
     assert.deepEqual(welcome.complaints, []);
