@@ -1,9 +1,10 @@
 import type {History} from "./history";
 import {readCode} from "./introspection";
-import type {Keeper, Life} from "./keeper";
+import type {Keeper} from "./keeper";
 import type {Content} from "./messages";
 import type {Output} from "./output";
 import {page, readPageRequest} from "./pager";
+import type {PageRequest} from "./pager";
 import type {Compiler, Fault, RunOutcome} from "./protocol";
 import type {Request, Speaker} from "./speaker";
 import type {Stdin} from "./stdin";
@@ -11,7 +12,7 @@ import type {Stdin} from "./stdin";
 export type ExecutionParts = {
   readonly speaker: Pick<Speaker, "publish" | "reply" | "status">;
   readonly compiler: Compiler;
-  readonly keeper: Pick<Keeper, "life">;
+  readonly keeper: Pick<Keeper, "engine">;
   readonly output: Output;
   readonly stdin: Stdin;
   readonly history: History;
@@ -22,8 +23,9 @@ export type ExecutionParts = {
 /** The cell that is being answered. */
 type Running = {
   readonly request: Request;
-  /** Stops waiting for the cell while it is not yet in the engine. */
+  /** Ends the wait for the cell: its answer is this fault, whatever else comes of it. */
   readonly stop: (fault: Fault) => void;
+  fault: Fault | null;
   inEngine: boolean;
   /** Interrupted, or its engine was lost: what waits behind it is not run. */
   broken: boolean;
@@ -64,17 +66,18 @@ export class Execution {
     const running = this.#running;
     if (running) running.broken = true;
     if (running && !running.inEngine) return running.stop(stoppedEarly);
-    const result = await keeper.life.engine.interrupt();
+    const result = await keeper.engine.interrupt();
     if (result !== "stuck" || !running || running !== this.#running) return;
     const cell = running.request.message.header.msg_id;
     const text = "This cell does not stop: restart the kernel to end it, variables and all.\n";
     output.show({type: "stream", cell, name: "stderr", text});
   }
 
-  /** The engine was replaced: counting starts anew. Settles when the running cell was answered. */
-  async restart(): Promise<void> {
+  /** The engine was lost: counting starts anew. Settles when the running cell was answered. */
+  async restart(fault: Fault): Promise<void> {
     this.#count = 0;
     if (this.#running) this.#running.broken = true;
+    this.#running?.stop(fault);
     await this.#work;
   }
 
@@ -116,25 +119,29 @@ export class Execution {
     const stored = !silent && content["store_history"] !== false;
     const {session} = history;
 
-    let stop: (fault: Fault) => void = () => undefined;
-    const stopped = new Promise<Fault>((resolve) => (stop = resolve));
-    const running: Running = {request, stop, inEngine: false, broken: false};
+    let settle: () => void = () => undefined;
+    const stopped = new Promise<void>((resolve) => (settle = resolve));
+    const stop = (fault: Fault) => {
+      running.fault ??= fault;
+      settle();
+    };
+    const running: Running = {request, stop, fault: null, inEngine: false, broken: false};
     this.#running = running;
     const count = stored ? ++this.#count : this.#count;
     output.open(cell, {parent: header, identities, count, silent});
-    let answer: Answer;
+    let answer: Answer | void;
     try {
       const code = readCode(content);
       const input = {code, execution_count: count};
       if (!silent) speaker.publish({type: "execute_input", content: input, parent: header});
       // Cells that do not count share the name In[0], so that no stored cell's lines are lost.
-      const attempt = this.#attempt(running, stored ? count : 0);
-      answer = await Promise.race([attempt, stopped.then(failed)]);
+      answer = await Promise.race([this.#attempt(running, stored ? count : 0), stopped]);
       const result = output.close(cell);
       if (stored) history.add({session, line: count, input: code, output: result});
     } catch (error) {
       answer = failed(internalFault(error));
     }
+    if (running.fault || !answer) answer = failed(running.fault ?? stoppedEarly);
     stdin.forget(cell);
     this.#running = undefined;
 
@@ -156,28 +163,32 @@ export class Execution {
     const {header, content} = running.request.message;
     const code = readCode(content);
     const asked = readPageRequest(code);
-    if (asked) return {...finished, payload: await page(compiler, asked)};
+    if (asked) return this.#page(asked, header.msg_id);
 
-    const life = keeper.life;
-    const lost = life.lost.then(failed);
-    const compiled = await Promise.race([compiler.compile(code, count), lost]);
-    if ("status" in compiled) return compiled;
+    const {engine} = keeper;
+    const compiled = await compiler.compile(code, count);
     if ("traceback" in compiled) return failed(compiled);
-    const unready = await Promise.race([life.engine.ready, lost]);
-    if (unready) return unready;
+    await engine.ready;
     // Stopped while it was compiled: it was answered already, and must not run.
-    if (running.broken) return failed(stoppedEarly);
+    if (running.fault) return failed(running.fault);
 
     running.inEngine = true;
-    const run = life.engine.run(compiled, {
+    const run = engine.run(compiled, {
       cell: header.msg_id,
       silent: content["silent"] === true,
       allowStdin: content["allow_stdin"] === true,
       userExpressions: readExpressions(content),
     });
     compiler.commit();
-    const ended = run.catch((error: unknown) => engineFailed(life, error));
-    return {...(await Promise.race([ended, lost])), payload: []};
+    return {...(await run), payload: []};
+  }
+
+  async #page(asked: PageRequest, cell: string): Promise<Answer> {
+    const {compiler, output} = this.#parts;
+    const payload = await page(compiler, asked);
+    const text = `nothing is known about ${asked.name}\n`;
+    if (payload.length === 0) output.show({type: "stream", cell, name: "stderr", text});
+    return {...finished, payload};
   }
 }
 
@@ -195,12 +206,4 @@ function readExpressions({user_expressions}: Content): Record<string, string> {
 function internalFault(error: unknown): Fault {
   const {name, message, stack} = error instanceof Error ? error : new Error(String(error));
   return {ename: name, evalue: message, traceback: (stack ?? message).split("\n")};
-}
-
-/** A run breaks off when its engine ends; the reason may be on its way. */
-async function engineFailed(life: Life, error: unknown): Promise<RunOutcome> {
-  const soon = new Promise<Fault>((resolve) =>
-    setTimeout(() => resolve(internalFault(error)), 1000),
-  );
-  return {status: "error", ...(await Promise.race([life.lost, soon]))};
 }

@@ -54,7 +54,7 @@ export class Session {
 
   /** Starts the engine, so that the first cell need not wait for it. */
   warmUp(): void {
-    void this.#keeper.life;
+    void this.#keeper.engine;
   }
 
   async close(): Promise<void> {
@@ -86,8 +86,7 @@ export class Session {
       status: "ok",
       history: this.#history.answer(message.content),
     }),
-    comm_info_request: ({message}) =>
-      commInfo(this.#keeper.life.engine, message.content["target_name"]),
+    comm_info_request: ({message}) => commInfo(this.#keeper.engine, message.content["target_name"]),
     comm_open: (request) => this.#comm(request),
     comm_msg: (request) => this.#comm(request),
     comm_close: (request) => this.#comm(request),
@@ -129,8 +128,9 @@ export class Session {
   async #comm({message}: Request): Promise<void> {
     const {header: parent, identities} = message;
     this.#output.open(parent.msg_id, {parent, identities, count: 0, silent: false});
-    const {engine, lost} = this.#keeper.life;
-    await Promise.race([engine.ready.then(() => this.#comms.toEngine(message, engine)), lost]);
+    const {engine} = this.#keeper;
+    await engine.ready;
+    await this.#comms.toEngine(message, engine);
     this.#output.close(parent.msg_id);
   }
 
@@ -161,13 +161,13 @@ export class Session {
     compiler.reset();
     this.#history.newSession();
     this.#comms.closeAll(Object.keys(engine.comms()));
-    await this.#execution.restart();
+    await this.#execution.restart(fault);
     // A page forgets its cells when it reads "restarting": the reply, which travels on another
     // socket, gets the time to be there before.
     await new Promise((resolve) => setTimeout(resolve, 50));
     speaker.status("restarting");
     speaker.status("starting");
-    await this.#keeper.life.engine.ready.catch(() => undefined);
+    await this.#keeper.ready();
     speaker.status(this.#execution.busy ? "busy" : "idle");
   }
 }

@@ -37,7 +37,7 @@ type Run = {options: RunOptions; settle: (outcome: RunOutcome) => void};
 
 /** An engine whose cells say in the test what happens: nothing runs by itself. */
 export class FakeEngine implements Engine {
-  readonly ready = Promise.resolve();
+  readonly ready: Promise<void>;
   readonly #emit: (event: EngineEvent) => void;
   readonly #started: Run[] = [];
   #arrived: () => void = () => undefined;
@@ -46,8 +46,9 @@ export class FakeEngine implements Engine {
   openComms: Record<string, {target_name: string}> = {};
   killed = false;
 
-  constructor(emit: (event: EngineEvent) => void) {
+  constructor(emit: (event: EngineEvent) => void, ready = Promise.resolve()) {
     this.#emit = emit;
+    this.ready = ready;
   }
 
   /** The next cell that reaches the engine. */

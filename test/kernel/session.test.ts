@@ -20,6 +20,7 @@ const engines: FakeEngine[] = [];
 let kernel: Kernel;
 let client: Client;
 let shutdowns = 0;
+let nextReady = Promise.resolve();
 
 before(async () => {
   const connection = await makeConnection();
@@ -30,7 +31,7 @@ before(async () => {
     root,
     startCompiler: () => compiler,
     startEngine: (emit) => {
-      engines.push(new FakeEngine(emit));
+      engines.push(new FakeEngine(emit, nextReady));
       return engines[engines.length - 1];
     },
     shutdown: () => shutdowns++,
@@ -170,6 +171,28 @@ test("an engine that ends between cells says so under the cell that it names", a
   await client.find(
     ({type, content}) => type === "status" && content.execution_state === "starting",
   );
+});
+
+test("an engine that cannot start is told once, and tried again with the next cell", async () => {
+  let refuse: (error: Error) => void = () => undefined;
+  nextReady = new Promise((_, reject) => (refuse = reject));
+  nextReady.catch(() => undefined);
+  engine().die("The engine ended with code 3.");
+  const broken = engine();
+  nextReady = Promise.resolve();
+  const id = client.sendCell("waits for the engine");
+  await client.find(({type, parent}) => type === "execute_input" && parent.msg_id === id);
+  refuse(new Error("no such file"));
+  broken.die("The engine could not start: no such file.");
+  const {reply} = await client.finish(id);
+  assert.match(reply.content.evalue, /could not start: no such file/);
+  await sleep(150);
+  assert.equal(engine(), broken, "no engine is started before the next cell");
+  const next = client.sendCell("next");
+  await client.find(({type, parent}) => type === "execute_input" && parent.msg_id === next);
+  while (engine() === broken) await sleep(5);
+  (await engine().next()).succeed();
+  assert.equal((await client.finish(next)).reply.content.status, "ok");
 });
 
 test("an interrupt before the cell reaches the engine answers it and aborts the queue", async () => {
