@@ -97,6 +97,8 @@ export async function trainNetwork(
       }
       if (checkpoint && (done % checkpoint.every === 0 || done === steps)) save();
       if (performance.now() - yielded > millisecondsBetweenYields) {
+        // An interrupted notebook does not come back from here: the network has to be up to date.
+        step.read();
         await new Promise(setImmediate);
         yielded = performance.now();
       }
