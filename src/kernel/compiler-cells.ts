@@ -1,4 +1,4 @@
-import {existsSync} from "node:fs";
+import {existsSync, realpathSync} from "node:fs";
 import path from "node:path";
 import type TypeScript from "@tslab/typescript-for-tslab";
 import {faultOf, findingsOf} from "./compiler-diagnostics";
@@ -23,7 +23,9 @@ export class CellCompiler {
   #pending = "";
   #found: readonly TypeScript.Diagnostic[] = [];
 
-  constructor({root, cwd}: {root: string; cwd: string}) {
+  constructor(place: {root: string; cwd: string}) {
+    // A file that is reached under two names, by a link, would be two modules.
+    const [root, cwd] = [place.root, place.cwd].map((folder) => realpathSync.native(folder));
     this.#source = path.join(root, "src") + path.sep;
     this.#folders = [cwd, root];
     const globals = [path.join(root, "src", "kernel", "types-notebook.d.ts")].filter(existsSync);

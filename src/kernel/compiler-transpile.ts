@@ -1,17 +1,19 @@
 import type TypeScript from "@tslab/typescript-for-tslab";
 import type {TypeScriptApi} from "./compiler-options";
+import {shareVariables} from "./compiler-variables";
 
 /**
  * Turns the ES module that the converter emits into the body of a function, as
- * `ts.transpileModule` does, with three differences:
+ * `ts.transpileModule` does, with four differences:
  *
  *     import(x)                                  → __import(x)
  *     await x                                    → __resumed(await x)
  *     Object.defineProperty(exports, name, how)  → __define(exports, name, how)
+ *     exports.name = void 0                      → nothing, where the cell gives it a value
  *
  * The first stays a true dynamic import, resolved from the notebook's folder (TypeScript would make
  * it a `require`); the second ends a loop around an `await` that was interrupted; the third lets a
- * later cell declare an imported name anew.
+ * later cell declare an imported name anew; the fourth keeps V8 from taking every number for an object.
  */
 export function toRunnableModule(
   ts: TypeScriptApi,
@@ -32,32 +34,65 @@ export function toRunnableModule(
     const isNeeded = text.includes("await") || text.includes("import(");
     return (file) => (isNeeded ? ts.visitEachChild(file, visit, context) : file);
   };
-  const redefinable: TypeScript.TransformerFactory<TypeScript.SourceFile> = () => (file) =>
+  const {text: shareable, inserted, unset} = shareVariables(ts, text);
+  const forCells: TypeScript.TransformerFactory<TypeScript.SourceFile> = () => (file) =>
     factory.updateSourceFile(
       file,
-      file.statements.map((statement) => {
-        if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression))
-          return statement;
-        const {expression: callee, arguments: args} = statement.expression;
-        const [target] = args;
-        const isExport =
-          args.length === 3 &&
-          ts.isIdentifier(target) &&
-          target.text === "exports" &&
-          ts.isPropertyAccessExpression(callee) &&
-          callee.name.text === "defineProperty";
-        return isExport
-          ? factory.updateExpressionStatement(statement, call("__define", args))
+      file.statements.flatMap((statement) => {
+        if (!ts.isExpressionStatement(statement)) return statement;
+        const {expression} = statement;
+        const names = resetNames(ts, expression);
+        if (names) return names.filter((name) => unset.has(name)).map(resetOf);
+        return ts.isCallExpression(expression) && definesExport(ts, expression)
+          ? factory.updateExpressionStatement(statement, call("__define", expression.arguments))
           : statement;
       }),
     );
-  const output = ts.transpileModule(text, {
+  const resetOf = (name: string) =>
+    factory.createExpressionStatement(
+      factory.createAssignment(
+        factory.createPropertyAccessExpression(factory.createIdentifier("exports"), name),
+        factory.createVoidZero(),
+      ),
+    );
+  const output = ts.transpileModule(shareable, {
     ...settings,
     compilerOptions: {...settings.compilerOptions, sourceMap: true},
-    transformers: {before: [withHooks], after: [redefinable]},
+    transformers: {before: [withHooks], after: [forCells]},
   });
+  const map = JSON.parse(output.sourceMapText ?? "{}") as object;
   return {
     ...output,
+    sourceMapText: JSON.stringify({...map, x_inserted: inserted}),
     outputText: output.outputText.replace(/\n?\/\/# sourceMappingURL=\S*\s*$/, "\n"),
   };
+}
+
+/** `Object.defineProperty(exports, …)` */
+function definesExport(ts: TypeScriptApi, call: TypeScript.CallExpression): boolean {
+  const {expression: callee, arguments: args} = call;
+  const [target] = args;
+  return (
+    args.length === 3 &&
+    ts.isIdentifier(target) &&
+    target.text === "exports" &&
+    ts.isPropertyAccessExpression(callee) &&
+    callee.name.text === "defineProperty"
+  );
+}
+
+/** The names in `exports.a = exports.b = void 0`, which TypeScript writes at the top; else null. */
+function resetNames(ts: TypeScriptApi, expression: TypeScript.Expression): string[] | null {
+  const names: string[] = [];
+  let rest = expression;
+  while (
+    ts.isBinaryExpression(rest) &&
+    ts.isPropertyAccessExpression(rest.left) &&
+    ts.isIdentifier(rest.left.expression) &&
+    rest.left.expression.text === "exports"
+  ) {
+    names.push(rest.left.name.text);
+    rest = rest.right;
+  }
+  return names.length > 0 && ts.isVoidExpression(rest) ? names : null;
 }

@@ -1,49 +1,39 @@
-import type {ChildProcess} from "node:child_process";
 import path from "node:path";
-import type {Duplex, Readable, Writable} from "node:stream";
 import {kernelFolder} from "./compiler-folder";
-import {reasonOf} from "./engine-exit";
-import {encodeFrame, FrameReader} from "./engine-frames";
-import {pipes} from "./engine-messages";
+import {EngineLink} from "./engine-link";
+import type {InterruptState} from "./engine-link";
 import type {EngineCommand, EngineMessage, EngineStart} from "./engine-messages";
-import {NativeOutput} from "./engine-native";
-import {killGroup, spawnEngine} from "./engine-process";
-import type {CommMessage, Engine, EngineEvent, RunOutcome} from "./protocol";
+import {spawnEngine} from "./engine-process";
+import type {CommMessage, CompiledCell, Engine, EngineEvent} from "./protocol";
+import type {RunOptions, RunOutcome} from "./protocol";
 
 export type {EngineStart} from "./engine-messages";
 
-/** How long to wait for what an ended process left in its pipes, where something else holds them. */
-const drainMs = 300;
 /** How long an interrupted cell may take to say so. */
 const settleMs = 2000;
-/** How long to wait for native output that was printed before the end of a cell. */
-const markMs = 200;
 
-type State = "stopped" | "idle" | "stuck";
-type Pending<T> = Map<number, (value: T) => void>;
+type Waiting<T> = Map<number, (value: T) => void>;
 
 /** Starts the process that runs the reader's cells; `onEvent` hears what they print and show. */
 export function startEngine(start: EngineStart, onEvent: (event: EngineEvent) => void): Engine {
-  return new EngineProcess(start, onEvent);
+  return new EngineHandle(start, onEvent);
 }
 
-class EngineProcess implements Engine {
+/** Calls to the engine: each has a number, which comes back with its answer. */
+class EngineHandle implements Engine {
   readonly ready: Promise<void>;
   readonly #onEvent: (event: EngineEvent) => void;
-  readonly #child: Promise<ChildProcess>;
-  readonly #runs: Pending<RunOutcome> = new Map();
-  readonly #handled: Pending<void> = new Map();
-  readonly #interrupts: Pending<State> = new Map();
+  readonly #link: Promise<EngineLink>;
+  readonly #runs: Waiting<RunOutcome> = new Map();
+  readonly #handled: Waiting<void> = new Map();
+  readonly #interrupts: Waiting<InterruptState> = new Map();
   readonly #comms = new Map<string, string>();
-  readonly #marks = new Map<number, number>();
-  readonly #native: NativeOutput[] = [];
   #calls = 0;
   #latestRun = 0;
   #cell: string | null = null;
-  #stream: {cell: string; name: "stdout" | "stderr"; text: string} | null = null;
+  /** Commands that wait for an interrupt to be over. */
   #held: (() => void)[] | null = null;
-  #leaving: number | null = null;
-  #ended: "no" | "killed" | "yes" = "no";
+  #state: "alive" | "killed" | "ended" = "alive";
   #isReady: () => void = () => undefined;
   #isLost: (error: Error) => void = () => undefined;
 
@@ -53,19 +43,16 @@ class EngineProcess implements Engine {
       this.#isReady = done;
       this.#isLost = fail;
     });
+    this.#link = this.#open(start);
+    // Whoever uses the engine hears of it by `ready` or by an event; nobody may be listening yet.
     this.ready.catch(() => undefined);
-    this.#child = kernelFolder().then((folder) => {
-      const child = spawnEngine(path.join(folder, "engine-child.js"), start);
-      this.#listen(child);
-      return child;
-    });
-    this.#child.catch((error: Error) => this.#end(`The engine could not start: ${error.message}.`));
+    this.#link.catch((error: Error) => this.#end(`The engine could not start: ${error.message}.`));
   }
 
-  run(cell: Parameters<Engine["run"]>[0], options: Parameters<Engine["run"]>[1]) {
+  run(cell: CompiledCell, options: RunOptions): Promise<RunOutcome> {
     const id = ++this.#calls;
-    return new Promise<RunOutcome>((done) => {
-      if (this.#ended !== "no") return done(lost);
+    return new Promise((done) => {
+      if (this.#state !== "alive") return done(lost("The engine has ended."));
       this.#runs.set(id, done);
       this.#latestRun = id;
       this.#tell({type: "run", id, cell, options}, [], () => (this.#cell = options.cell));
@@ -75,10 +62,9 @@ class EngineProcess implements Engine {
   comm(message: CommMessage, cell: string): Promise<void> {
     const id = ++this.#calls;
     const {buffers, ...rest} = message;
-    if (rest.kind === "open") this.#comms.set(rest.commId, rest.target ?? "");
-    if (rest.kind === "close") this.#comms.delete(rest.commId);
+    this.#count(message);
     return new Promise((done) => {
-      if (this.#ended !== "no") return done();
+      if (this.#state !== "alive") return done();
       this.#handled.set(id, done);
       this.#tell({type: "comm", id, cell, message: rest}, buffers);
     });
@@ -93,166 +79,77 @@ class EngineProcess implements Engine {
     this.#tell({type: "input", id, value});
   }
 
-  async interrupt(): Promise<State> {
+  async interrupt(): Promise<InterruptState> {
     const id = ++this.#calls;
     const run = this.#latestRun;
     // What is sent now could be hit in the place of what is to be stopped.
     this.#held ??= [];
-    const channel = pipe(await this.#child, pipes.interrupts) as Duplex;
-    const state = await new Promise<State>((done) => {
-      if (this.#ended !== "no") return done("idle");
+    const state = await new Promise<InterruptState>((done) => {
+      if (this.#state !== "alive") return done("idle");
       this.#interrupts.set(id, done);
-      channel.write(`${id} ${run}\n`);
+      void this.#link.then((link) => link.interrupt(id, run));
     });
     this.#interrupts.delete(id);
-    if (state === "stopped" && this.#runs.has(run))
-      await Promise.race([this.#settled(run), after(settleMs)]);
+    const until = Date.now() + settleMs;
+    while (state === "stopped" && this.#runs.has(run) && Date.now() < until)
+      await new Promise((done) => setTimeout(done, 5));
     if (this.#interrupts.size === 0) {
-      const held = this.#held;
+      const held = this.#held ?? [];
       this.#held = null;
-      for (const send of held ?? []) send();
+      for (const send of held) send();
     }
     return state;
   }
 
   async kill(): Promise<void> {
-    if (this.#ended === "no") this.#ended = "killed";
-    const child = await this.#child.catch(() => null);
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((done) => child.once("exit", done));
-    killGroup(child);
-    await gone;
+    if (this.#state === "alive") this.#state = "killed";
+    await (await this.#link.catch(() => null))?.kill();
   }
 
-  #listen(child: ChildProcess): void {
-    const events = new FrameReader(
-      ({head, buffers}) => this.#take(head as EngineMessage, buffers),
-      (text) => this.#print(this.#stream, text),
-    );
-    (pipe(child, pipes.events) as Readable).on("data", (piece: Buffer) => {
-      events.push(piece);
-      this.#flush();
-    });
-    for (const name of ["stdout", "stderr"] as const) {
-      const output = new NativeOutput(
-        (text) =>
-          this.#cell !== null && this.#onEvent({type: "stream", cell: this.#cell, name, text}),
-        (id) => this.#marked(id),
-      );
-      this.#native.push(output);
-      child[name]?.setEncoding("utf8").on("data", (text: string) => output.push(text));
-    }
-    let rest = "";
-    const channel = pipe(child, pipes.interrupts) as Duplex;
-    channel.setEncoding("utf8").on("data", (text: string) => {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) {
-        const [id, state] = line.split(" ");
-        this.#interrupts.get(Number(id))?.(state as State);
-      }
-    });
-    // A pipe breaks when the process ends, which is told apart below.
-    for (const fd of [pipes.commands, pipes.interrupts, pipes.events])
-      pipe(child, fd).on("error", () => undefined);
-    child.on("error", (error) => this.#end(`The engine could not start: ${error.message}.`));
-    child.on("exit", (code, signal) => {
-      killGroup(child);
-      const end = () => {
-        this.#flush();
-        for (const output of this.#native) output.end();
-        const report = this.#native.map((output) => output.report).join("");
-        this.#end(reasonOf({code, signal, leaving: this.#leaving, report}));
-      };
-      child.once("close", end);
-      setTimeout(end, drainMs);
+  async #open(start: EngineStart): Promise<EngineLink> {
+    const folder = await kernelFolder();
+    return new EngineLink(spawnEngine(path.join(folder, "engine-child.js"), start), {
+      onMessage: (message, buffers) => this.#take(message, buffers),
+      onInterrupted: (id, state) => this.#interrupts.get(id)?.(state),
+      onEnd: (reason) => this.#end(reason),
+      cell: () => this.#cell,
     });
   }
 
   #take(message: EngineMessage, buffers: readonly Uint8Array[]): void {
-    if (message.type === "stream") return this.#print(message, message.text);
-    this.#flush();
     switch (message.type) {
       case "ready":
         return this.#isReady();
-      case "leaving":
-        this.#leaving = message.code;
-        return;
       case "done":
-        return this.#done(message.id, message.outcome);
+        return settle(this.#runs, message.id, message.outcome);
       case "handled":
-        this.#handled.get(message.id)?.();
-        this.#handled.delete(message.id);
-        return;
+        return settle(this.#handled, message.id, undefined);
       case "comm":
-        if (message.kind === "open") this.#comms.set(message.commId, message.target ?? "");
-        if (message.kind === "close") this.#comms.delete(message.commId);
+        this.#count(message);
         return this.#onEvent({...message, buffers});
-      case "exit":
-      case "result":
+      case "stream":
       case "display":
+      case "result":
       case "clear":
       case "fault":
       case "input":
-        this.#onEvent(message);
+      case "exit":
+        return this.#onEvent(message);
+      case "leaving":
     }
   }
 
-  /** Joins what arrives together into one event: a client need not hear of every line. */
-  #print(stream: {cell: string; name: "stdout" | "stderr"} | null, text: string): void {
-    if (!stream) return;
-    const {cell, name} = stream;
-    if (this.#stream?.cell === cell && this.#stream.name === name) this.#stream.text += text;
-    else {
-      this.#flush();
-      this.#stream = {cell, name, text};
-    }
-  }
-
-  #flush(): void {
-    const stream = this.#stream;
-    if (!stream?.text) return;
-    this.#stream = {...stream, text: ""};
-    this.#onEvent({type: "stream", ...stream});
-  }
-
-  /** A cell is over when its outcome is here, and the native output before it. */
-  #done(id: number, outcome: RunOutcome): void {
-    const finish = () => {
-      this.#marks.delete(id);
-      this.#runs.get(id)?.(outcome);
-      this.#runs.delete(id);
-    };
-    if (this.#marks.get(id) === 2) return finish();
-    const timer = setTimeout(finish, markMs);
-    this.#waiting.set(id, () => {
-      clearTimeout(timer);
-      finish();
-    });
-  }
-
-  readonly #waiting = new Map<number, () => void>();
-
-  #marked(id: number): void {
-    const seen = (this.#marks.get(id) ?? 0) + 1;
-    this.#marks.set(id, seen);
-    if (seen < 2) return;
-    this.#waiting.get(id)?.();
-    this.#waiting.delete(id);
-  }
-
-  async #settled(run: number): Promise<void> {
-    while (this.#runs.has(run)) await after(5);
+  #count({kind, commId, target}: Pick<CommMessage, "kind" | "commId" | "target">): void {
+    if (kind === "open") this.#comms.set(commId, target ?? "");
+    if (kind === "close") this.#comms.delete(commId);
   }
 
   #tell(command: EngineCommand, buffers: readonly Uint8Array[] = [], sent?: () => void): void {
     const send = () => {
       sent?.();
-      void this.#child.then(
-        (child) =>
-          void (pipe(child, pipes.commands) as Writable).write(
-            encodeFrame({head: command, buffers}),
-          ),
+      // An engine that did not start has settled all calls.
+      void this.#link.then(
+        (link) => link.send(command, buffers),
         () => undefined,
       );
     };
@@ -261,30 +158,24 @@ class EngineProcess implements Engine {
   }
 
   #end(reason: string): void {
-    if (this.#ended === "yes") return;
-    const wasKilled = this.#ended === "killed";
-    this.#ended = "yes";
+    if (this.#state === "ended") return;
+    const wasKilled = this.#state === "killed";
+    this.#state = "ended";
     this.#isLost(new Error(reason));
-    if (!wasKilled) {
-      const cell = this.#runs.size > 0 ? this.#cell : null;
-      this.#onEvent({type: "exit", cell, reason});
-    }
-    for (const done of this.#runs.values()) done({...lost, evalue: reason});
-    for (const done of this.#handled.values()) done();
-    for (const done of this.#interrupts.values()) done("stopped");
-    this.#runs.clear();
-    this.#handled.clear();
+    if (!wasKilled)
+      this.#onEvent({type: "exit", cell: this.#runs.size > 0 ? this.#cell : null, reason});
+    for (const id of [...this.#runs.keys()]) settle(this.#runs, id, lost(reason));
+    for (const id of [...this.#handled.keys()]) settle(this.#handled, id, undefined);
+    for (const id of [...this.#interrupts.keys()]) settle(this.#interrupts, id, "stopped");
   }
 }
 
-const lost: Extract<RunOutcome, {status: "error"}> = {
-  status: "error",
-  ename: "EngineLost",
-  evalue: "The engine has ended.",
-  traceback: [],
+function settle<T>(waiting: Waiting<T>, id: number, value: T): void {
+  waiting.get(id)?.(value);
+  waiting.delete(id);
+}
+
+const lost = (evalue: string): RunOutcome => {
+  const ename = "EngineLost";
+  return {status: "error", ename, evalue, traceback: [`${ename}: ${evalue}`]};
 };
-
-const pipe = (child: ChildProcess, fd: number): Readable | Writable | Duplex =>
-  (child.stdio as unknown as (Readable | Writable)[])[fd];
-
-const after = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));

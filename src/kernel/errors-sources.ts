@@ -19,13 +19,17 @@ export class UnparsedSource extends SyntaxError {
   }
 }
 
+/** `x_inserted` is ours: text that the compiler has put into lines of the map's source. */
+type RawMap = {readonly x_inserted?: readonly {line: number; column: number; length: number}[]};
+type OpenedMap = {readonly map: SourceMap; readonly inserted: NonNullable<RawMap["x_inserted"]>};
+
 type Text = {
   readonly source: string;
   /** JSON source maps, from the code that runs back to the text as typed. */
   readonly maps: readonly string[];
   /** Lines that the last map's text has before the reader's first. */
   readonly extraLines: number;
-  opened?: SourceMap[];
+  opened?: OpenedMap[];
 };
 
 /** The reader's own texts by the file name they run under, to lead positions back to them. */
@@ -44,16 +48,24 @@ export class SourceTexts {
   placeOf(file: string, line: number, column: number): Place | null {
     const text = this.#texts.get(file);
     if (!text) return null;
-    text.opened ??= text.maps.map((map) => new SourceMap(JSON.parse(map)));
+    text.opened ??= text.maps.map(open);
     let at = {line: line - 1, column: column - 1};
-    for (const map of text.opened) {
+    for (const {map, inserted} of text.opened) {
       const entry = map.findEntry(at.line, at.column);
       if (!("originalLine" in entry)) return null;
-      at = {line: entry.originalLine, column: entry.originalColumn};
+      const {originalLine, originalColumn} = entry;
+      const before = inserted.find((text) => text.line === originalLine);
+      const isBehind = before !== undefined && originalColumn >= before.column + before.length;
+      at = {line: originalLine, column: originalColumn - (isBehind ? before.length : 0)};
     }
     const typed = at.line - text.extraLines;
     const lineText = text.source.split("\n")[typed];
     if (lineText === undefined) return null;
     return {file, line: typed + 1, column: at.column + 1, lineText};
   }
+}
+
+function open(json: string): OpenedMap {
+  const raw = JSON.parse(json) as ConstructorParameters<typeof SourceMap>[0] & RawMap;
+  return {map: new SourceMap(raw), inserted: raw.x_inserted ?? []};
 }

@@ -1,4 +1,4 @@
-import {readFileSync, statSync} from "node:fs";
+import {readFileSync, realpathSync, statSync} from "node:fs";
 import {builtinModules, createRequire} from "node:module";
 import path from "node:path";
 
@@ -59,8 +59,10 @@ function own(wanted: string): Target | undefined {
   // TypeScript's habit: the import names the file that a compiler would have written.
   if (/\.[cm]?js$/.test(wanted)) spelled.push(wanted.replace(/js$/, "ts"));
   spelled.push(path.join(wanted, "index.ts"), path.join(wanted, "index.js"));
-  const file = spelled.find((name) => statSync(name, {throwIfNoEntry: false})?.isFile());
-  if (!file) return undefined;
+  const found = spelled.find((name) => statSync(name, {throwIfNoEntry: false})?.isFile());
+  if (!found) return undefined;
+  // One file under two names, by a link, would be two modules.
+  const file = realpathSync.native(found);
   if (file.endsWith(".node")) return {kind: "package", file};
   if (file.includes(`${path.sep}node_modules${path.sep}`))
     return isEsm(file) ? {kind: "esm", specifier: file, from: file} : {kind: "package", file};

@@ -12,6 +12,9 @@ const prefix = `(async function (${parameters}) {`;
 
 export type Boxed = {readonly value: unknown};
 
+/** Deleting a name instead would make all of them slow: V8 then keeps the object as a dictionary. */
+const plain = {value: undefined, writable: true, enumerable: true, configurable: true};
+
 /** Lines that the compiler puts before a cell's text. */
 const extraLines = 1;
 
@@ -43,7 +46,8 @@ export class Runner {
     if (code.includes("require(")) await this.#modules.prepare(code);
     // An imported name of an earlier cell has only a getter: what this cell assigns replaces it.
     for (const [, name] of code.matchAll(/\bexports\.([\w$\u0080-\uffff]+) = /g))
-      if (Object.getOwnPropertyDescriptor(variables, name)?.get) delete variables[name];
+      if (Object.getOwnPropertyDescriptor(variables, name)?.get)
+        Object.defineProperty(variables, name, plain);
     const body = script.runInThisContext() as (...args: unknown[]) => Promise<void>;
     const {requireFromCell, importFromCell} = this.#modules;
     await body.call(

@@ -1,0 +1,116 @@
+import {writeSync} from "node:fs";
+import {shown} from "./display";
+import {endMark} from "./engine-messages";
+import type {EngineOutput} from "./engine-output";
+import {faultOf} from "./errors";
+import type {ErrorPlaces} from "./errors";
+import {stopTimers} from "./interrupt-timers";
+import type {Modules} from "./modules";
+import type {CompiledCell, Fault, RunOptions, RunOutcome, UserExpression} from "./protocol";
+import type {Boxed, Runner} from "./runner";
+import {currentScope, enterScope, inScope, Interrupted} from "./runner-scope";
+import type {Scope} from "./runner-scope";
+
+export type CellsOptions = {
+  readonly modules: Modules;
+  readonly runner: Runner;
+  readonly output: EngineOutput;
+  readonly places: ErrorPlaces;
+};
+
+/**
+ * The cell that runs now, from its start to the word that it is done. The host sends one at a time.
+ *
+ * An interrupt may end the code here between any two steps; so every step can be taken again, and
+ * the cell counts as running until the word that it is done was sent.
+ */
+export class EngineCells {
+  readonly #options: CellsOptions;
+  #active: {readonly id: number; readonly scope: Scope} | null = null;
+  #latest = 0;
+  /** A cell that was interrupted before it came here. */
+  #cancelled = 0;
+
+  constructor(options: CellsOptions) {
+    this.#options = options;
+  }
+
+  run(id: number, cell: CompiledCell, options: RunOptions): void {
+    const scope = {cell: options.cell, stopped: false};
+    this.#latest = id;
+    this.#active = {id, scope};
+    if (this.#cancelled === id) this.#finish(id, this.#interrupted());
+    else void inScope(scope, () => this.#run(id, {cell, options, scope}));
+  }
+
+  /** Stops the cell with this number, or, if none runs, what cells have left behind. */
+  interrupt(run: number): "stopped" | "idle" {
+    enterScope(undefined);
+    this.#options.modules.forgetUnfinished();
+    const active = this.#active;
+    const timers = stopTimers(active?.scope);
+    if (active) {
+      active.scope.stopped = true;
+      this.#finish(active.id, this.#interrupted());
+    } else if (run > this.#latest) this.#cancelled = run;
+    else return timers > 0 ? "stopped" : "idle";
+    return "stopped";
+  }
+
+  /** Shows what failed outside of a cell's own run, under the cell that caused it. */
+  background(thrown: unknown, scope: Scope = currentScope()): void {
+    const {cell, stopped} = scope;
+    if (stopped || thrown instanceof Interrupted) return;
+    this.#options.output.send({type: "fault", cell, fault: this.#fault(thrown)});
+  }
+
+  async #run(
+    id: number,
+    {cell, options, scope}: {cell: CompiledCell; options: RunOptions; scope: Scope},
+  ): Promise<void> {
+    const {modules, runner, output} = this.#options;
+    // A cell starts in a microtask: ended in the callback of a pipe, Node would lose its balance.
+    await null;
+    try {
+      for (const failure of await modules.reload()) this.background(failure, scope);
+      const {value} = await runner.run(cell);
+      if (!options.silent) {
+        const {data, failure} = await shown(value);
+        if (failure !== undefined) this.background(failure, scope);
+        if (data && !scope.stopped)
+          output.send({type: "result", cell: scope.cell, data, metadata: {}});
+      }
+      const userExpressions: Record<string, UserExpression> = {};
+      for (const [name, expression] of Object.entries(options.userExpressions))
+        userExpressions[name] = await this.#evaluated(() => runner.evaluate(expression));
+      this.#finish(id, {status: "ok", userExpressions});
+    } catch (error) {
+      this.#finish(id, {status: "error", ...this.#fault(error)});
+    }
+  }
+
+  async #evaluated(evaluate: () => Promise<Boxed>): Promise<UserExpression> {
+    try {
+      const {value} = await evaluate();
+      const {data} = await shown(value);
+      return {status: "ok", data: data ?? {"text/plain": "undefined"}, metadata: {}};
+    } catch (error) {
+      return {status: "error", ...this.#fault(error)};
+    }
+  }
+
+  #finish(id: number, outcome: RunOutcome): void {
+    if (this.#active?.id !== id) return;
+    for (const fd of [1, 2])
+      try {
+        writeSync(fd, endMark(id));
+      } catch {
+        // The cell closed it; the host does not wait long for the mark.
+      }
+    this.#options.output.send({type: "done", id, outcome});
+    this.#active = null;
+  }
+
+  #interrupted = (): RunOutcome => ({status: "error", ...this.#fault(new Interrupted())});
+  #fault = (thrown: unknown): Fault => faultOf(thrown, this.#options.places);
+}

@@ -1,0 +1,38 @@
+/**
+ * Makes the names of `value` those of `target`, live: `target` is the object that importers hold,
+ * and stays the same when a file is loaded again.
+ */
+export function adopt(target: Record<string, unknown>, value: object): void {
+  if (value === target) return;
+  const descriptors = Object.getOwnPropertyDescriptors(value) as Record<string, PropertyDescriptor>;
+  for (const name of Reflect.ownKeys(target))
+    if (!Object.hasOwn(descriptors, name)) delete target[name as string];
+  for (const name of Reflect.ownKeys(descriptors))
+    Object.defineProperty(target, name, {...descriptors[name as string], configurable: true});
+}
+
+/** An object of names, and no function, array or instance that a module has put in its place. */
+export function isPlain(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** An ES module as the code expects it that TypeScript writes for `import`. */
+export function asCommonJs(namespace: object): object {
+  const copy = {};
+  for (const name of Object.keys(namespace))
+    Object.defineProperty(copy, name, {
+      enumerable: true,
+      get: () => (namespace as Record<string, unknown>)[name],
+    });
+  return Object.defineProperty(copy, "__esModule", {value: true});
+}
+
+/** A CommonJS module as `import()` gives it, with every name that TypeScript knows. */
+export function asNamespace(exported: unknown): unknown {
+  if (typeof exported === "object" && exported !== null && "__esModule" in exported)
+    return exported;
+  const names = typeof exported === "object" || typeof exported === "function" ? exported : {};
+  return {...names, default: exported};
+}
