@@ -3,13 +3,14 @@ import path from "node:path";
 import {parseArgs} from "node:util";
 import {entryOf, indexPage} from "./export-index";
 import type {NotebookEntry} from "./export-index";
+import {verdictMime} from "./export-outputs";
 import {notebookPage} from "./export-page";
 import {spokenSeconds} from "./export-text";
 import {startKernel} from "./kernel-client";
 import type {Notebook} from "./notebook-file";
 import {notebookFiles, readNotebook} from "./notebook-file";
 import {citer, provenanceOf} from "./notebook-provenance";
-import type {NotebookRun} from "./notebook-run";
+import type {NotebookRun, RanCell} from "./notebook-run";
 import {failureReport, runNotebook} from "./notebook-run";
 import {papersOf, verdictsOf} from "./verdict-records";
 import {acceptVerdicts, flips, readBaseline, recordEntries, storeResults} from "./verdict-store";
@@ -86,19 +87,26 @@ export async function runThroughKernel(
   });
   try {
     return await runNotebook(notebook, kernel, {
-      onCell({cell, seconds, outputs}, codeCells) {
-        const kinds =
-          outputs.filter(({output_type}) => output_type === "error").length > 0 ? "error" : "";
-        const first = cell.source.split("\n").find((line) => line.trim() !== "") ?? "";
-        const count = `${cell.number}/${codeCells}`.padStart(6);
-        say(
-          `${notebook.name} ${count} ${spokenSeconds(seconds).padStart(8)}  ${first.slice(0, 60)} ${kinds}`.trimEnd(),
-        );
-      },
+      onCell: (ran, codeCells) => say(`${notebook.name} ${progressLine(ran, codeCells)}`),
     });
   } finally {
     await kernel.shutdown();
   }
+}
+
+/** `12/40    3.1 s  judge(claim, lesions)  → L4 supported` */
+function progressLine({cell, seconds, outputs}: RanCell, codeCells: number): string {
+  const lines = cell.source.split("\n").filter((line) => line.trim() !== "");
+  const first = lines.find((line) => !/^(import|\/\/)/.test(line)) ?? lines[0] ?? "";
+  const count = `${cell.number}/${codeCells}`.padStart(6);
+  const verdicts = outputs.flatMap((output) => {
+    const verdict = "data" in output ? output.data[verdictMime] : undefined;
+    const {claim, kind} = (verdict ?? {}) as {claim?: string; kind?: string};
+    return verdict === undefined ? [] : [`  → ${claim} ${kind}`];
+  });
+  const failed = outputs.some(({output_type}) => output_type === "error") ? ["  ✗"] : [];
+  const after = [...verdicts, ...failed].join("");
+  return `${count} ${spokenSeconds(seconds).padStart(8)}  ${first.slice(0, 60)}${after}`;
 }
 
 const megabytes = (text: string) => `${(Buffer.byteLength(text) / 1e6).toFixed(1)} MB`;
