@@ -5,6 +5,7 @@ import {
   functionalGradient,
   functionDot,
   functionNorm,
+  featureRisk,
 } from "../models/feature-risk";
 import type {FeatureProblem} from "../models/feature-risk";
 import {
@@ -13,7 +14,7 @@ import {
   idealEmbedding,
   smoothed,
 } from "../models/kernel-smoothing";
-import {added, frobeniusNorm, product, rowOf} from "../numerics/dense-matrix";
+import {added, denseMatrix, frobeniusNorm, product, rowOf} from "../numerics/dense-matrix";
 import type {DenseMatrix} from "../numerics/dense-matrix";
 import {requireAbove, requireWhole} from "../numerics/require-number";
 import {largestSingularValue} from "../numerics/singular-values";
@@ -114,7 +115,11 @@ export function functionalDescent(
     const gradient = functionalGradient(problem, weights);
     const direction = smoothedAt(here, {gradient, smoothing, target: here});
     const largest = kernelBound(smoothing, here.rows);
-    const smoothness = curvatureBound(loss, classes) * largestSingularValue(weights) ** 2;
+    const bend = curvatureBound(loss, classes);
+    // Near w = 0 the curvature vanishes with the gradient. A larger A is still a bound: a millionth
+    // of the one that holds for every w, since (λ/2)‖w‖² ≤ R(φ, 0), keeps the rate finite.
+    const everywhere = (2 * bend * featureRisk(problem, zerosLike(weights))) / decay;
+    const smoothness = Math.max(bend * largestSingularValue(weights) ** 2, 1e-6 * everywhere);
     const rate = boldness / (smoothness * largest);
     const energy = functionDot(gradient, direction);
     const found = margins(product(here, weights), labels);
@@ -147,6 +152,8 @@ export function functionalDescent(
     t < layers ? {...state, decrease: state.risk - states[t + 1].risk} : state,
   );
 }
+
+const zerosLike = ({rows, columns}: DenseMatrix): DenseMatrix => denseMatrix([rows, columns]);
 
 /** K, which no k(z, z) exceeds. */
 export const kernelBound = ({kind}: Smoothing, examples: number): number =>

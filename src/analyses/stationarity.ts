@@ -89,11 +89,17 @@ export function trainedToStandstill(
   }: {readonly weightDecay?: number; readonly slope?: number; readonly maxSteps?: number} = {},
 ): Standstill {
   const f = (parameters: Float64Array) => {
-    const {value, gradient} = mapRisk(withParameters(map, parameters), problem);
-    return {
-      value: value + (weightDecay / 2) * dot(parameters, parameters),
-      gradient: plus(gradient, parameters, weightDecay),
-    };
+    try {
+      const {value, gradient} = mapRisk(withParameters(map, parameters), problem);
+      return {
+        value: value + (weightDecay / 2) * dot(parameters, parameters),
+        gradient: plus(gradient, parameters, weightDecay),
+      };
+    } catch (error) {
+      // A step so long that no classifier can be solved for is no step.
+      if (!(error instanceof RangeError)) throw error;
+      return {value: Infinity, gradient: new Float64Array(parameters.length)};
+    }
   };
   const {point} = quasiNewtonMinimum(f, mapParameters(map), {slope, maxSteps});
   return {map: withParameters(map, point), slope: norm(f(point).gradient)};

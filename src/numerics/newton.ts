@@ -64,8 +64,12 @@ export function newtonMinimum(
 
 function newtonDirection({gradient, hessian}: SecondOrder): Float64Array {
   const size = gradient.length;
+  const entries = hessian();
+  if (!entries.every(Number.isFinite)) {
+    throw new RangeError("Newton's method met a Hessian with entries that are not finite numbers");
+  }
   const cholesky = new CholeskyDecomposition(
-    Matrix.from1DArray(size, size, hessian() as unknown as number[]),
+    Matrix.from1DArray(size, size, entries as unknown as number[]),
   );
   if (!cholesky.isPositiveDefinite()) {
     throw new RangeError(
