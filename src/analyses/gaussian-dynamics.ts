@@ -14,7 +14,7 @@ export type DynamicsSettings = {
   readonly spread?: number;
   readonly network?: Partial<Omit<ResidualSettings, "input" | "classes">>;
   readonly optimizer?: Partial<OptimizerSettings>;
-  readonly training?: Partial<Pick<TrainingSettings, "loss" | "onProgress" | "signal" | "trains">>;
+  readonly training?: Partial<Pick<TrainingSettings, "loss" | "fixed" | "onProgress" | "signal">>;
   readonly steps?: number;
   /** Steps to measure at; 0, 100, 500 and the last unless told. */
   readonly at?: readonly number[];

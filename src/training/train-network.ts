@@ -36,7 +36,7 @@ export async function trainNetwork(
   settings: TrainingSettings,
 ): Promise<TrainingRun> {
   const {batchSize, random, loss = "cross-entropy", eager = false, signal, checkpoint} = settings;
-  const {trains = () => true, onStep, onProgress} = settings;
+  const {fixed = [], onStep, onProgress} = settings;
   const {rate, schedule = {kind: "constant"}} = settings.optimizer;
   const batches = cutIntoBatches(data, {batchSize, random});
   const steps = stepsOf(settings, batches.perEpoch);
@@ -44,8 +44,10 @@ export async function trainNetwork(
   requireWhole("every", every, {from: 1, of: "steps"});
   const visited = new Set(settings.at ?? []);
 
-  const moving = new Map([...trainableVariables(network)].filter(([name]) => trains(name)));
-  if (moving.size === 0) throw new RangeError("no variable is left to train: see `trains`");
+  const moves = (name: string): boolean => !fixed.some((start) => name.startsWith(start));
+  const moving = new Map([...trainableVariables(network)].filter(([name]) => moves(name)));
+  if (moving.size === 0)
+    throw new RangeError(`no variable is left to train: all are fixed by [${fixed.join(", ")}]`);
   const optimizer = createOptimizer(moving, settings.optimizer);
   const step = trainingStep(network, {input: batches.input, loss, optimizer, eager});
   const state = new Map([

@@ -24,8 +24,8 @@ export type TrainingSettings = {
   readonly loss?: Loss;
   /** Orders the examples. */
   readonly random: Random;
-  /** Which variables move, by name ("weights 1", "lambda 1", "readout", …); all unless told. */
-  readonly trains?: (name: string) => boolean;
+  /** Variables whose name begins so stay as they are: ["lambda"], ["weights 1", "readout"]. */
+  readonly fixed?: readonly string[];
   /** Steps between rows; 50 rows in all unless told. */
   readonly every?: number;
   readonly onProgress?: (progress: TrainingProgress) => void;

@@ -258,7 +258,7 @@ test("only the variables that are named move", async () => {
     ...common,
     optimizer: descent,
     steps: 3,
-    trains: (name) => !name.startsWith("lambda"),
+    fixed: ["lambda"],
   });
   const after = snapshotNetwork(trained).values;
   for (const name of Object.keys(before)) {
@@ -275,12 +275,12 @@ test("a factor on the rate of some variables is their own rate", async () => {
   await trainNetwork(scaled, data, {
     ...settings,
     optimizer: {...momentum, rateFactors: {lambda: 3}},
-    trains: (name) => name.startsWith("lambda"),
+    fixed: ["weights", "readout"],
   });
   await trainNetwork(reference, data, {
     ...settings,
     optimizer: {...momentum, rate: 0.06},
-    trains: (name) => name.startsWith("lambda"),
+    fixed: ["weights", "readout"],
   });
   const [a, b] = [scaled, reference].map((trained) => snapshotNetwork(trained).values);
   for (const name of ["lambda 1", "lambda 2", "lambda 3"]) {
@@ -331,6 +331,9 @@ test("settings that make no run are named", async () => {
   await assert.rejects(run({batchSize: 131}), /batchSize.*from 1 to 130, got 131/);
   await assert.rejects(run({optimizer: {kind: "descent", rate: 0}}), /rate.*above 0, got 0/);
   await assert.rejects(run({optimizer: {kind: "sgd", rate: 1}}), /descent, momentum.*got sgd/);
-  await assert.rejects(run({trains: () => false}), /no variable is left to train/);
+  await assert.rejects(
+    run({fixed: ["weights", "lambda", "readout"]}),
+    /no variable is left to train/,
+  );
   disposeNetwork(trained);
 });

@@ -1,0 +1,63 @@
+import {loadFashionMnist} from "../datasets/fashion-mnist";
+import {loadMnist} from "../datasets/mnist";
+import {shuffledLabels} from "../datasets/shuffled-labels";
+import {randomStream} from "../numerics/random";
+import {gaussianDynamics} from "./gaussian-dynamics";
+import type {DynamicsSettings} from "./gaussian-dynamics";
+import {trainedNetworkPaths} from "./trained-network-paths";
+import type {TrainedNetworkPaths} from "./trained-network-paths";
+
+/** trainedNetworkPaths on images, in words that can be sent to another process. */
+export type ImagePathsSettings = Omit<
+  Parameters<typeof trainedNetworkPaths>[1],
+  "random" | "training"
+> & {
+  readonly training: Omit<
+    Parameters<typeof trainedNetworkPaths>[1]["training"],
+    "onProgress" | "signal"
+  >;
+  readonly images: "MNIST" | "Fashion-MNIST";
+  /** How many of its first examples to use. */
+  readonly first: {readonly train: number; readonly test: number};
+  /** "shuffled": training labels dealt out anew, the control with nothing to learn. */
+  readonly labels?: "own" | "shuffled";
+};
+
+type Report = (share: number) => void;
+
+/**
+ * One seed of trainedNetworkPaths on images, for `acrossSeeds`.
+ *
+ *     acrossSeeds<TrainedNetworkPaths>(seeds, {
+ *       module: "residual-lab/analyses/path-jobs", name: "imagePathsOfSeed", settings,
+ *     });
+ */
+export async function imagePathsOfSeed(
+  seed: number,
+  {images, first, labels = "own", training, ...settings}: ImagePathsSettings,
+  report: Report = () => undefined,
+): Promise<TrainedNetworkPaths> {
+  const random = randomStream(seed);
+  const {train, test} = images === "MNIST" ? loadMnist(first) : loadFashionMnist(first);
+  const learned =
+    labels === "own" ? train : shuffledLabels(train, {random: random.child("labels")});
+  return trainedNetworkPaths(
+    {train: learned, test},
+    {...settings, training: {...training, onProgress: sharedWith(report)}, random},
+  );
+}
+
+/** One seed of gaussianDynamics, for `acrossSeeds`. */
+export async function gaussianDynamicsOfSeed(
+  seed: number,
+  settings: DynamicsSettings,
+  report: Report = () => undefined,
+): Promise<TrainedNetworkPaths> {
+  const training = {...settings.training, onProgress: sharedWith(report)};
+  return gaussianDynamics({...settings, training}, {random: randomStream(seed)});
+}
+
+const sharedWith =
+  (report: Report) =>
+  ({step, steps}: {readonly step: number; readonly steps: number}): void =>
+    report(step / steps);
