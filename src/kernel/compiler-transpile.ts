@@ -94,5 +94,7 @@ function resetNames(ts: TypeScriptApi, expression: TypeScript.Expression): strin
     names.push(rest.left.name.text);
     rest = rest.right;
   }
-  return names.length > 0 && ts.isVoidExpression(rest) ? names : null;
+  // `void f()` as the last expression of a cell is assigned as well, and has to run.
+  const isVoidZero = ts.isVoidExpression(rest) && ts.isNumericLiteral(rest.expression);
+  return names.length > 0 && isVoidZero ? names : null;
 }
