@@ -21,9 +21,12 @@ export function rivalsPython(): string | undefined {
     [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", pins],
   ];
   for (const [command, ...words] of steps) {
-    const {status, stderr} = spawnSync(command, words, {encoding: "utf8"});
+    const {status, signal, stdout, stderr, error} = spawnSync(command, words, {encoding: "utf8"});
     if (status !== 0) {
-      console.error(`No rivals to compare with: ${stderr.trim().split("\n").at(-1) ?? command}`);
+      const last = `${stdout}\n${stderr}`.trim().split("\n").at(-1);
+      console.error(
+        `No rivals to compare with: ${error?.message ?? (last || `ended by ${signal ?? status}`)}`,
+      );
       return undefined;
     }
   }
