@@ -58,7 +58,7 @@ export function frame(page: FrameOptions): string {
 <style>${mathStyles(content)}${asset("page.css")}</style>
 </head>
 <body>
-<div class="frame">
+<div class="frame${page.contents.length < 2 ? " single" : ""}">
 <div class="bar">${page.up ? '<a href="index.html">Residual Lab</a>' : "<a>Residual Lab</a>"}${
     page.hasCode ? '<button id="code" aria-pressed="false" hidden>Hide code</button>' : ""
   }<button id="theme" aria-label="Switch between light and dark" hidden>Light / dark</button></div>

@@ -9,7 +9,7 @@ import type {Provenance, VerdictRecord} from "./verdict-records";
 export type NotebookEntry = {
   readonly notebook: string;
   readonly title: string;
-  /** First paragraph after the title, as Markdown. */
+  /** First paragraph after the title that is no citation, as Markdown. */
   readonly question: string;
   readonly seconds: number;
   readonly provenance: Provenance;
@@ -21,7 +21,8 @@ export function entryOf(
   {provenance, verdicts}: {provenance: Provenance; verdicts: readonly VerdictRecord[]},
 ): NotebookEntry {
   const text = run.notebook.cells.find(({kind}) => kind === "markdown")?.source ?? "";
-  const question = text.replace(/^#.*\n+/, "").split(/\n\s*\n/)[0] ?? "";
+  const paragraphs = text.replace(/^#.*\n+/, "").split(/\n\s*\n/);
+  const question = paragraphs.find((paragraph) => !/arxiv/i.test(paragraph)) ?? "";
   const title = notebookTitle(run);
   return {notebook: run.notebook.name, title, question, seconds: run.seconds, provenance, verdicts};
 }

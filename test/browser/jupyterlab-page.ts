@@ -7,7 +7,7 @@ export interface NotebookPage {
   readonly page: Page;
   readonly complaints: Complaints;
   readonly codeCells: Locator;
-  /** Runs every cell and waits for the last; rejects with its output if one fails. */
+  /** Runs every cell of a fresh notebook and waits for the last; rejects with the output of one that fails. */
   runAll(options?: {seconds?: number}): Promise<void>;
   /** Replaces the text of a code cell (from 0). */
   write(cell: number, source: string): Promise<void>;
@@ -57,15 +57,19 @@ export async function openNotebook(
       await page.locator(".lm-MenuBar-itemLabel", {hasText: /^Run$/}).click();
       await page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click();
       let prompts: string[] = [];
+      let quietSince = Infinity;
       await settled(seconds, async () => {
         prompts = await codeCells.evaluateAll((cells) =>
           cells
             .filter((cell) => cell.querySelector(".cm-content, .jp-Placeholder"))
             .map((cell) => cell.querySelector(".jp-InputPrompt")?.textContent?.trim() ?? ""),
         );
-        const started = prompts.some((prompt) => /\d/.test(prompt));
-        const waiting = prompts.some((prompt) => prompt.includes("*"));
-        return {done: started && !waiting, state: prompts.join(" ")};
+        // JupyterLab takes the stars off the waiting cells after an error, also if it goes on.
+        const all = prompts.every((prompt) => /\d/.test(prompt));
+        const some = prompts.some((prompt) => /\d/.test(prompt));
+        const quiet = some && (await status.getAttribute("data-status")) === "idle";
+        quietSince = quiet ? Math.min(quietSince, Date.now()) : Infinity;
+        return {done: all || Date.now() - quietSince > 5000, state: prompts.join(" ")};
       });
       await notebook.waitIdle();
       // The cells after one that fails are not run.
