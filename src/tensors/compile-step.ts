@@ -50,10 +50,11 @@ export interface CompiledStep<F extends FeedSpecs, R extends StepResult> {
  *     const loss = train({images, labels, learningRate: 0.1});
  *     train.read();
  *
- * The step is recorded at its first call, and once more for each new shape of its feeds. From then on its
- * variables live in the graph; JavaScript in the step has run and does not run again. Whatever the
- * graph would freeze is refused with its line: values read, random numbers made in JavaScript (use
- * a `noiseSource`), variables made inside, constants above 256 KiB, changing shapes beyond 16.
+ * At its first call, and once more for each new shape of its feeds, the step is recorded: it runs twice
+ * (both runs must agree) and is then put back. From there on its variables live in the graph, and the
+ * JavaScript in it does not run again. Whatever would be frozen is refused with its line: values
+ * read, random numbers made in JavaScript (use a `noiseSource`), variables made inside, constants
+ * above 256 KiB, more than 16 shapes.
  *
  * Where TensorFlow cannot load the graph, the step runs eagerly and one line says so.
  */
