@@ -105,7 +105,7 @@ export class Client {
   }
 
   /** Resolves once the kernel answers and this client hears what it publishes. */
-  async ready(ms = 15_000): Promise<void> {
+  async ready(ms = 60_000): Promise<void> {
     const end = Date.now() + ms;
     while (Date.now() < end) {
       const {id} = this.send("kernel_info_request", {});
@@ -137,7 +137,7 @@ export class Client {
   }
 
   /** The first message that fits, among those received and those to come. */
-  find(fits: (message: Received) => boolean, ms = 15_000, what = "a message"): Promise<Received> {
+  find(fits: (message: Received) => boolean, ms = 60_000, what = "a message"): Promise<Received> {
     let look: () => void = () => undefined;
     let seen = 0;
     const found = new Promise<Received>((resolve) => {
@@ -155,7 +155,7 @@ export class Client {
     return within(found, {ms, what}).finally(() => this.#waiting.delete(look));
   }
 
-  reply(id: string, ms = 15_000): Promise<Received> {
+  reply(id: string, ms = 60_000): Promise<Received> {
     return this.find(
       ({channel, parent}) =>
         (channel === "shell" || channel === "control") && parent["msg_id"] === id,
@@ -164,7 +164,7 @@ export class Client {
     );
   }
 
-  idle(id: string, ms = 15_000): Promise<Received> {
+  idle(id: string, ms = 60_000): Promise<Received> {
     return this.find(
       ({type, parent, content}) =>
         type === "status" && content.execution_state === "idle" && parent["msg_id"] === id,
@@ -174,7 +174,7 @@ export class Client {
   }
 
   /** Waits for the reply and the idle state; returns them with all that was published between. */
-  async finish(id: string, ms = 15_000): Promise<{reply: Received; iopub: Received[]}> {
+  async finish(id: string, ms = 60_000): Promise<{reply: Received; iopub: Received[]}> {
     const [reply] = await Promise.all([this.reply(id, ms), this.idle(id, ms)]);
     return {reply, iopub: this.iopub(id)};
   }
@@ -197,7 +197,7 @@ export class Client {
 
   async execute(
     code: string,
-    {ms = 20_000, ...options}: {ms?: number; [option: string]: unknown} = {},
+    {ms = 60_000, ...options}: {ms?: number; [option: string]: unknown} = {},
   ) {
     const id = this.sendCell(code, options);
     return {
