@@ -5,10 +5,17 @@ const noise = [
   /^WARNING: All log messages before absl::InitializeLog\(\) is called are written to STDERR$/,
   /^[IW]\d{4} [\d:.]+ +\d+ port\.cc:\d+\] oneDNN custom operations are on\./,
 ];
-const mayBecomeNoise = /^(?:WARNING: All|[IW]\d{4} |[WI]\d{0,4}$|WARN)/;
 
 /** How the last words of a process begin that V8 or Node is about to abort. */
-const lastWords = /^(?:<--- Last few GCs --->|FATAL ERROR: |# Fatal |\s*#\s+\S*node\S*\[\d+\]: )/;
+const lastWords =
+  /^(?:<--- Last few GCs --->|FATAL ERROR: |# Fatal |----- Native stack trace|\s*#\s+\S*node\S*\[\d+\]: )/;
+
+/** Beginnings of lines that are not shown: what may become one waits for the rest of its line. */
+const beginnings = ["WARNING: All log", "<--- Last", "FATAL ERROR: ", "# Fatal ", "----- Native"];
+const mayBegin = (line: string) =>
+  line.includes("\0") ||
+  /^[IW](?:\d{0,4}$|\d{4} )/.test(line) ||
+  beginnings.some((text) => text.startsWith(line) || line.startsWith(text));
 
 const longestReport = 20_000;
 
@@ -18,6 +25,8 @@ const longestReport = 20_000;
  */
 export class NativeOutput {
   #rest = "";
+  /** Empty lines: V8 begins its report with one. */
+  #blank = "";
   /** The crash report, if one was begun. */
   report = "";
 
@@ -50,12 +59,22 @@ export class NativeOutput {
         this.report = (this.report + line).slice(0, longestReport);
         continue;
       }
+      if (line === "\n") {
+        this.#blank += line;
+        continue;
+      }
       const isWhole = complete || line.endsWith("\n");
-      if (!isWhole && (mayBecomeNoise.test(line) || line.includes("\0"))) {
+      if (line && !isWhole && mayBegin(line)) {
         this.#rest = line;
         continue;
       }
-      if (!noise.some((pattern) => pattern.test(line.trimEnd()))) shown += line;
+      if (!line || noise.some((pattern) => pattern.test(line.trimEnd()))) continue;
+      shown += this.#blank + line;
+      this.#blank = "";
+    }
+    if (complete && !this.report) {
+      shown += this.#blank;
+      this.#blank = "";
     }
     if (shown) this.onText(shown);
   }
