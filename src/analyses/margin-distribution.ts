@@ -29,6 +29,10 @@ export function margins(scores: DenseMatrix, labels: Int32Array): Float64Array {
   });
 }
 
+/** P[m ≤ δ], the share of margins that are at most δ. */
+export const smallShare = (found: Float64Array, delta: number): number =>
+  found.filter((margin) => margin <= delta).length / found.length;
+
 /**
  * The share of examples with a small margin against what the functional gradient allows, for the
  * logistic loss, when no two equal points differ in class.
@@ -61,7 +65,7 @@ export function marginBounds(
     const factor = 1 + Math.exp(delta);
     return {
       delta,
-      share: found.filter((margin) => margin <= delta).length / examples,
+      share: smallShare(found, delta),
       byProbability: factor * missed,
       byScores: factor * inScores,
       byFeatures: stretch > 0 ? (factor * inFeatures) / stretch : Infinity,
