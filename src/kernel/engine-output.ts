@@ -1,4 +1,5 @@
 import {Writable} from "node:stream";
+import {StringDecoder} from "node:string_decoder";
 import {encodeFrame, encodeText} from "./engine-frames";
 import type {EngineMessage} from "./engine-messages";
 import type {RingWriter} from "./engine-ring";
@@ -47,29 +48,45 @@ export class EngineOutput {
   }
 }
 
+type Print = (name: "stdout" | "stderr", text: string) => void;
+
 /**
  * Puts streams of our own in the place of process.stdout and process.stderr. Those that Node would
  * make turn the pipe beneath them into one that does not block, which native code cannot handle.
  */
-export function redirectStreams(print: (name: "stdout" | "stderr", text: string) => void): void {
+export function redirectStreams(print: Print): void {
   for (const [fd, name] of [
     [1, "stdout"],
     [2, "stderr"],
   ] as const) {
+    // A character may come in two pieces, as from the stdout of a child process.
+    const decoder = new StringDecoder("utf8");
+    const write = (chunk: unknown, encoding?: unknown, done?: unknown) => {
+      print(name, textOf(chunk, {encoding, decoder}));
+      const callback = typeof encoding === "function" ? encoding : done;
+      if (typeof callback === "function") process.nextTick(callback as () => void);
+      return true;
+    };
     const stream = new Writable({
       decodeStrings: false,
-      write(chunk: string | Buffer, encoding, done) {
-        const text =
-          typeof chunk !== "string"
-            ? chunk.toString("utf8")
-            : /^(?:hex|base64)/.test(encoding)
-              ? Buffer.from(chunk, encoding).toString("utf8")
-              : chunk;
-        print(name, text);
-        done();
-      },
+      write: (chunk, encoding, done) => void write(chunk, encoding, done),
     });
-    Object.assign(stream, {fd, isTTY: false, columns: 100});
+    // Directly, without the state of a stream: an interrupt inside a write would leave it writing.
+    Object.assign(stream, {fd, isTTY: false, columns: 100, write});
+    // console adds a listener for each write; the one that an interrupt ends stays.
+    stream.setMaxListeners(0);
     Object.defineProperty(process, name, {configurable: true, enumerable: true, get: () => stream});
   }
+}
+
+function textOf(
+  chunk: unknown,
+  {encoding, decoder}: {encoding: unknown; decoder: StringDecoder},
+): string {
+  if (chunk instanceof Uint8Array) return decoder.write(Buffer.from(chunk));
+  if (typeof chunk !== "string")
+    throw new TypeError(`a text or bytes can be written, got ${typeof chunk}`);
+  return typeof encoding === "string" && /^(?:hex|base64|latin1|binary)/.test(encoding)
+    ? Buffer.from(chunk, encoding as BufferEncoding).toString("utf8")
+    : chunk;
 }

@@ -85,6 +85,8 @@ export class Modules {
     for (const loaded of this.#staleInOrder())
       try {
         const {file} = loaded;
+        // A file that fails is tried again when it has changed again.
+        loaded.stamp = stampOf(file) ?? "";
         if (!file.endsWith(".json"))
           await this.prepare(this.#translate(file), {file, alsoFrom: []});
         this.#run(loaded);
