@@ -107,13 +107,16 @@ export class Client {
   /** Resolves once the kernel answers and this client hears what it publishes. */
   async ready(ms = 60_000): Promise<void> {
     const end = Date.now() + ms;
+    const asked = new Set<string>();
     while (Date.now() < end) {
-      const {id} = this.send("kernel_info_request", {});
+      asked.add(this.send("kernel_info_request", {}).id);
+      // Only what is published after the subscription has arrived is heard: ask again and again.
       const heard = this.find(
-        ({type, parent}) => type === "status" && parent["msg_id"] === id,
+        ({type, parent}) => type === "status" && asked.has(parent["msg_id"]),
         100,
       );
-      if (await heard.catch(() => null)) return void (await this.reply(id));
+      const status = await heard.catch(() => null);
+      if (status) return void (await this.reply(status.parent["msg_id"]));
     }
     throw new Error(`the kernel was not heard within ${ms} ms`);
   }

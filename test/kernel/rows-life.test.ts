@@ -77,12 +77,9 @@ test("row 41: SIGINT to the process or to its group is the same as an interrupt 
 });
 
 test("row 41: interrupts at any moment of the first seconds leave a kernel that works", async (t) => {
-  for (const delay of [0, 20, 100, 400]) {
+  for (const delay of [0, 20, 100, 400, 1000]) {
     const {client} = await freshKernel(t);
-    const id = client.sendCell("for (;;) {}");
-    await sleep(delay);
-    await interrupt(client);
-    assert.equal((await client.reply(id, 5000)).content.status, "error", `after ${delay} ms`);
+    await stopCell(client, {code: "for (;;) {}", delay});
     await client.execute("const kept = 12");
     await assertKept(client);
   }
