@@ -115,7 +115,12 @@ test("row 7: forged and unsigned messages are dropped in silence and not execute
     }
   }
   await sleep(300);
-  assert.deepEqual(client.received.slice(known), []);
+  // A welcome to the topic of the test before may still be on its way.
+  const heard = client.received.slice(known);
+  assert.deepEqual(
+    heard.filter(({header}) => header.msg_type !== "iopub_welcome"),
+    [],
+  );
   const {result} = await client.execute("String((globalThis as any).broken)");
   assert.match(result.data["text/plain"], /undefined/);
 });
