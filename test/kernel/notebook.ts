@@ -102,7 +102,11 @@ export function openNotebook() {
       return new Promise((done, fail) => {
         const timer = setTimeout(() => {
           listeners.delete(listener);
-          fail(new Error(`no such event within ${limitMs} ms: ${JSON.stringify(events.slice(-6)).slice(0,1500)}`));
+          fail(
+            new Error(
+              `no such event within ${limitMs} ms: ${JSON.stringify(events.slice(-6)).slice(0, 1500)}`,
+            ),
+          );
         }, limitMs);
         const listener = (event: EngineEvent) => {
           if (!fits(event)) return;
