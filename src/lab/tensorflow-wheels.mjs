@@ -14,7 +14,7 @@ const mac = {library: "libtensorflow_cc.2.dylib", framework: "libtensorflow_fram
  * The Python wheels that hold TensorFlow's C library. One wheel for each system, whatever Python the
  * reader has: nothing of it is run by Python, and one file has one hash.
  *
- * 2.21.0 is the fastest of those whose binding works (`test/bench/tensorflow-versions.ts`). Apple
+ * 2.21.0 is the newest whose binding works. Apple
  * stopped at 2.16.2 on Intel. Both rows of macOS are untried.
  *
  * @type {Record<string, Wheel>}
