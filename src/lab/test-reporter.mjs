@@ -1,7 +1,9 @@
+import {resolve} from "node:path";
 import {inspect} from "node:util";
 
 /**
- * Reporter for Node's test runner: a line of JSON for each failed test and one with the counts.
+ * Reporter for Node's test runner, in lines of JSON: one for each test that ended, at the end what
+ * files with a failure printed (some versions of Node hand it on late), and the counts.
  *
  * @param {AsyncIterable<{type: string, data: any}>} events
  */
@@ -10,25 +12,28 @@ export default async function* report(events) {
   const counts = {};
   /** @type {Map<string, string>} */
   const printed = new Map();
+  /** @type {Set<string>} */
+  const failing = new Set();
   for await (const {type, data} of events) {
-    if (type === "test:stdout" || type === "test:stderr")
-      printed.set(data.file, ((printed.get(data.file) ?? "") + data.message).slice(-4000));
+    if (type === "test:stdout" || type === "test:stderr") {
+      // Named as given here, and in full where a test fails.
+      const file = resolve(data.file);
+      printed.set(file, ((printed.get(file) ?? "") + data.message).slice(-4000));
+    }
+    if (type === "test:pass") yield line({ended: data.name});
     // A parent fails with its children, and says nothing new.
     if (type === "test:fail" && data.details.error.failureType !== "subtestsFailed" && !data.todo) {
       const {error} = data.details;
+      failing.add(resolve(data.file));
       const text = inspect(error.cause ?? error, {colors: false});
-      yield line({failed: data.name, file: data.file, text, ...output(data.file)});
+      yield line({failed: data.name, file: data.file, text});
     }
     const [, name, count] = /^(pass|fail|cancelled|skipped) (\d+)$/.exec(data?.message ?? "") ?? [];
     if (type === "test:diagnostic" && name) counts[name] = Number(count);
   }
+  for (const [file, text] of printed) if (failing.has(file)) yield line({file, printed: text});
   const {pass = 0, fail = 0, cancelled = 0, skipped = 0} = counts;
   yield line({counts: {passed: pass, failed: fail + cancelled, skipped}});
-
-  /** @param {string} file */
-  function output(file) {
-    return printed.has(file) ? {printed: printed.get(file)} : {};
-  }
 }
 
 /** @param {object} value */

@@ -56,6 +56,7 @@ async function runTool(
 }
 
 type Report = {
+  ended?: string;
   failed?: string;
   file?: string;
   text?: string;
@@ -84,24 +85,35 @@ async function runTests(
     ],
     {cwd: root, env: withoutRunner(), stdio: ["ignore", "pipe", "inherit"]},
   );
+  // A test that was given up may still hold its process, and the runner would wait for it for ever.
+  const patience = stage.limit * 2_000;
+  const stuck = setTimeout(() => {
+    child.kill("SIGTERM");
+    setTimeout(() => child.kill("SIGKILL"), 5_000).unref();
+  }, patience);
   const failures: string[] = [];
+  let good = 0;
   let counts: Report["counts"];
   for await (const text of createInterface({input: child.stdout})) {
-    const report = readReport(text);
-    if (report.counts) counts = report.counts;
-    if (report.failed === undefined) continue;
-    const place = relative(root, report.file ?? "");
-    failures.push(`${report.failed} (${place})`);
-    show([`✖ ${report.failed} (${place})`, report.text, report.printed].filter(Boolean).join("\n"));
+    stuck.refresh();
+    const {ended, failed, file = "", text: reason, printed, counts: counted} = readReport(text);
+    counts ??= counted;
+    if (ended !== undefined) good += 1;
+    const place = relative(root, file);
+    if (printed !== undefined) show(`${place} printed:\n${printed}`);
+    if (failed === undefined) continue;
+    failures.push(`${failed} (${place})`);
+    show([`✖ ${failed} (${place})`, reason].join("\n"));
   }
+  clearTimeout(stuck);
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-  const {passed = 0, failed = 0} = counts ?? {};
+  const {passed = good, failed = failures.length} = counts ?? {};
   // Node counts the tests whose name was not asked for among the skipped.
   const skipped = grep === null ? (counts?.skipped ?? 0) : 0;
   // A runner that broke down before it counted has failed, whatever it counted.
   const nothing = passed + failed + skipped === 0 && grep === null;
   const broken = failed === 0 && (child.exitCode !== 0 || nothing) ? 1 : 0;
-  if (broken) failures.push(`${stage.name}: ${passed} tests were run, code ${child.exitCode}`);
+  if (broken) failures.push(`${stage.name}: the runner broke off after ${passed} tests`);
   return {passed, failed: failed + broken, skipped, failures};
 }
 

@@ -52,7 +52,7 @@ test("passed, failed and skipped tests are counted over files", async (t) => {
   const {passed, failed, skipped, failures, shown} = await run(root);
   assert.deepEqual([passed, failed, skipped], [1, 1, 1]);
   assert.deepEqual(failures, [`bad (${join("test", "b", "two.test.ts")})`]);
-  assert.match(shown, /✖ bad .*\n[^]*broken[^]*a hint/);
+  assert.match(shown, /✖ bad .*\n[^]*broken[^]*printed:\na hint/);
 });
 
 test("a failing part is told once, not again for each test around it", async (t) => {
