@@ -4,6 +4,7 @@ import {endMark} from "./engine-messages";
 import type {EngineOutput} from "./engine-output";
 import {faultOf} from "./errors";
 import type {ErrorPlaces} from "./errors";
+import {restoreTensorFlow} from "./interrupt-tensorflow";
 import {stopTimers} from "./interrupt-timers";
 import type {Modules} from "./modules";
 import type {CompiledCell, Fault, RunOptions, RunOutcome, UserExpression} from "./protocol";
@@ -43,10 +44,17 @@ export class EngineCells {
     else void inScope(scope, () => this.#run(id, {cell, options, scope}));
   }
 
-  /** Stops the cell with this number, or, if none runs, what cells have left behind. */
-  interrupt(run: number): "stopped" | "idle" {
+  /**
+   * Stops the cell with this number, or, if none runs, what cells have left behind.
+   *
+   * @param ended whether code was ended, which then had no chance to put anything in order
+   */
+  interrupt({run, ended}: {run: number; ended: boolean}): "stopped" | "idle" {
     enterScope(undefined);
-    this.#options.modules.forgetUnfinished();
+    if (ended) {
+      this.#options.modules.forgetUnfinished();
+      restoreTensorFlow();
+    }
     const active = this.#active;
     const timers = stopTimers(active?.scope);
     if (active) {
@@ -87,6 +95,7 @@ export class EngineCells {
     } catch (error) {
       this.#finish(id, {status: "error", ...this.#fault(error)});
     }
+    modules.rest();
   }
 
   async #evaluated(evaluate: () => Promise<Boxed>): Promise<UserExpression> {

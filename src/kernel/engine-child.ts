@@ -54,8 +54,8 @@ function startChild(start: EngineStart): void {
     places: {texts, folders: [cwd, root], isOurs},
   });
 
-  port1.on("message", ({question, run}: Question) =>
-    port1.postMessage({question, state: cells.interrupt(run)}),
+  port1.on("message", ({question, ...about}: Question) =>
+    port1.postMessage({question, state: cells.interrupt(about)}),
   );
   process.on("uncaughtException", (error) => {
     cells.background(error);

@@ -11,8 +11,14 @@ export type Stopped = "stopped" | "idle" | "stuck";
 
 export type WatcherStart = {readonly port: MessagePort; readonly ring: SharedArrayBuffer};
 
-/** To the main thread; `run` is the number of the cell that is to be stopped. */
-export type Question = {readonly question: number; readonly run: number};
+/** To the main thread. */
+export type Question = {
+  readonly question: number;
+  /** The number of the cell that is to be stopped. */
+  readonly run: number;
+  /** Whether the code that ran there has been ended already. */
+  readonly ended: boolean;
+};
 
 /**
  * The watching thread of the engine: it hears interrupts while the main thread computes, and ends
@@ -45,7 +51,7 @@ async function interrupt(port: MessagePort, run: number): Promise<Stopped> {
   const deadline = Date.now() + patienceMs;
   let terminated = false;
   while (Date.now() < deadline) {
-    const heard = await ask(port, run);
+    const heard = await ask(port, {run, ended: terminated});
     if (heard) return terminated ? "stopped" : heard;
     // One at a time: a second request would hit whatever runs after the first has been served.
     terminating ??= terminate().finally(() => (terminating = null));
@@ -55,7 +61,7 @@ async function interrupt(port: MessagePort, run: number): Promise<Stopped> {
   return "stuck";
 }
 
-function ask(port: MessagePort, run: number): Promise<Stopped | null> {
+function ask(port: MessagePort, about: Omit<Question, "question">): Promise<Stopped | null> {
   const question = ++asked;
   return new Promise((done) => {
     const answer = ({question: of, state}: {question: number; state: Stopped}) => {
@@ -68,7 +74,7 @@ function ask(port: MessagePort, run: number): Promise<Stopped | null> {
     };
     const timer = setTimeout(() => finish(null), hearingMs);
     port.on("message", answer);
-    port.postMessage({question, run} satisfies Question);
+    port.postMessage({question, ...about} satisfies Question);
   });
 }
 

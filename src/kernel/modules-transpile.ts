@@ -17,6 +17,8 @@ const settings = "1";
  */
 export class Transpiler {
   readonly #folder: string;
+  /** Set while esbuild's own process runs. */
+  #esbuild: typeof Esbuild | null = null;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -31,8 +33,7 @@ export class Transpiler {
     } catch {
       // Not there yet, or cut off while it was written.
     }
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where it is needed
-    const {transformSync} = require("esbuild") as typeof Esbuild;
+    const {transformSync} = (this.#esbuild = esbuild());
     const result = attempt(file, () => {
       const {code, map} = transformSync(text, {
         sourcefile: file,
@@ -53,6 +54,17 @@ export class Transpiler {
     renameSync(unfinished, stored);
     return result;
   }
+
+  /** Ends esbuild's process, if it was needed. */
+  rest(): void {
+    void this.#esbuild?.stop();
+    this.#esbuild = null;
+  }
+}
+
+function esbuild(): typeof Esbuild {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where it is needed
+  return require("esbuild") as typeof Esbuild;
 }
 
 function loaderOf(file: string): "ts" | "tsx" | "js" | "jsx" {

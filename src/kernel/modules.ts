@@ -96,6 +96,11 @@ export class Modules {
     return failures;
   }
 
+  /** Between cells: the translator's process need not wait for the next edit. */
+  rest(): void {
+    this.#options.transpiler.rest();
+  }
+
   /** After an interrupt: what it cut off while it was loaded is loaded again at its next use. */
   forgetUnfinished(): void {
     for (const [file, module] of Object.entries(require.cache))

@@ -129,3 +129,22 @@ test("a module that was interrupted while it was loaded is loaded again", async 
   assert.equal(failureOf({outcome: await outcome, events: []}).ename, "Interrupted");
   assert.equal(plainOf(await run("import {done} from './slow'; done")), "true");
 });
+
+test("TensorFlow.js counts and differentiates rightly after interrupts inside of it", async () => {
+  await run(
+    "import * as tf from '@tensorflow/tfjs-node';\n" +
+      "const weights = tf.variable(tf.randomNormal([100, 100]));\n" +
+      "const cost = () => weights.matMul(weights).square().mean() as tf.Scalar;\n" +
+      "const slope = () => tf.tidy(() => tf.variableGrads(cost).value.dataSync()[0]);\n" +
+      "slope(); const tensors = tf.memory().numTensors;",
+  );
+  for (const ms of [0, 5, 17, 50, 101]) {
+    const {outcome} = await notebook.start("for (;;) slope();");
+    await pause(ms);
+    await notebook.engine.interrupt();
+    assert.equal(failureOf({outcome: await outcome, events: []}).ename, "Interrupted");
+    // An interrupt can come between the birth of a tensor and its entry into a scope.
+    const grown = "Number.isFinite(slope()) && tf.memory().numTensors - tensors";
+    assert.ok(Number(plainOf(await run(grown))) <= 5, "gradients work, nothing piles up");
+  }
+});
