@@ -15,6 +15,8 @@ export type EmittedMaps = {typescript: string; commonjs: string};
  */
 export class CellProgram {
   #program: TypeScript.Program | undefined;
+  /** The program to start from; let go once ours is built, or each would keep all before it. */
+  #previous: TypeScript.Program | undefined;
   readonly #virtual: Map<string, TypeScript.SourceFile>;
 
   constructor(
@@ -23,8 +25,9 @@ export class CellProgram {
     readonly texts: ReadonlyMap<string, string>,
     readonly roots: readonly string[],
     readonly cell: string,
-    readonly previous: TypeScript.Program | undefined,
+    previous: TypeScript.Program | undefined,
   ) {
+    this.#previous = previous;
     const {options} = parts.files;
     this.#virtual = new Map(
       [...texts].map(([name, text]) => [
@@ -38,16 +41,19 @@ export class CellProgram {
 
   /** The program if types were asked for, to start the next one from. */
   get built(): TypeScript.Program | undefined {
-    return this.#program ?? this.previous;
+    return this.#program ?? this.#previous;
   }
 
   getProgram(): TypeScript.Program {
-    return (this.#program ??= this.ts.createProgram({
+    if (this.#program) return this.#program;
+    this.#program = this.ts.createProgram({
       rootNames: this.roots,
       options: this.parts.files.options,
       host: this.#host(),
-      oldProgram: this.previous,
-    }));
+      oldProgram: this.#previous,
+    });
+    this.#previous = undefined;
+    return this.#program;
   }
 
   getSourceFile(name: string): TypeScript.SourceFile | undefined {

@@ -4,16 +4,17 @@ import {shareVariables} from "./compiler-variables";
 
 /**
  * Turns the ES module that the converter emits into the body of a function, as
- * `ts.transpileModule` does, with four differences:
+ * `ts.transpileModule` does, with five differences:
  *
  *     import(x)                                  → __import(x)
+ *     import.meta                                → __meta
  *     await x                                    → __resumed(await x)
  *     Object.defineProperty(exports, name, how)  → __define(exports, name, how)
  *     exports.name = void 0                      → nothing, where the cell gives it a value
  *
  * The first stays a true dynamic import, resolved from the notebook's folder (TypeScript would make
- * it a `require`); the second ends a loop around an `await` that was interrupted; the third lets a
- * later cell declare an imported name anew; the fourth keeps V8 from taking every number for an object.
+ * it a `require`); the second exists only in modules; the third ends a loop around an `await` that was interrupted; the fourth lets a
+ * later cell declare an imported name anew; the fifth keeps V8 from taking every number for an object.
  */
 export function toRunnableModule(
   ts: TypeScriptApi,
@@ -27,11 +28,13 @@ export function toRunnableModule(
     const visit = (node: TypeScript.Node): TypeScript.Node => {
       const seen = ts.visitEachChild(node, visit, context);
       if (ts.isAwaitExpression(seen)) return call("__resumed", [seen]);
+      if (ts.isMetaProperty(seen) && seen.keywordToken === ts.SyntaxKind.ImportKeyword)
+        return factory.createIdentifier("__meta");
       if (ts.isCallExpression(seen) && seen.expression.kind === ts.SyntaxKind.ImportKeyword)
         return call("__import", seen.arguments);
       return seen;
     };
-    const isNeeded = text.includes("await") || text.includes("import(");
+    const isNeeded = /\bawait\b|\bimport\s*[.(]/.test(text);
     return (file) => (isNeeded ? ts.visitEachChild(file, visit, context) : file);
   };
   const {text: shareable, inserted, unset} = shareVariables(ts, text);

@@ -1,11 +1,13 @@
 import {parentPort, workerData} from "node:worker_threads";
 import {CellCompiler} from "./compiler-cells";
+import {collectAtRest} from "./compiler-memory";
 import type {CompilerRequest, CompilerResponse, CompilerStart} from "./compiler";
 
 /** The thread: calls come in by number and go out by number, one at a time. */
 if (parentPort) {
   const port = parentPort;
   const compiler = new CellCompiler(workerData as CompilerStart);
+  const rested = collectAtRest();
   const answer = (response: CompilerResponse) => port.postMessage(response);
   port.on("message", ({id, method, args}: CompilerRequest) => {
     try {
@@ -14,13 +16,15 @@ if (parentPort) {
     } catch (error) {
       answer({id, error: error instanceof Error ? (error.stack ?? error.message) : String(error)});
     }
+    rested();
   });
   answer({id: 0, value: undefined});
 
   // A request that came in meanwhile is answered between two steps.
   const steps = compiler.warmUp();
   const step = () => {
-    if (!steps.next().done) setImmediate(step);
+    if (steps.next().done) rested();
+    else setImmediate(step);
   };
   setImmediate(step);
 }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import {pathToFileURL} from "node:url";
 import {types} from "node:util";
 import vm from "node:vm";
 import type {SourceTexts} from "./errors-sources";
@@ -6,9 +7,11 @@ import type {Modules} from "./modules";
 import type {CompiledCell} from "./protocol";
 import {currentScope, Interrupted} from "./runner-scope";
 
-/** Names that a cell's code finds beside the globals; the last three are written by the compiler. */
-const parameters = "exports, require, module, __filename, __dirname, __import, __define, __resumed";
-const prefix = `(async function (${parameters}) {`;
+/** Names that a cell's code finds beside the globals; those behind __dirname the compiler writes. */
+const parameters =
+  "exports, require, module, __filename, __dirname, __import, __meta, __define, __resumed";
+/** The inner block lets a cell declare such a name itself. */
+const prefix = `(async function (${parameters}) {{`;
 
 export type Boxed = {readonly value: unknown};
 
@@ -39,7 +42,7 @@ export class Runner {
   async run({code, source, filename, maps, lastExpression}: CompiledCell): Promise<Boxed> {
     this.#texts.set(filename, {source, maps, extraLines});
     const {variables} = this;
-    const script = new vm.Script(`${prefix}${code}\n})`, {
+    const script = new vm.Script(`${prefix}${code}\n}})`, {
       filename,
       columnOffset: -prefix.length,
     });
@@ -50,14 +53,17 @@ export class Runner {
         Object.defineProperty(variables, name, plain);
     const body = script.runInThisContext() as (...args: unknown[]) => Promise<void>;
     const {requireFromCell, importFromCell} = this.#modules;
+    const file = path.join(this.#cwd, filename);
+    const meta = {url: pathToFileURL(file).href, filename: file, dirname: this.#cwd};
     await body.call(
       undefined,
       variables,
       requireFromCell,
       {exports: variables},
-      path.join(this.#cwd, filename),
+      file,
       this.#cwd,
       importFromCell,
+      meta,
       define,
       resumed,
     );

@@ -218,6 +218,11 @@ test("the working directory is the notebook's folder, and so is __dirname", asyn
   assert.equal(plainOf(await run("[process.cwd(), __dirname]")), `[ '${folder}', '${folder}' ]`);
 });
 
+test("a cell may declare a name like module itself, and ask import.meta", async () => {
+  const ran = await run("const module = 'mine'; [module, import.meta.url.startsWith('file://')]");
+  assert.equal(plainOf(ran), "[ 'mine', true ]");
+});
+
 test("secrets of the server are not in the engine's environment", async () => {
   process.env["JPY_API_TOKEN"] = "secret";
   process.env["LAB_HEAP_MB"] = "300";
