@@ -1,5 +1,5 @@
 import {createHash} from "node:crypto";
-import {mkdirSync, readFileSync, renameSync, writeFileSync} from "node:fs";
+import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import path from "node:path";
 import type Esbuild from "esbuild";
 import type {TransformFailure} from "esbuild";
@@ -9,6 +9,8 @@ export type Transpiled = {readonly code: string; readonly map: string};
 
 /** Bump when the settings below change: the stored results are then made anew. */
 const settings = "1";
+
+const mostStored = 2000;
 
 /**
  * TypeScript and ES modules to CommonJS, file by file, kept by content in `folder`.
@@ -23,6 +25,9 @@ export class Transpiler {
   constructor(folder: string) {
     this.#folder = folder;
     mkdirSync(folder, {recursive: true});
+    // Every edit leaves a file; what is still in use is made again in a second.
+    if (readdirSync(folder).length > mostStored)
+      for (const name of readdirSync(folder)) rmSync(path.join(folder, name), {force: true});
   }
 
   transpile(file: string, text: string): Transpiled {
