@@ -83,14 +83,20 @@ async function runTests(
       ...(grep === null ? [] : [`--test-name-pattern=${grep}`]),
       ...files,
     ],
-    {cwd: root, env: withoutRunner(), stdio: ["ignore", "pipe", "inherit"]},
+    {cwd: root, env: withoutRunner(), stdio: ["ignore", "pipe", "inherit"], detached: true},
   );
+  // The runner leads a group, so that the files of tests it started end with it.
+  const endAll = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // All have ended.
+    }
+  };
+  process.once("exit", endAll);
   // A test that was given up may still hold its process, and the runner would wait for it for ever.
   const patience = stage.limit * 2_000;
-  const stuck = setTimeout(() => {
-    child.kill("SIGTERM");
-    setTimeout(() => child.kill("SIGKILL"), 5_000).unref();
-  }, patience);
+  const stuck = setTimeout(endAll, patience);
   const failures: string[] = [];
   let good = 0;
   let counts: Report["counts"];
@@ -106,6 +112,7 @@ async function runTests(
     show([`✖ ${failed} (${place})`, reason].join("\n"));
   }
   clearTimeout(stuck);
+  process.off("exit", endAll);
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
   const {passed = good, failed = failures.length} = counts ?? {};
   // Node counts the tests whose name was not asked for among the skipped.

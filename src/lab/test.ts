@@ -45,6 +45,10 @@ function resultLine({name, seconds, passed, failed, skipped}: StageResult): stri
   return `${name.padEnd(10)} ${time.padStart(8)}   ${counts.filter(Boolean).join(", ")}`;
 }
 
+// Leaving by exit lets each stage end what it started.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, () => process.exit(130));
+
 test(process.env["LAB_ROOT"] ?? process.cwd()).catch((error: Error) => {
   console.error(error.message);
   process.exitCode = 1;
