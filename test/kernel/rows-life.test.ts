@@ -1,22 +1,27 @@
 import assert from "node:assert/strict";
 import {existsSync, readFileSync} from "node:fs";
-import {test} from "node:test";
+import {after, test} from "node:test";
 import path from "node:path";
 import type {TestContext} from "node:test";
 import {spawn, spawnSync} from "node:child_process";
 import {once} from "node:events";
 import {sleep} from "./client";
-import type {Client} from "./client";
+import type {Client, Received} from "./client";
 import {startKernel} from "./start";
 import type {StartOptions, StartedKernel} from "./start";
 
-/** Interrupts, faults, exits, restarts: each test has a kernel of its own. */
+/** Interrupts, faults, exits, restarts. */
 
 async function freshKernel(t: TestContext, options: StartOptions = {}): Promise<StartedKernel> {
   const kernel = await startKernel(options);
   t.after(() => kernel.stop());
   return kernel;
 }
+
+let shared: StartedKernel | undefined;
+/** One kernel for those tests after which it has to be as good as new. */
+const sharedKernel = async () => (shared ??= await startKernel());
+after(() => shared?.stop());
 
 const interrupt = (client: Client) => client.request("interrupt_request", {}, {channel: "control"});
 
@@ -57,8 +62,8 @@ async function assertKept(client: Client): Promise<void> {
   assert.equal(result?.data["text/plain"], "12");
 }
 
-test("row 41: loops before and after an await and pending promises are stopped, variables kept", async (t) => {
-  const {client} = await freshKernel(t);
+test("row 41: loops before and after an await and pending promises are stopped, variables kept", async () => {
+  const {client} = await sharedKernel();
   await client.execute("const kept = 12");
   for (const code of endless) {
     await stopCell(client, {code});
@@ -66,8 +71,8 @@ test("row 41: loops before and after an await and pending promises are stopped, 
   }
 });
 
-test("row 41: SIGINT to the process or to its group is the same as an interrupt request", async (t) => {
-  const {client, process: host} = await freshKernel(t);
+test("row 41: SIGINT to the process or to its group is the same as an interrupt request", async () => {
+  const {client, process: host} = await sharedKernel();
   await client.execute("const kept = 12");
   for (const pid of [host.pid!, -host.pid!])
     for (const code of endless) {
@@ -85,8 +90,8 @@ test("row 41: interrupts at any moment of the first seconds leave a kernel that 
   }
 });
 
-test("row 41: the idle kernel is not harmed by an interrupt", async (t) => {
-  const {client, process: host} = await freshKernel(t);
+test("row 41: the idle kernel is not harmed by an interrupt", async () => {
+  const {client, process: host} = await sharedKernel();
   await client.execute("const kept = 12");
   for (let round = 0; round < 3; round++) {
     assert.equal((await interrupt(client)).reply.content.status, "ok");
@@ -98,8 +103,8 @@ test("row 41: the idle kernel is not harmed by an interrupt", async (t) => {
   await assertKept(client);
 });
 
-test("row 41: an interrupt aborts the queue, whatever stop_on_error says", async (t) => {
-  const {client} = await freshKernel(t);
+test("row 41: an interrupt aborts the queue, whatever stop_on_error says", async () => {
+  const {client} = await sharedKernel();
   await client.execute("const kept = 12");
   const running = client.sendCell("for (;;) {}", {stop_on_error: false});
   const queued = [client.sendCell("1"), client.sendCell("2")];
@@ -111,8 +116,8 @@ test("row 41: an interrupt aborts the queue, whatever stop_on_error says", async
   await assertKept(client);
 });
 
-test("row 41: ten interrupts in a row, at changing moments", async (t) => {
-  const {client} = await freshKernel(t);
+test("row 41: ten interrupts in a row, at changing moments", async () => {
+  const {client} = await sharedKernel();
   await client.execute("const kept = 12");
   for (let round = 0; round < 10; round++) {
     await stopCell(client, {code: endless[round % endless.length], delay: 30 * round});
@@ -120,8 +125,8 @@ test("row 41: ten interrupts in a row, at changing moments", async (t) => {
   }
 });
 
-test("row 41: a runaway timer is stopped, variables kept", async (t) => {
-  const {client} = await freshKernel(t);
+test("row 41: a runaway timer is stopped, variables kept", async () => {
+  const {client} = await sharedKernel();
   await client.execute("const kept = 12");
   await client.execute("void setTimeout(() => { for (;;) {} }, 100);");
   await sleep(400);
@@ -129,8 +134,8 @@ test("row 41: a runaway timer is stopped, variables kept", async (t) => {
   await assertKept(client);
 });
 
-test("row 43: process.exit() in a cell is told in the cell, and a fresh engine is ready", async (t) => {
-  const {client} = await freshKernel(t);
+test("row 43: process.exit() in a cell is told in the cell, and a fresh engine is ready", async () => {
+  const {client} = await sharedKernel();
   await client.execute("const kept = 12");
   const {reply, error} = await client.execute("process.exit(3)", {ms: 5000});
   assert.equal(reply.status, "error");
@@ -145,17 +150,16 @@ test("row 43: process.exit() in a cell is told in the cell, and a fresh engine i
   assert.equal(gone.reply.status, "error");
 });
 
-test("row 43: process.exit() in a timer is told under the cell that set it", async (t) => {
-  const {client} = await freshKernel(t);
+test("row 43: process.exit() in a timer is told under the cell that set it", async () => {
+  const {client} = await sharedKernel();
   const {id} = await client.execute("void setTimeout(() => process.exit(4), 200);");
-  const error = await client.find(({type}) => type === "error", 5000);
-  assert.equal(error.parent.msg_id, id);
-  assert.match(error.content.evalue, /4/);
+  const told = ({type, parent}: Received) => type === "error" && parent.msg_id === id;
+  assert.match((await client.find(told, 5000)).content.evalue, /4/);
   assert.equal((await client.execute("1 + 1")).reply.status, "ok");
 });
 
-test("row 43: a native crash is told in the cell, and a fresh engine is ready", async (t) => {
-  const {client} = await freshKernel(t);
+test("row 43: a native crash is told in the cell, and a fresh engine is ready", async () => {
+  const {client} = await sharedKernel();
   const {reply} = await client.execute("process.abort()", {ms: 10_000});
   assert.equal(reply.status, "error");
   assert.match(reply.evalue, /SIGABRT|crash|abort/i);
