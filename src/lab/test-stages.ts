@@ -19,8 +19,9 @@ export type Stage =
 const leftAlone = ["bench", "soak", "fixtures"];
 
 /**
- * What must hold. Stages of one phase run side by side, tools in one lane and tests in another, so
- * that two cores are in use; what measures time or drives a browser has a phase to itself.
+ * What must hold. Stages of one phase run side by side, tools in one lane and tests in another, each
+ * lane in this order, so that two cores are in use. The kernel's tests measure time: nothing runs
+ * beside them, and the tools that take longest run beside the notebooks.
  */
 export const stages: readonly Stage[] = [
   {
@@ -33,22 +34,22 @@ export const stages: readonly Stage[] = [
   },
   {
     name: "lint",
-    phase: 1,
+    phase: 3,
     command: ["node_modules/eslint/bin/eslint.js", "-c", ".eslint.config.mjs", "."],
   },
   {
     name: "format",
-    phase: 1,
+    phase: 3,
     command: [
       ...["node_modules/prettier/bin/prettier.cjs", "--check", "."],
       ...["--cache", "--cache-strategy", "content", "--cache-location", ".cache/format.json"],
     ],
   },
-  {name: "audit", phase: 1, command: ["src/lab/test-audit.mjs"]},
+  {name: "audit", phase: 3, command: ["src/lab/test-audit.mjs"]},
   {name: "unit", phase: 1, folders: "others", atOnce: 2, limit: 300},
   {name: "kernel", phase: 2, folders: ["kernel"], atOnce: 1, limit: 300},
   {name: "notebooks", phase: 3, folders: ["notebooks"], atOnce: 1, limit: 900},
-  {name: "browser", phase: 4, folders: ["browser"], atOnce: 1, limit: 300},
+  {name: "browser", phase: 3, folders: ["browser"], atOnce: 1, limit: 300},
 ];
 
 /** The files of tests of a stage, from the project's folder; none for a tool. */
