@@ -1,5 +1,6 @@
 import type {Dataset} from "../datasets/dataset";
 import {skipPatterns} from "../models/dense-network-float64";
+import {coinGates} from "../models/gated-pass";
 import {disposeNetwork} from "../models/network";
 import {createResidualNetwork} from "../models/residual-network";
 import type {ResidualNetwork} from "../models/residual-network";
@@ -41,7 +42,7 @@ export function checkPathSum(
   const batch = tf.tensor(images.features, [...images.shape]);
   try {
     const decomposition = decomposePaths(residual, batch, {mustSum: false});
-    const gates = {kind: "independent", probability: 0.5, random: random.child("gates")} as const;
+    const gates = coinGates(random.child("gates"));
     const foreign = decomposePaths(residual, batch, {gates, mustSum: false});
     const {error, tolerance, total} = decomposition;
     const listed = listedParts(residual, images);

@@ -1,14 +1,12 @@
-import {disposeNetwork} from "../models/network";
-import {createResidualNetwork} from "../models/residual-network";
+import {coinGates} from "../models/gated-pass";
 import type {ResidualSettings} from "../models/residual-options";
-import type {Random} from "../numerics/random";
-import {requireWhole} from "../numerics/require-number";
-import {normalTensor} from "../tensors/seeded";
 import {logIndependentGateShares} from "./bernoulli-lengths";
 import {decomposePaths} from "./path-decomposition";
 import {lengthEnergies, pathLengthLaw} from "./path-length-law";
 import {pathProfile} from "./path-profile";
 import type {PathProfile} from "./path-profile";
+import {onRandomNetwork} from "./random-network";
+import type {RandomNetworkDraw} from "./random-network";
 
 /** One untrained network: its profile with its own gates, and with gates that ignore the signal. */
 export type RandomNetworkPaths = {
@@ -32,17 +30,13 @@ export type RandomNetworkPaths = {
  */
 export function randomNetworkPaths(
   network: ResidualSettings,
-  {examples = 8, random}: {readonly examples?: number; readonly random: Random},
+  draw: RandomNetworkDraw,
 ): RandomNetworkPaths {
-  requireWhole("examples", examples, {from: 1});
-  const residual = createResidualNetwork(network, {random: random.child("network")});
-  const images = normalTensor([examples, ...network.input], {random: random.child("inputs")});
-  try {
-    const gates = {kind: "independent", probability: 0.5, random: random.child("gates")} as const;
-    const [own, control] = [
-      decomposePaths(residual, images),
-      decomposePaths(residual, images, {gates}),
-    ];
+  const {random} = draw;
+  return onRandomNetwork(network, draw, (residual, inputs) => {
+    const own = decomposePaths(residual, inputs);
+    const gates = coinGates(random.child("gates"));
+    const control = decomposePaths(residual, inputs, {gates});
     return {
       seed: random.seed,
       actual: pathProfile(own),
@@ -50,11 +44,17 @@ export function randomNetworkPaths(
       error: Math.max(own.error, control.error),
       tolerance: own.tolerance,
     };
-  } finally {
-    images.dispose();
-    disposeNetwork(residual);
-  }
+  });
 }
+
+/** The first of these two profiles alone, for half the work: the network with its own gates. */
+export const randomNetworkProfile = (
+  network: ResidualSettings,
+  draw: RandomNetworkDraw,
+): PathProfile =>
+  onRandomNetwork(network, draw, (residual, inputs) =>
+    pathProfile(decomposePaths(residual, inputs)),
+  );
 
 /**
  * What two laws say of such a network's energy by path length; entry r − 1 for length r.

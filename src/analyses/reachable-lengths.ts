@@ -1,12 +1,10 @@
-import {disposeNetwork} from "../models/network";
-import {createResidualNetwork} from "../models/residual-network";
 import type {ResidualSettings} from "../models/residual-options";
-import {requireAbove, requireWhole} from "../numerics/require-number";
-import type {Random} from "../numerics/random";
-import {normalTensor} from "../tensors/seeded";
+import {requireAbove} from "../numerics/require-number";
 import {tf} from "../tensors/tensorflow";
 import {decomposePaths} from "./path-decomposition";
 import {pathProfile} from "./path-profile";
+import {onRandomNetwork} from "./random-network";
+import type {RandomNetworkDraw} from "./random-network";
 
 /** Which path length carries the most energy when all weights of one network are scaled. */
 export type ReachableLengths = {
@@ -28,29 +26,23 @@ export type ReachableLengths = {
  */
 export function reachableLengths(
   network: ResidualSettings,
-  {
-    scales,
-    examples = 8,
-    random,
-  }: {readonly scales: readonly number[]; readonly examples?: number; readonly random: Random},
+  {scales, ...draw}: RandomNetworkDraw & {readonly scales: readonly number[]},
 ): ReachableLengths {
-  requireWhole("examples", examples, {from: 1});
   scales.forEach((scale) => requireAbove("each scale", scale));
-  const residual = createResidualNetwork(network, {random: random.child("network")});
-  const images = normalTensor([examples, ...network.input], {random: random.child("inputs")});
-  const drawn = residual.weights.map((weights) => weights.clone());
-  try {
-    const rows = scales.map((scale) => {
-      residual.weights.forEach((weights, layer) =>
-        tf.tidy(() => weights.assign(drawn[layer].mul(scale))),
-      );
-      const {lengths, energy} = pathProfile(decomposePaths(residual, images));
-      return {scale, dominant: lengths[energy.indexOf(Math.max(...energy))]};
-    });
-    const reached = new Set(rows.map(({dominant}) => dominant)).size / network.depth;
-    return {seed: random.seed, rows, reached};
-  } finally {
-    tf.dispose([images, ...drawn]);
-    disposeNetwork(residual);
-  }
+  return onRandomNetwork(network, draw, (residual, inputs) => {
+    const drawn = residual.weights.map((weights) => weights.clone());
+    try {
+      const rows = scales.map((scale) => {
+        residual.weights.forEach((weights, layer) =>
+          tf.tidy(() => weights.assign(drawn[layer].mul(scale))),
+        );
+        const {lengths, energy} = pathProfile(decomposePaths(residual, inputs));
+        return {scale, dominant: lengths[energy.indexOf(Math.max(...energy))]};
+      });
+      const reached = new Set(rows.map(({dominant}) => dominant)).size / network.depth;
+      return {seed: draw.random.seed, rows, reached};
+    } finally {
+      tf.dispose(drawn);
+    }
+  });
 }

@@ -1,5 +1,6 @@
 import type {Dataset} from "../datasets/dataset";
 import {examplesBetween} from "../datasets/subsets";
+import {coinGates} from "../models/gated-pass";
 import {createCalibratedNetwork} from "../models/calibrated-network";
 import {disposeNetwork} from "../models/network";
 import type {ResidualNetwork} from "../models/residual-network";
@@ -110,8 +111,7 @@ function coinGateProfile(
 ): PathProfile {
   const {images, labels} = batchTensors(examplesBetween(test, 0, probe));
   try {
-    const gates = {kind: "independent", probability: 0.5, random} as const;
-    return pathProfile(decomposePaths(network, images, {gates}));
+    return pathProfile(decomposePaths(network, images, {gates: coinGates(random)}));
   } finally {
     tf.dispose([images, labels]);
   }

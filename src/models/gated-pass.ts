@@ -11,6 +11,13 @@ import type {ResidualNetwork} from "./residual-network";
 export type Gates =
   "actual" | {readonly kind: "independent"; readonly probability: number; readonly random: Random};
 
+/** Gates set by a fair coin: the paper's assumption at ρ = 1/2, and the control of path studies. */
+export const coinGates = (random: Random): Gates => ({
+  kind: "independent",
+  probability: 0.5,
+  random,
+});
+
 /**
  * One forward pass with its gates and scales written down. Held fixed, they make every layer a
  * linear map, and the network's output a sum over the paths through it.

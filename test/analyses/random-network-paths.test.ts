@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {lengthMeanAndDeviation} from "../../src/analyses/path-statistics";
-import {predictedLengthShares, randomNetworkPaths} from "../../src/analyses/random-network-paths";
+import {
+  predictedLengthShares,
+  randomNetworkPaths,
+  randomNetworkProfile,
+} from "../../src/analyses/random-network-paths";
 import {randomStream} from "../../src/numerics/random";
 import {tf} from "../../src/tensors/tensorflow";
 
@@ -60,5 +64,15 @@ test("shares are shares, a seed repeats, and no tensor stays", () => {
     assert.ok(energy.every((share) => share >= 0));
     for (const shares of [energy, coherent]) assert.ok(Math.abs(mean([...shares]) * 6 - 1) < 1e-9);
   }
+  assert.equal(tf.memory().numTensors, before);
+});
+
+test("the profile alone is the first of the two, number for number, and leaves no tensor", () => {
+  const before = tf.memory().numTensors;
+  const {actual} = randomNetworkPaths(network(1), {random: randomStream(7)});
+  assert.deepEqual(randomNetworkProfile(network(1), {random: randomStream(7)}), actual);
+  assert.throws(() => randomNetworkProfile(network(1), {examples: 0, random: randomStream(7)}), {
+    message: /examples must be a whole number/,
+  });
   assert.equal(tf.memory().numTensors, before);
 });
