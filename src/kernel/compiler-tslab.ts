@@ -19,8 +19,7 @@ type WatchHost = {
   afterProgramCreate?(builder: CellProgram): void;
 };
 
-/** Lines that the converter puts before the text of a cell: `export {};`. */
-export const prefixLines = 1;
+/** What the converter puts before the text of a cell. */
 export const prefixLength = "export {};\n".length;
 
 export type TslabConverter = {

@@ -73,11 +73,6 @@ export const booleanAttribute = (name: string, value: boolean): KernelAttribute 
   value,
 });
 
-export const integerAttribute = (
-  name: string,
-  value: number | readonly number[],
-): KernelAttribute => ({name, type: attributeKind.integer, value});
-
 export const stringAttribute = (name: string, value: string): KernelAttribute => ({
   name,
   type: attributeKind.string,
