@@ -14,11 +14,25 @@ export type SharedPaths = {
   readonly configurations: readonly WeightConfiguration[];
 };
 
+/** An edge from unit `from` (or input `from`, for layer 1) to unit `to` of a layer. */
+export type Edge = {readonly layer: number; readonly from: number; readonly to: number};
+
+/** A small network whose edges share few distinct weights. */
+export type SharedNetwork = {
+  readonly inputs: number;
+  readonly width: number;
+  readonly depth: number;
+  readonly distinct: number;
+  /** Which of the distinct weights an edge has; spread evenly unless told. */
+  readonly assign?: (edge: Edge) => number;
+};
+
 /**
  * Walks every path of a small network in which few distinct weights are spread evenly, and sorts
  * the paths by the weights they take: what Lemmas 1 and 2 count, by brute force.
  *
- *     W_l[i, j] = w_((i + j) mod Λ)      so that every unit touches every distinct weight alike
+ *     W_l[i, j] = w_((i + j) mod Λ)      so that every unit touches every distinct weight alike,
+ *                                        unless `assign` says which weight an edge has
  *
  *     inputs    d    input units              width       n    units per layer, a multiple of Λ
  *     depth     p    weight layers            distinct    Λ    distinct weights
@@ -35,12 +49,8 @@ export function uniformSharing({
   width,
   depth,
   distinct,
-}: {
-  readonly inputs: number;
-  readonly width: number;
-  readonly depth: number;
-  readonly distinct: number;
-}): SharedPaths[] {
+  assign = ({from, to}) => (from + to) % distinct,
+}: SharedNetwork): SharedPaths[] {
   for (const [name, value] of Object.entries({inputs, width, depth, distinct})) {
     requireWhole(name, value, {from: 1});
   }
@@ -65,7 +75,7 @@ export function uniformSharing({
     }
     if (layer > 1) walk(layer + 1, at); // the skip
     for (let next = 0; next < width; next++) {
-      const taken = [...weights, (unit + next) % distinct];
+      const taken = [...weights, assign({layer, from: unit, to: next})];
       walk(layer + 1, {input, unit: next, weights: taken});
     }
   };
