@@ -1,6 +1,5 @@
-import {alongFrame, expandOnSphere, randomSpherePoint, stepOnSphere} from "../models/sphere";
+import {alongFrame, expandOnSphere, stepOnSphere} from "../models/sphere";
 import type {SphericalGlass} from "../models/spherical-glass";
-import type {Random} from "../numerics/random";
 import {requireAbove, requireWhole} from "../numerics/require-number";
 import {symmetricEigenvalues} from "../numerics/symmetric-matrix";
 import {dot, norm} from "../numerics/vector";
@@ -20,24 +19,25 @@ export type DescentEnd = {
 };
 
 /**
- * Gradient descent along the sphere from a random start, with steps halved until the energy falls
- * and doubled after success.
+ * Gradient descent along the sphere, with steps halved until the energy falls and doubled after
+ * success.
  *
+ *     start      where to begin, on the unit sphere
  *     flatness   it ends when the gradient, over √N, is shorter than this (1e-6 unless told)
  *     maxSteps   or after so many steps (5,000 unless told); see gradientLength then
  */
 export function descendGlass(
   glass: SphericalGlass,
   {
-    random,
+    start,
     flatness = 1e-6,
     maxSteps = 5000,
-  }: {random: Random; flatness?: number; maxSteps?: number},
+  }: {start: Float64Array; flatness?: number; maxSteps?: number},
 ): DescentEnd {
   requireAbove("flatness", flatness);
-  requireWhole("maxSteps", maxSteps, {from: 1});
+  requireWhole("maxSteps", maxSteps, {from: 0});
   const root = Math.sqrt(glass.size);
-  let point = randomSpherePoint(glass.size, random);
+  let point = start;
   let here = expandOnSphere(glass, point);
   let rate = 0.1 / root;
   let steps = 0;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {findCriticalPoints} from "../../src/analyses/critical-points";
 import {descendGlass} from "../../src/analyses/glass-descent";
+import {randomSpherePoint} from "../../src/models/sphere";
 import {drawSphericalGlass} from "../../src/models/spherical-glass";
 import {randomStream} from "../../src/numerics/random";
 
@@ -11,7 +12,7 @@ function descents(size: number, energies: number[], runs: number) {
   return Array.from({length: runs}, (_, i) => {
     const random = root.child(`${size} ${energies.join()} ${i}`);
     const glass = drawSphericalGlass({size, weights: energies.map(Math.sqrt), random});
-    return descendGlass(glass, {random: random.child("start")});
+    return descendGlass(glass, {start: randomSpherePoint(size, random.child("start"))});
   });
 }
 
@@ -39,11 +40,29 @@ test("descent ends in a minimum, at the energy measured before", () => {
   }
 });
 
+test("the larger the glass, the flatter the end and the nearer to -E_inf = -1.633", () => {
+  const table: [number, number, number, number][] = [
+    // size, mean energy per spin, smallest curvature over √N, runs
+    [10, -1.29, 0.86, 20],
+    [20, -1.42, 0.56, 20],
+    [40, -1.49, 0.27, 4],
+  ];
+  for (const [size, energy, curvature, runs] of table) {
+    const ends = descents(size, [0, 0, 1], runs);
+    const energies = ends.map((end) => end.energyPerSpin);
+    assert.ok(Math.abs(meanOf(energies) - energy) <= 5 * 0.2 * Math.sqrt(10 / size / runs) + 0.03);
+    // The printed curvatures are means of 40 runs, each spread about as widely as its mean.
+    const mean = meanOf(ends.map((end) => end.smallestCurvature));
+    assert.ok(Math.abs(mean - curvature) <= 5 * curvature * Math.sqrt(0.5 / runs));
+    assert.ok(meanOf(energies) > -1.633);
+  }
+});
+
 test("with length 2 alone descent finds the lowest eigenvector", () => {
   for (let i = 0; i < 10; i++) {
     const random = root.child(`matrix ${i}`);
     const glass = drawSphericalGlass({size: 6, weights: [0, 1], random});
-    const end = descendGlass(glass, {random, flatness: 1e-9});
+    const end = descendGlass(glass, {start: randomSpherePoint(glass.size, random), flatness: 1e-9});
     const {points} = findCriticalPoints(glass, {random: random.child("starts")});
     const lowest = Math.min(...points.map((point) => point.value));
     assert.ok(Math.abs(end.energyPerSpin * Math.sqrt(6) - lowest) <= 1e-9);
@@ -54,7 +73,7 @@ test("the end is one of the minima that Newton's method lists", () => {
   for (let i = 0; i < 5; i++) {
     const random = root.child(`listed ${i}`);
     const glass = drawSphericalGlass({size: 4, weights: [0, 0, 1], random});
-    const end = descendGlass(glass, {random, flatness: 1e-9});
+    const end = descendGlass(glass, {start: randomSpherePoint(glass.size, random), flatness: 1e-9});
     const {points} = findCriticalPoints(glass, {random: random.child("starts")});
     const minima = points.filter((point) => point.index === 0);
     assert.ok(
@@ -66,8 +85,8 @@ test("the end is one of the minima that Newton's method lists", () => {
 test("a descent that is stopped early says how steep it still is", () => {
   const random = root.child("stopped");
   const glass = drawSphericalGlass({size: 20, weights: [0, 0, 1], random});
-  const end = descendGlass(glass, {random, maxSteps: 3});
+  const end = descendGlass(glass, {start: randomSpherePoint(20, random), maxSteps: 3});
   assert.equal(end.steps, 3);
   assert.ok(end.gradientLength > 1e-6);
-  assert.throws(() => descendGlass(glass, {random, flatness: 0}), /flatness must be/);
+  assert.throws(() => descendGlass(glass, {start: end.point, flatness: 0}), /flatness must be/);
 });
