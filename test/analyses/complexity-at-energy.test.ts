@@ -92,6 +92,30 @@ test("residual mixtures of depth 100: densest and lowest energies, theta in betw
   closeTo(complexityAtEnergy(-2, {moments: half, index: 0}), 0.773864);
 });
 
+test("mixtures of lengths 2 and 3: where critical points are densest", () => {
+  closeTo(-densestEnergy(mixtureMoments([0, 0.8, 0.2])), 1.4725, 4);
+  closeTo(-densestEnergy(mixtureMoments([0, 0.5, 0.5])), 1.53846, 5);
+});
+
+test("10,000 layers and beta from 1e-6 to 1e6: finite, ordered, no overflow", () => {
+  for (const depth of [3, 100, 10_000]) {
+    let [previousTop, previousFloor] = [Infinity, Infinity];
+    for (const beta of [1e-6, 1e-3, 1, 1e3, 1e6]) {
+      const moments = residual(depth, beta);
+      const top = densestEnergy(moments);
+      const theta = lowIndexComplexity(moments.ratio);
+      // At G − 1 = 1e-13 the two terms of Eq. 31 cancel to a rounding of either sign.
+      assert.ok(theta >= -1e-15 && theta <= lowIndexComplexity(depth - 1) + 1e-12);
+      assert.ok(Number.isFinite(complexityAtEnergy(-3, {moments, index: "all"})));
+      assert.ok(top <= previousTop + 1e-12 && top > -2);
+      const floor = lowestEnergy(moments, 0);
+      // Without a floor the landscape is that of length 2: as many points as eigenvectors.
+      if (floor !== undefined) assert.ok(floor <= top && floor <= previousFloor + 1e-9);
+      [previousTop, previousFloor] = [top, floor ?? previousFloor];
+    }
+  }
+});
+
 test("its maximum over energies is Eq. 31, at the densest energy, for every index", () => {
   const random = randomStream(2);
   for (let round = 0; round < 50; round++) {

@@ -85,6 +85,29 @@ test("Theorem 5: no mixture of lengths 2 … p beats the pure model of length p"
   }
 });
 
+test("10,000 layers and beta from 1e-6 to 1e6: between 0 and the pure model, rising with beta", () => {
+  for (const depth of [2, 100, 10_000]) {
+    let previous = -Infinity;
+    for (let exponent = -6; exponent <= 6; exponent++) {
+      const energies = lengthEnergies(pathLengthLaw(depth, 10 ** exponent));
+      const theta = lowIndexComplexity(mixtureMoments(energies).ratio);
+      assert.ok(theta >= Math.max(-1e-15, previous - 1e-12), `${depth} layers, 1e${exponent}`);
+      assert.ok(theta <= lowIndexComplexity(depth - 1) + 1e-9);
+      previous = theta;
+    }
+  }
+});
+
+test("no layers, part of a layer and a beta that is no odds are refused before anything is counted", () => {
+  for (const depth of [0, 1.5, -3]) {
+    assert.throws(() => pathLengthLaw(depth, 1), new RegExp(`depth must be .* got ${depth}`));
+  }
+  for (const beta of [0, -1, NaN, Infinity]) {
+    assert.throws(() => pathLengthLaw(10, beta), new RegExp(`beta must be .* got ${beta}`));
+  }
+  assert.throws(() => mixtureMoments([0.5, 0.4]), /must sum to 1, got 0.9/);
+});
+
 test("endless depth has endless complexity, and a negative ratio is refused", () => {
   assert.equal(lowIndexComplexity(Infinity), Infinity);
   assert.equal(lowIndexComplexity(1), 0);
