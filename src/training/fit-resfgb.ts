@@ -166,8 +166,7 @@ export async function fitResfgb(train: Dataset, settings: ResfgbSettings): Promi
         {...side, gradient},
         {block: rows.length - 1, signal},
       );
-      const ridge =
-        embeddingSettings.kind === "random features" ? embeddingSettings.ridge : undefined;
+      const ridge = embeddingSettings.kind === "gaussian" ? undefined : embeddingSettings.ridge;
       return scoped(() => {
         const matrix = outputMatrix(side, {embedding, gradient, ridge});
         const aligned = outputMatrix(side, {embedding, gradient, unit: true});

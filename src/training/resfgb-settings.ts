@@ -27,7 +27,7 @@ export type ClassifierSettings =
  *
  *     perceptron        a ReLU network trained on the gradient's directions, from where the last
  *                       block's ended; `output` is its last activation, or "hidden": ι is its last
- *                       hidden layer and a constant
+ *                       hidden layer and a constant; `ridge` as below
  *     gaussian          the kernel exp(−‖z − z'‖²/(2σ²)) with all examples as centres
  *     random features   `count` tanh units with random weights, never trained; `ridge` fits the
  *                       output matrix by least squares with this penalty in place of the average
@@ -52,6 +52,7 @@ export type EmbeddingSettings =
       readonly target: "row" | "whole";
       /** Starts every block from fresh weights. */
       readonly cold?: boolean;
+      readonly ridge?: number;
     }
   | {readonly kind: "gaussian"; readonly width: number}
   | {
@@ -207,10 +208,13 @@ export function officialRecipe({
 }
 
 /**
- * The lab's variant: the last hidden layer of a block as ι, fitted to the gradients on one scale, and
+ * The lab's variant: the last hidden layer of a block as ι, trained to imitate the gradients on one
+ * scale, A the least-squares fit of the gradients on it in place of their average product, and
  * `share` of the way to the lowest loss along its direction.
  *
  *     hidden    two layers or more: a single one leaves ι nearly constant, and the steps short
+ *     padding   appended coordinates; as many as classes, they hold the scores themselves
+ *     ridge     of the fit; "none" takes the average product, as the authors do
  */
 export function labRecipe({
   hidden = [100, 100],
@@ -218,6 +222,7 @@ export function labRecipe({
   share = 0.5,
   decay = 1e-4,
   padding = 0,
+  ridge = 1e-3,
   scaling = "standard",
 }: {
   readonly hidden?: readonly number[];
@@ -225,13 +230,14 @@ export function labRecipe({
   readonly share?: number;
   readonly decay?: number;
   readonly padding?: number;
+  readonly ridge?: number | "none";
   readonly scaling?: ResfgbRecipe["scaling"];
 } = {}): ResfgbRecipe {
   return {
     loss: "logistic",
     scaling,
     padding,
-    paddingAnchor: {deviation: 0.05},
+    paddingAnchor: padding === 0 ? {deviation: 0} : "scores",
     classifier: {kind: "exact", decay},
     embedding: {
       kind: "perceptron",
@@ -246,6 +252,7 @@ export function labRecipe({
       earlyStop: 0,
       tuneSteps: 0,
       target: "whole",
+      ...(ridge === "none" ? {} : {ridge}),
     },
     step: {kind: "line search", share},
   };

@@ -1,0 +1,40 @@
+import {exampleSize} from "../datasets/dataset";
+import type {Dataset} from "../datasets/dataset";
+import {labRecipe, officialRecipe} from "../training/resfgb-settings";
+import type {ResfgbCandidate} from "./comparison-resfgb";
+
+/**
+ * What ResFGB may be chosen from on a training set: eight candidates, as every rival has.
+ *
+ *     lab       the lab's variant, as many coordinates appended as there are classes
+ *     authors   the authors' algorithm, a grid as their settings suggest it, on weights of usual size
+ */
+export function candidatesFor(
+  train: Pick<Dataset, "shape" | "classes">,
+  {mode}: {readonly mode: "lab" | "authors"},
+): ResfgbCandidate[] {
+  if (mode === "authors") {
+    const grid = [0.1, 0.01, 1].flatMap((rate) => [1e-4, 1e-6].map((decay) => ({rate, decay})));
+    return grid.map(({rate, decay}) => {
+      const recipe = officialRecipe({rate, decay, hidden: [100, 100, 100, 100], epochs: 30});
+      return {
+        recipe: {...recipe, embedding: {...recipe.embedding, initial: "glorot"}} as typeof recipe,
+        blocks: 15,
+      };
+    });
+  }
+  const padding = Math.max(train.classes.length, exampleSize(train) < 4 ? 8 : 0);
+  return [
+    {width: 400, share: 0.5, epochs: 10},
+    {width: 200, share: 0.5, epochs: 10},
+    {width: 100, share: 0.5, epochs: 20},
+    {width: 400, share: 0.3, epochs: 10},
+    {width: 200, share: 0.3, epochs: 20},
+    {width: 400, share: 0.3, epochs: 20},
+    {width: 100, share: 0.3, epochs: 10},
+    {width: 200, share: 0.2, epochs: 10},
+  ].map(({width, share, epochs}) => ({
+    recipe: labRecipe({hidden: [width, width], share, epochs, padding}),
+    blocks: 12,
+  }));
+}

@@ -1,0 +1,68 @@
+import {existsSync, readFileSync} from "node:fs";
+import path from "node:path";
+
+/**
+ * One classifier on one task with one seed.
+ *
+ *     chosen        the setting that was best on the holdout, out of `trials`
+ *     holdout       its accuracy there
+ *     accuracy      that of a fresh fit on all training rows, on the test rows, looked at once
+ *     tuneSeconds   CPU seconds of choosing
+ *     seconds       CPU seconds of the last fit
+ *     bytes         of the fitted model
+ *     curve         accuracy on the test rows on the way, by CPU seconds; nothing is chosen by it
+ *     run           position in `runs`
+ */
+export type ComparisonRow = {
+  readonly task: {readonly data: string; readonly examples?: number; readonly noise?: number};
+  readonly method: string;
+  readonly seed: number;
+  readonly accuracy: number;
+  readonly holdout: number;
+  readonly chosen: Readonly<Record<string, unknown>>;
+  readonly trials: number;
+  readonly tuneSeconds: number;
+  readonly seconds: number;
+  readonly bytes: number;
+  readonly curve: readonly {readonly seconds: number; readonly accuracy: number}[];
+  readonly run: number;
+};
+
+/** A comparison as it lies in data/results/rivals.json, with where its rows come from. */
+export type ComparisonResults = {
+  readonly format: string;
+  readonly runs: readonly {
+    readonly date: string;
+    readonly commit: string | null;
+    readonly changed: boolean;
+    readonly versions: Readonly<Record<string, string>>;
+  }[];
+  readonly rows: readonly ComparisonRow[];
+};
+
+export const comparisonFormat = "residual-lab comparison 1";
+
+export const comparisonFile = path.join(__dirname, "..", "..", "data", "results", "rivals.json");
+
+/** The stored comparison of ResFGB with its rivals, made by `npm run rivals`; empty where there is none. */
+export function storedComparison({file = comparisonFile}: {file?: string} = {}): ComparisonResults {
+  if (!existsSync(file)) return {format: comparisonFormat, runs: [], rows: []};
+  const stored = JSON.parse(readFileSync(file, "utf8")) as ComparisonResults;
+  if (stored.format !== comparisonFormat || !Array.isArray(stored.rows)) {
+    throw new TypeError(`${file} holds no comparison: delete it and run npm run rivals`);
+  }
+  return stored;
+}
+
+/** Whether two rows speak of one task. */
+export const sameTask = (a: ComparisonRow["task"], b: ComparisonRow["task"]): boolean =>
+  a.data === b.data && a.examples === b.examples && (a.noise ?? 0) === (b.noise ?? 0);
+
+/** The rows of one task and one method, by seed. */
+export const rowsOf = (
+  {rows}: Pick<ComparisonResults, "rows">,
+  {task, method}: {readonly task: ComparisonRow["task"]; readonly method: string},
+): ComparisonRow[] =>
+  rows
+    .filter((row) => row.method === method && sameTask(row.task, task))
+    .sort((a, b) => a.seed - b.seed);

@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import path from "node:path";
+import {test} from "node:test";
+import {comparisonSplit} from "../../src/analyses/comparison-task";
+import {rowsOf, storedComparison} from "../../src/datasets/comparison-results";
+import {pythonEnvironment} from "../../src/lab/python-environment";
+import {compareRivals, rivalsOptions} from "../../src/lab/rivals";
+import {startRivals, withFiles} from "../../src/lab/rivals-process";
+import {storeRow} from "../../src/lab/rivals-store";
+
+async function inFolder<T>(use: (folder: string) => T | Promise<T>): Promise<T> {
+  const folder = mkdtempSync(path.join(tmpdir(), "rivals-test-"));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, {recursive: true, force: true});
+  }
+}
+
+test("words become tasks, every size with every share of wrong labels", () => {
+  const {tasks, methods, seeds} = rivalsOptions([
+    ...["--data", "letter,digits", "--examples", "500,1000", "--noise", "0,0.2"],
+    ...["--methods", "LightGBM,ResFGB as published", "--seeds", "7"],
+  ]);
+  assert.equal(tasks.length, 8);
+  assert.deepEqual(tasks[1], {data: "letter", examples: 500, noise: 0.2});
+  assert.deepEqual(methods, ["LightGBM", "ResFGB as published"]);
+  assert.deepEqual(seeds, [7]);
+});
+
+test("words without sense are answered with those that have one", () => {
+  assert.throws(() => rivalsOptions(["--data", "iris"]), /no data set "iris": name some of letter/);
+  assert.throws(() => rivalsOptions(["--methods", "k-NN"]), /no method "k-NN".*RBF-SVM/);
+  assert.throws(() => rivalsOptions(["--seeds", "one"]), /--seeds must be numbers/);
+});
+
+const row = {
+  task: {data: "letter", examples: 500},
+  method: "LightGBM",
+  seed: 1,
+  accuracy: 0.7,
+  holdout: 0.72,
+  chosen: {leaves: 15},
+  trials: 8,
+  tuneSeconds: 3,
+  seconds: 1,
+  bytes: 10,
+  curve: [],
+};
+const run = (date: string) => ({date, commit: "abc", changed: false, versions: {NumPy: "2"}});
+
+test("a row replaces the one of its task, method and seed, and runs without rows go", () =>
+  inFolder((folder) => {
+    const file = path.join(folder, "results", "rivals.json");
+    assert.deepEqual(storedComparison({file}).rows, []);
+    storeRow(file, {row, run: run("2026-01-01")});
+    storeRow(file, {row: {...row, seed: 2}, run: run("2026-01-02")});
+    storeRow(file, {row: {...row, accuracy: 0.8}, run: run("2026-01-02")});
+    const stored = storedComparison({file});
+    assert.deepEqual(
+      rowsOf(stored, {task: {data: "letter", examples: 500}, method: "LightGBM"}).map(
+        ({seed, accuracy}) => [seed, accuracy],
+      ),
+      [
+        [1, 0.8],
+        [2, 0.7],
+      ],
+    );
+    assert.deepEqual(stored.runs, [run("2026-01-02")]);
+    assert.deepEqual(rowsOf(stored, {task: {data: "letter"}, method: "LightGBM"}), []);
+    writeFileSync(file, "{}");
+    assert.throws(() => storedComparison({file}), /holds no comparison: delete it/);
+  }));
+
+/** A stand-in for rivals.py that any Node can run. */
+const standIn = `
+const lines = require("node:readline").createInterface({input: process.stdin});
+console.log(JSON.stringify({versions: {Python: "none"}}));
+const fs = require("node:fs");
+lines.on("line", (line) => {
+  const {do: what, method, folder, seed, trials} = JSON.parse(line);
+  if (method === "MLP") process.exit(3);
+  if (method === "RBF-SVM") return console.log(JSON.stringify({error: "ValueError: no"}));
+  const rows = fs.statSync(folder + "/train.i32").size / 4;
+  const inner = fs.statSync(folder + "/inner.i32").size / 4;
+  console.log(JSON.stringify(what === "tune"
+    ? {chosen: {rows: inner}, holdout: 0.5, tried: Array(trials).fill(0), seconds: 2}
+    : {accuracy: rows / 1000, seconds: 1, bytes: 4, curve: [{seconds: 1, accuracy: 0.5}]}));
+});
+`;
+
+test("rivals get the same rows as files, and what they answer comes back", () =>
+  inFolder(async (folder) => {
+    const program = path.join(folder, "stand-in.js");
+    writeFileSync(program, standIn);
+    const rivals = await startRivals(process.execPath, {program});
+    try {
+      assert.deepEqual(rivals.versions, {Python: "none"});
+      const split = await comparisonSplit({data: "letter", examples: 500}, {seed: 3});
+      let used = "";
+      await withFiles(split, async (lent) => {
+        used = lent;
+        assert.equal(readdirSync(lent).length, 6);
+        const features = readFileSync(path.join(lent, "train.f32"));
+        assert.equal(features.readFloatLE(4), split.train.features[1]);
+        const choice = await rivals.tune("LightGBM", {folder: lent, seed: 1, trials: 8});
+        assert.deepEqual(choice.chosen, {rows: split.inner.length});
+        const judged = await rivals.judge("LightGBM", {folder: lent, seed: 1, chosen: {}});
+        assert.equal(judged.accuracy, 0.5);
+        await assert.rejects(
+          rivals.judge("RBF-SVM", {folder: lent, seed: 1, chosen: {}}),
+          /the rivals answered: ValueError: no/,
+        );
+        await assert.rejects(
+          rivals.judge("MLP", {folder: lent, seed: 1, chosen: {}}),
+          /the rivals ended/,
+        );
+      });
+      assert.equal(existsSync(used), false);
+    } finally {
+      rivals.stop();
+    }
+  }));
+
+test("a data set that was not downloaded is left out with a sentence, and the others go on", () =>
+  inFolder(async (folder) => {
+    const said: string[] = [];
+    await compareRivals({
+      ...rivalsOptions(["--data", "covertype,USPS", "--methods", "ResFGB"]),
+      file: path.join(folder, "rivals.json"),
+      say: (line) => void said.push(line),
+    });
+    // On a machine with the downloads nothing is said here; the sentence is what matters.
+    for (const line of said)
+      assert.match(line, /has not been downloaded, so this data set is left/);
+  }));
+
+test("a Python that cannot be had is no obstacle but a line", () =>
+  inFolder((folder) => {
+    const pins = path.join(folder, "pins.txt");
+    writeFileSync(pins, "");
+    const before = process.env["LAB_PYTHON"];
+    process.env["LAB_PYTHON"] = path.join(folder, "no-python");
+    try {
+      const folderOf = path.join(folder, "venv");
+      assert.equal(pythonEnvironment({folder: folderOf, pins, purpose: "a test"}), undefined);
+    } finally {
+      if (before === undefined) delete process.env["LAB_PYTHON"];
+      else process.env["LAB_PYTHON"] = before;
+    }
+  }));
