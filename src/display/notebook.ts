@@ -8,8 +8,32 @@ export type Notebook = {
   ): void;
 };
 
+/** A channel to something on the page. */
+export type Comm = {
+  readonly id: string;
+  send(data: unknown): void;
+  close(): void;
+  onMessage(handler: (event: {readonly data: unknown}) => unknown): void;
+  onClose(handler: () => unknown): void;
+};
+
+/** The notebook a cell runs in, with what controls need beside showing things. */
+export type LiveNotebook = Notebook & {
+  openComm(
+    target: string,
+    data: unknown,
+    options?: {metadata?: object; untilRerun?: boolean},
+  ): Comm;
+  /** A way to run code later whose output still goes under the cell that runs now. */
+  underThisCell(): <T>(work: () => T | Promise<T>) => Promise<T>;
+  /** A value as a cell that ends in it would show it; null for undefined. */
+  bundleOf(value: unknown): Promise<MimeBundle | null>;
+  /** What was thrown, as a failed cell would show it; lines may have ANSI colours. */
+  faultOf(thrown: unknown): {readonly traceback: readonly string[]};
+};
+
 /** The notebook this code runs in, or null outside one, as in tests and plain programs. */
-export function currentNotebook(): Notebook | null {
+export function currentNotebook(): LiveNotebook | null {
   const services = (globalThis as Record<symbol, unknown>)[Symbol.for("residual-lab.notebook")];
-  return (services as Notebook | undefined) ?? null;
+  return (services as LiveNotebook | undefined) ?? null;
 }

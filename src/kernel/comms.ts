@@ -1,5 +1,6 @@
 import {randomUUID} from "node:crypto";
 import type {CommMessage} from "./protocol";
+import {currentScope} from "./runner-scope";
 
 export type CommEvent = {
   readonly data: unknown;
@@ -22,8 +23,18 @@ export type CommOptions = {
   readonly metadata?: object;
   readonly buffers?: readonly Uint8Array[];
 };
+export type OpenOptions = CommOptions & {
+  /** Closed when the cell that opens it runs again, as the controls that it shows are then gone. */
+  readonly untilRerun?: boolean;
+};
 
-type Open = {readonly comm: Comm; message: Handler; close: Handler};
+type Open = {
+  readonly comm: Comm;
+  /** The cell of the notebook whose next run closes it. */
+  readonly place?: string;
+  message: Handler;
+  close: Handler;
+};
 type Send = (message: Omit<CommMessage, "buffers">, buffers: readonly Uint8Array[]) => void;
 
 /** The comms of the engine, opened by cells or by the page. */
@@ -41,11 +52,24 @@ export class Comms {
     this.#targets.set(target, handler);
   }
 
-  open(target: string, data: unknown = {}, {metadata = {}, buffers = []}: CommOptions = {}): Comm {
+  open(
+    target: string,
+    data: unknown = {},
+    {metadata = {}, buffers = [], untilRerun = false}: OpenOptions = {},
+  ): Comm {
     const commId = randomUUID().replaceAll("-", "");
-    const comm = this.#add(commId, target);
+    const comm = this.#add(commId, target, untilRerun ? currentScope().place : undefined);
     this.#send({kind: "open", commId, target, data, metadata}, buffers);
     return comm;
+  }
+
+  /** Closes what an earlier run of this cell of the notebook has opened until its next run. */
+  async closeOf(place: string): Promise<void> {
+    for (const {comm, place: opened, close} of [...this.#open.values()])
+      if (opened === place) {
+        comm.close();
+        await close({data: {}, metadata: {}, buffers: []});
+      }
   }
 
   /** Runs the handler of a message from the page; a comm that nobody here knows is closed. */
@@ -63,8 +87,9 @@ export class Comms {
     await (kind === "close" ? open.close(event) : open.message(event));
   }
 
-  #add(id: string, target: string): Comm {
+  #add(id: string, target: string, place?: string): Comm {
     const open: Open = {
+      place,
       message: () => undefined,
       close: () => undefined,
       comm: {

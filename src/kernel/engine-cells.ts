@@ -1,5 +1,6 @@
 import {writeSync} from "node:fs";
 import {shown} from "./display";
+import type {BackgroundWork} from "./engine-background";
 import {endMark} from "./engine-messages";
 import type {EngineOutput} from "./engine-output";
 import {faultOf} from "./errors";
@@ -16,6 +17,7 @@ export type CellsOptions = {
   readonly modules: Modules;
   readonly runner: Runner;
   readonly output: EngineOutput;
+  readonly background: BackgroundWork;
   readonly places: ErrorPlaces;
 };
 
@@ -37,7 +39,7 @@ export class EngineCells {
   }
 
   run(id: number, cell: CompiledCell, options: RunOptions): void {
-    const scope = {cell: options.cell, stopped: false};
+    const scope = {cell: options.cell, place: options.place, stopped: false};
     this.#latest = id;
     this.#active = {id, scope};
     if (this.#cancelled === id) this.#finish(id, this.#interrupted());
@@ -56,12 +58,12 @@ export class EngineCells {
       restoreTensorFlow();
     }
     const active = this.#active;
-    const timers = stopTimers(active?.scope);
+    const left = this.#options.background.stop() + stopTimers(active?.scope);
     if (active) {
       active.scope.stopped = true;
       this.#finish(active.id, this.#interrupted());
     } else if (run > this.#latest) this.#cancelled = run;
-    else return timers > 0 ? "stopped" : "idle";
+    else return ended || left > 0 ? "stopped" : "idle";
     return "stopped";
   }
 
@@ -121,5 +123,5 @@ export class EngineCells {
   }
 
   #interrupted = (): RunOutcome => ({status: "error", ...this.#fault(new Interrupted())});
-  #fault = (thrown: unknown): Fault => faultOf(thrown, this.#options.places);
+  readonly #fault = (thrown: unknown): Fault => faultOf(thrown, this.#options.places);
 }

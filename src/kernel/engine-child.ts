@@ -2,6 +2,7 @@ import {realpathSync} from "node:fs";
 import {Socket} from "node:net";
 import path from "node:path";
 import {isMainThread, MessageChannel, Worker, workerData} from "node:worker_threads";
+import {BackgroundWork} from "./engine-background";
 import {EngineCells} from "./engine-cells";
 import {FrameReader} from "./engine-frames";
 import {pipes} from "./engine-messages";
@@ -9,12 +10,14 @@ import type {EngineCommand, EngineStart} from "./engine-messages";
 import {EngineOutput, redirectStreams} from "./engine-output";
 import {emptyRing, newRing, RingWriter} from "./engine-ring";
 import {openServices} from "./engine-services";
+import {faultOf} from "./errors";
 import {SourceTexts} from "./errors-sources";
 import {watchForInterrupts} from "./interrupt";
 import type {Question, WatcherStart} from "./interrupt";
 import {followTimers} from "./interrupt-timers";
 import {Modules} from "./modules";
 import {Transpiler} from "./modules-transpile";
+import type {RunOptions} from "./protocol";
 import {Runner} from "./runner";
 import {enterScope, followPromises, inScope, scopeOfPromise} from "./runner-scope";
 
@@ -43,16 +46,18 @@ function startChild(start: EngineStart): void {
   redirectStreams((name, text) => output.print(name, text));
   followPromises();
   followTimers();
-  const {questions, comms, tslab} = openServices(output);
   const texts = new SourceTexts();
+  const isOurs = (file: string) => file.startsWith(__dirname + path.sep);
+  const places = {texts, folders: [cwd, root], isOurs};
+  const background = new BackgroundWork();
+  const {questions, comms, tslab} = openServices({
+    ...{output, background},
+    faultOf: (thrown) => faultOf(thrown, places),
+  });
   const transpiler = new Transpiler(path.join(root, ".cache", "modules"));
   const modules = new Modules({root, cwd, texts, transpiler, replaced: {tslab}});
   const runner = new Runner({modules, texts, cwd});
-  const isOurs = (file: string) => file.startsWith(__dirname + path.sep);
-  const cells = new EngineCells({
-    ...{modules, runner, output},
-    places: {texts, folders: [cwd, root], isOurs},
-  });
+  const cells = new EngineCells({modules, runner, output, background, places});
 
   port1.on("message", ({question, ...about}: Question) =>
     port1.postMessage({question, state: cells.interrupt(about)}),
@@ -66,24 +71,26 @@ function startChild(start: EngineStart): void {
   );
   leaveNothingBehind(output);
 
+  const closeControls = ({cell, place}: RunOptions) => {
+    if (place === undefined) return;
+    const report = (error: unknown) => cells.background(error, {cell, stopped: false});
+    inScope({cell, stopped: false}, () => void comms.closeOf(place).catch(report));
+  };
   const reader = new FrameReader(({head, buffers}) => {
     const command = head as EngineCommand;
     switch (command.type) {
       case "run":
         questions.allowed = command.options.allowStdin;
+        closeControls(command.options);
         return cells.run(command.id, command.cell, command.options);
       case "input":
         return questions.answer(command.id, command.value);
       case "comm": {
-        const scope = {cell: command.cell, stopped: false};
-        return void inScope(scope, async () => {
-          // As a cell, the handler starts in a microtask.
-          await null;
-          await comms
-            .receive({...command.message, buffers})
-            .catch((error: unknown) => cells.background(error, scope));
-          output.send({type: "handled", id: command.id});
-        });
+        const {id, cell, message} = command;
+        return void background
+          .run({cell}, () => comms.receive({...message, buffers}))
+          .catch((error: unknown) => cells.background(error, {cell, stopped: false}))
+          .then(() => output.send({type: "handled", id}));
       }
     }
   });

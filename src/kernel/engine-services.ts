@@ -1,8 +1,10 @@
 import {Comms} from "./comms";
-import type {Comm, CommEvent, CommOptions} from "./comms";
+import type {Comm, CommEvent, OpenOptions} from "./comms";
+import {shown} from "./display";
 import {tslabModule} from "./display-tslab";
+import type {BackgroundWork} from "./engine-background";
 import type {EngineOutput} from "./engine-output";
-import type {MimeBundle} from "./protocol";
+import type {Fault, MimeBundle} from "./protocol";
 import {Questions} from "./runner-input";
 import {currentScope, Interrupted} from "./runner-scope";
 
@@ -17,12 +19,24 @@ export type NotebookServices = {
   display(bundle: MimeBundle, options?: DisplayOptions): void;
   clearOutput(wait?: boolean): void;
   input(prompt: string, options?: {password?: boolean}): Promise<string>;
-  openComm(target: string, data: unknown, options?: CommOptions): Comm;
+  openComm(target: string, data: unknown, options?: OpenOptions): Comm;
   onComm(target: string, handler: (comm: Comm, event: CommEvent) => unknown): void;
+  /** A way to run code later whose output still goes under the cell that runs now. */
+  underThisCell(): <T>(work: () => T | Promise<T>) => Promise<T>;
+  /** A value as a cell that ends in it would show it; null for undefined. */
+  bundleOf(value: unknown): Promise<MimeBundle | null>;
+  /** What was thrown, as a failed cell would show it. */
+  faultOf(thrown: unknown): Fault;
+};
+
+type Parts = {
+  readonly output: EngineOutput;
+  readonly background: BackgroundWork;
+  readonly faultOf: (thrown: unknown) => Fault;
 };
 
 /** Puts the notebook's services where code looks for them. */
-export function openServices(output: EngineOutput) {
+export function openServices({output, background, faultOf}: Parts) {
   const scope = () => {
     const now = currentScope();
     if (now.stopped) throw new Interrupted();
@@ -41,6 +55,12 @@ export function openServices(output: EngineOutput) {
     input: (prompt, options) => questions.ask(prompt, options),
     openComm: (target, data, options) => comms.open(target, data, options),
     onComm: (target, handler) => comms.onComm(target, handler),
+    underThisCell() {
+      const {cell, place} = scope();
+      return (work) => background.run({cell, place}, work);
+    },
+    bundleOf: async (value) => (await shown(value)).data,
+    faultOf,
   };
   Object.defineProperty(globalThis, Symbol.for("residual-lab.notebook"), {value: services});
   Object.assign(globalThis, {

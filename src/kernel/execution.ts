@@ -1,7 +1,7 @@
 import type {History} from "./history";
 import {readCode} from "./introspection";
 import type {Keeper} from "./keeper";
-import type {Content} from "./messages";
+import type {Content, Message} from "./messages";
 import type {Output} from "./output";
 import {page, readPageRequest} from "./pager";
 import type {PageRequest} from "./pager";
@@ -175,6 +175,7 @@ export class Execution {
     running.inEngine = true;
     const run = engine.run(compiled, {
       cell: header.msg_id,
+      place: placeOf(running.request.message, code),
       silent: content["silent"] === true,
       allowStdin: content["allow_stdin"] === true,
       userExpressions: readExpressions(content),
@@ -195,6 +196,12 @@ export class Execution {
 const finished = {status: "ok", userExpressions: {}} as const;
 
 const failed = (fault: Fault): Answer => ({status: "error", ...fault, payload: []});
+
+/** A front end that does not say which cell it runs is taken by the cell's text. */
+function placeOf({metadata}: Message, code: string): string {
+  const {cellId} = metadata as {cellId?: unknown};
+  return typeof cellId === "string" ? cellId : code;
+}
 
 function readExpressions({user_expressions}: Content): Record<string, string> {
   if (typeof user_expressions !== "object" || user_expressions === null) return {};

@@ -101,6 +101,8 @@ export type CommMessage = {
 export type RunOptions = {
   /** Unique id of the request; comes back in every event of this cell. */
   readonly cell: string;
+  /** The same for each run of one cell of the notebook. */
+  readonly place?: string;
   readonly silent: boolean;
   readonly allowStdin: boolean;
   readonly userExpressions: Readonly<Record<string, string>>;

@@ -4,6 +4,8 @@ import {promiseHooks} from "node:v8";
 export type Scope = {
   /** Id of the request; outputs carry it, however late they come. */
   readonly cell: string;
+  /** The cell of the notebook, whichever run of it this is. */
+  readonly place?: string;
   /** Set by an interrupt: what the cell left behind does not go on. */
   stopped: boolean;
 };

@@ -4,7 +4,7 @@ import {availableParallelism} from "node:os";
 export type ThreadSettings = {readonly within: number; readonly between: number};
 
 /** Up to this many multiply-adds in a step's largest layer, one thread per operation is faster. */
-const smallLayer = 50e6;
+const smallLayer = 30e6;
 
 /**
  * The faster thread settings for one process that trains one network.
@@ -13,7 +13,7 @@ const smallLayer = 50e6;
  *                    batch · height · width · k² · in · out, or batch · in · out
  *     cores          of the machine
  *
- * Below 50 million the two gradients of a layer run side by side on a thread each; above, each
+ * Below 30 million the two gradients of a layer run side by side on a thread each; above, each
  * operation takes all threads. Measured by `npm run bench -- threads`. Results depend on `within` in
  * their last bits, on `between` not.
  */

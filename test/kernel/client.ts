@@ -36,6 +36,7 @@ export type Channel = "shell" | "control" | "stdin";
 export type SendOptions = {
   channel?: Channel;
   parent?: object;
+  metadata?: object;
   buffers?: Uint8Array[];
   key?: string;
 };
@@ -122,13 +123,16 @@ export class Client {
   }
 
   send(type: string, content: object, options: SendOptions = {}): Sent {
-    const {channel = "shell", parent = {}, buffers = [], key = this.#connection.key} = options;
+    const {channel = "shell", parent = {}, metadata = {}, buffers = []} = options;
+    const {key = this.#connection.key} = options;
     const id = randomUUID();
     const header = {
       ...{msg_id: id, msg_type: type, session: this.session, username: "test"},
       ...{date: new Date().toISOString(), version: "5.4"},
     };
-    const parts = [header, parent, {}, content].map((part) => Buffer.from(JSON.stringify(part)));
+    const parts = [header, parent, metadata, content].map((part) =>
+      Buffer.from(JSON.stringify(part)),
+    );
     const signature = Buffer.from(sign(key, parts));
     const frames = [Buffer.from("<IDS|MSG>"), signature, ...parts, ...buffers.map(Buffer.from)];
     this.sendFrames(channel, frames);

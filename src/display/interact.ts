@@ -1,0 +1,91 @@
+import {randomUUID} from "node:crypto";
+import type {Control} from "./control";
+import type {MimeBundle} from "./mime";
+import {newestOnly} from "./newest";
+import {currentNotebook} from "./notebook";
+import {openPanel, panelBundle} from "./widget-panel";
+
+/** A control of any kind: one that can be shown, and read. */
+type AnyControl = Pick<Control<unknown>, "label" | "value" | "mount" | "words"> & {
+  onChange(handler: () => unknown): () => void;
+};
+
+export type ValuesOf<C> = {
+  readonly [name in keyof C]: C[name] extends {readonly value: infer T} ? T : never;
+};
+
+/**
+ * Controls and, under them, what `update` makes of their values: a chart, a table, any value a cell
+ * can end in. It is made anew, in its place and with its zoom, when a control moves.
+ *
+ *     await interact({depth: slider({min: 2, max: 100, step: 1, value: 20})},
+ *       ({depth}) => lineChart(…));
+ *
+ * `update` may be asynchronous. Fast moves are taken together: it runs on the newest values. Where it
+ * throws, the failure stands under the controls, the last result stays, and the controls stay alive.
+ * In an exported page the controls are words, and the result is that of the first values. Outside a
+ * notebook `update` runs once. Throws a TypeError unless it is given controls and a function.
+ */
+export async function interact<C extends Readonly<Record<string, AnyControl>>>(
+  controls: C,
+  update: (values: ValuesOf<C>) => unknown,
+): Promise<void> {
+  const members = requireControls(controls, update);
+  const values = () =>
+    Object.fromEntries(
+      Object.entries(controls).map(([name, {value}]) => [name, value]),
+    ) as ValuesOf<C>;
+  const notebook = currentNotebook();
+  if (!notebook) return void (await update(values()));
+
+  const ends: (() => void)[] = [];
+  const panel = openPanel(notebook, members, () => ends.forEach((end) => end()));
+  notebook.display(panelBundle(members, panel));
+  const displayId = randomUUID();
+  let shown = false;
+  const refresh = async () => {
+    const bundle = await notebook.bundleOf(await update(values()));
+    if (bundle === null) return;
+    notebook.display(zoomKept(bundle, displayId), {displayId, update: shown});
+    shown = true;
+  };
+  // What the notebook runs always settles, also when an interrupt ends it.
+  const under = notebook.underThisCell();
+  const refreshToNewest = newestOnly(() => under(refresh));
+  const moved = async () => {
+    try {
+      await refreshToNewest(undefined);
+      panel.say(null);
+    } catch (error) {
+      panel.say(notebook.faultOf(error).traceback);
+    }
+  };
+  for (const member of members) ends.push(member.onChange(moved));
+  await refresh();
+}
+
+function requireControls(
+  controls: Readonly<Record<string, AnyControl>>,
+  update: unknown,
+): AnyControl[] {
+  const members = Object.entries(controls ?? {});
+  if (members.length === 0)
+    throw new TypeError("interact needs controls by name, such as {depth: slider({…})}, got none");
+  for (const [name, control] of members)
+    if (typeof control?.mount !== "function")
+      throw new TypeError(
+        `interact needs controls, such as slider({…}); ${name} is ${JSON.stringify(control)}`,
+      );
+  if (typeof update !== "function")
+    throw new TypeError(`interact needs a function of the values, got ${typeof update}`);
+  return members.map(([, control]) => control);
+}
+
+const plotlyMime = "application/vnd.plotly.v1+json";
+
+/** Plotly keeps what the reader did to a chart as long as its `uirevision` stays. */
+function zoomKept(bundle: MimeBundle, uirevision: string): MimeBundle {
+  const figure = bundle[plotlyMime] as {layout?: object} | undefined;
+  if (!figure) return bundle;
+  return {...bundle, [plotlyMime]: {...figure, layout: {uirevision, ...figure.layout}}};
+}

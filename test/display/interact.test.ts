@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import {afterEach, beforeEach, describe, test} from "node:test";
+import {checkbox, slider} from "../../src/display/controls";
+import {interact} from "../../src/display/interact";
+import {lineChart} from "../../src/display/line-chart";
+import {fakeNotebook} from "./fake-notebook";
+
+const plotly = "application/vnd.plotly.v1+json";
+type Figure = {data: {y: number[]}[]; layout: {uirevision?: string}};
+
+describe("interact", () => {
+  let page: ReturnType<typeof fakeNotebook>;
+  beforeEach(() => (page = fakeNotebook()));
+  afterEach(() => page.remove());
+
+  const chart = (height: number) =>
+    lineChart([{name: "one", x: [0, 1], y: [0, height]}], {
+      title: "How high?",
+      x: {label: "x", unit: ""},
+      y: {label: "y", unit: ""},
+      alt: "A line that rises to the height set.",
+    });
+
+  test("shows controls, then the result, and draws the result anew in its place", async () => {
+    await interact({height: slider({min: 0, max: 9, value: 2})}, ({height}) => chart(height));
+    const [controls, first] = page.displays;
+    assert.ok("application/vnd.jupyter.widget-view+json" in controls.bundle);
+    assert.equal(first.update, false);
+    await page.move("IntSlider", {value: 5});
+    const second = page.displays[2];
+    assert.deepEqual([second.update, second.displayId], [true, first.displayId]);
+    const [was, is] = [first, second].map(({bundle}) => bundle[plotly] as Figure);
+    assert.deepEqual(
+      [was.data[0].y, is.data[0].y],
+      [
+        [0, 2],
+        [0, 5],
+      ],
+    );
+    // With the same revision Plotly keeps zoom and hidden series.
+    assert.ok(is.layout.uirevision);
+    assert.equal(is.layout.uirevision, was.layout.uirevision);
+  });
+
+  test("gives every control's value to the function, whichever moved", async () => {
+    const seen: unknown[] = [];
+    const controls = {depth: slider({min: 1, max: 9, value: 2}), skip: checkbox({value: true})};
+    await interact(controls, (values) => void seen.push(values));
+    await page.move("Checkbox", {value: false});
+    controls.depth.set(7);
+    await new Promise((done) => setTimeout(done, 20));
+    assert.deepEqual(seen, [
+      {depth: 2, skip: true},
+      {depth: 2, skip: false},
+      {depth: 7, skip: false},
+    ]);
+  });
+
+  test("coalesces a fast drag over two controls", async () => {
+    let runs = 0;
+    let last: unknown;
+    const controls = {
+      a: slider({min: 0, max: 500, value: 0}),
+      b: slider({min: 0, max: 500, value: 0}),
+    };
+    await interact(controls, async (values) => {
+      runs++;
+      last = values;
+      await new Promise((done) => setTimeout(done, 10));
+    });
+    await Promise.all(
+      Array.from({length: 100}, (_, i) => page.move("IntSlider", {value: i + 1}, i % 2)),
+    );
+    assert.deepEqual(last, {a: 99, b: 100});
+    assert.ok(runs <= 6, `update ran ${runs} times for 100 moves`);
+  });
+
+  test("a failure stands under the controls, the last result stays, the controls live", async () => {
+    await interact({height: slider({min: 0, max: 9, value: 2})}, async ({height}) => {
+      await null;
+      if (height === 3) throw new Error("no three");
+      return chart(height);
+    });
+    await page.move("IntSlider", {value: 3});
+    assert.equal(page.displays.length, 2);
+    assert.match(`${page.model("HTML").state.value as string}`, /Error: no three/);
+    await page.move("IntSlider", {value: 4});
+    assert.equal(page.displays.length, 3);
+    assert.equal(page.model("HTML").state.value, "");
+  });
+
+  test("a first update that fails fails the cell, with the controls already there", async () => {
+    const failing = interact({a: slider({min: 0, max: 9, value: 2})}, () => {
+      throw new Error("at first");
+    });
+    await assert.rejects(failing, /at first/);
+    assert.equal(page.displays.length, 1);
+  });
+
+  test("ends with its cell: a control of an earlier cell no longer calls it", async () => {
+    let runs = 0;
+    const depth = slider({min: 0, max: 9, value: 2});
+    await interact({depth}, () => void runs++);
+    for (const model of page.models.values()) model.closed();
+    depth.set(5);
+    await new Promise((done) => setTimeout(done, 10));
+    assert.equal(runs, 1);
+  });
+
+  test("says what it needs", async () => {
+    await assert.rejects(
+      interact({}, () => 1),
+      /needs controls by name/,
+    );
+    await assert.rejects(
+      interact({depth: 3 as never}, () => 1),
+      /depth is 3/,
+    );
+    await assert.rejects(
+      interact({a: checkbox({value: true})}, 5 as never),
+      /a function of the values/,
+    );
+  });
+});
+
+test("outside a notebook the function runs once, on the first values", async () => {
+  const seen: unknown[] = [];
+  await interact({a: checkbox({value: true})}, (values) => void seen.push(values));
+  assert.deepEqual(seen, [{a: true}]);
+});
