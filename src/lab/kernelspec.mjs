@@ -54,6 +54,18 @@ export function writeKernelSpec(root) {
 }
 
 /**
+ * Puts the extension that lets charts change in place where the JupyterLab of `.venv` looks.
+ *
+ * @param {string} root folder of the project
+ */
+export function writeLabExtension(root) {
+  const from = join(root, "src", "lab", "labextension");
+  const to = join(root, ".venv", "share", "jupyter", "labextensions", "residual-lab-charts");
+  for (const file of ["package.json", join("static", "charts.js")])
+    writeIfChanged(join(to, file), readFileSync(join(from, file), "utf8"));
+}
+
+/**
  * Writes under a temporary name and renames, so that a reader sees the old file or the new one.
  *
  * @param {string} path

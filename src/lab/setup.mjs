@@ -1,6 +1,6 @@
 import {mkdirSync, statfsSync} from "node:fs";
 import {join} from "node:path";
-import {writeKernelSpec} from "./kernelspec.mjs";
+import {writeKernelSpec, writeLabExtension} from "./kernelspec.mjs";
 import {installPython, pythonIsReady} from "./python.mjs";
 import {SetupError} from "./setup-errors.mjs";
 import {setupLock} from "./setup-lock.mjs";
@@ -23,6 +23,7 @@ export async function setUp(root, {say}) {
   if (!isReady(root)) await installMissing(root, say);
   linkTensorFlow(root);
   writeKernelSpec(root);
+  writeLabExtension(root);
 }
 
 /** @param {string} root */
