@@ -8,15 +8,24 @@
 (() => {
   const name = "residual-lab-charts";
   const mime = "application/vnd.plotly.v1+json";
-  let shared;
+  /** @type {Record<string, Record<string, {loaded?: number, get(): Promise<() => any>}>>} */
+  let shared = {};
 
-  /** The renderer's own factory, with a `renderModel` that also draws a second time. */
+  /** @typedef {{readonly mimeTypes: readonly string[], createRenderer(options: unknown): any}} Factory */
+
+  /**
+   * The renderer's own factory, with a `renderModel` that also draws a second time.
+   *
+   * @param {Factory} factory
+   * @returns {Factory}
+   */
   const inPlace = (factory) => ({
     ...factory,
     createRenderer(options) {
       const renderer = factory.createRenderer(options);
       const drawFirst = renderer.renderModel.bind(renderer);
       let drawn = "";
+      /** @param {{data: Record<string, unknown>}} model */
       renderer.renderModel = async (model) => {
         const figure = model.data[mime];
         const text = JSON.stringify(figure);
@@ -33,32 +42,47 @@
     },
   });
 
+  /** @param {Factory | undefined} factory */
   const isChart = (factory) => factory?.mimeTypes?.includes(mime) === true;
 
+  /** @typedef {{addFactory(factory: Factory, rank?: number): void, getFactory(mime: string): Factory | undefined}} Registry */
+
+  /** @param {unknown} IRenderMimeRegistry */
   const plugin = (IRenderMimeRegistry) => ({
     id: `${name}:plugin`,
     description: "Charts change in place",
     autoStart: true,
     requires: [IRenderMimeRegistry],
+    /**
+     * @param {unknown} _app
+     * @param {Registry} rendermime
+     */
     activate(_app, rendermime) {
       const add = rendermime.addFactory.bind(rendermime);
-      rendermime.addFactory = (factory, ...rest) =>
-        add(isChart(factory) ? inPlace(factory) : factory, ...rest);
+      rendermime.addFactory = (factory, rank) =>
+        add(isChart(factory) ? inPlace(factory) : factory, rank);
       // It may have been there first.
       const present = rendermime.getFactory(mime);
-      if (isChart(present)) add(inPlace(present));
+      if (present && isChart(present)) add(inPlace(present));
     },
   });
 
-  /** A module that JupyterLab shares, in the version that it uses itself. */
+  /**
+   * A module that JupyterLab shares, in the version that it uses itself.
+   *
+   * @param {string} module
+   */
   async function sharedModule(module) {
     const versions = Object.values(shared[module] ?? {});
     const version = versions.find(({loaded}) => loaded) ?? versions[0];
     return (await version.get())();
   }
 
-  globalThis._JUPYTERLAB = globalThis._JUPYTERLAB ?? {};
-  globalThis._JUPYTERLAB[name] = {
+  /** @type {{_JUPYTERLAB?: Record<string, unknown>}} */
+  const page = globalThis;
+  page._JUPYTERLAB = page._JUPYTERLAB ?? {};
+  page._JUPYTERLAB[name] = {
+    /** @param {typeof shared} scope */
     init: (scope) => void (shared = scope),
     async get() {
       const {IRenderMimeRegistry} = await sharedModule("@jupyterlab/rendermime");
