@@ -78,7 +78,7 @@
     return (await version.get())();
   }
 
-  /** @type {{_JUPYTERLAB?: Record<string, unknown>}} */
+  /** @type {any} */
   const page = globalThis;
   page._JUPYTERLAB = page._JUPYTERLAB ?? {};
   page._JUPYTERLAB[name] = {
