@@ -25,16 +25,16 @@ export function candidatesFor(
   }
   const padding = Math.max(train.classes.length, exampleSize(train) < 4 ? 8 : 0);
   return [
-    {width: 400, share: 0.5, epochs: 10},
-    {width: 200, share: 0.5, epochs: 10},
-    {width: 100, share: 0.5, epochs: 20},
-    {width: 400, share: 0.3, epochs: 10},
-    {width: 200, share: 0.3, epochs: 20},
-    {width: 400, share: 0.3, epochs: 20},
-    {width: 100, share: 0.3, epochs: 10},
-    {width: 200, share: 0.2, epochs: 10},
-  ].map(({width, share, epochs}) => ({
-    recipe: labRecipe({hidden: [width, width], share, epochs, padding}),
+    {width: 400, share: 0.5, epochs: 10, ridge: 1e-3},
+    {width: 200, share: 0.5, epochs: 10, ridge: 1e-2},
+    {width: 100, share: 0.5, epochs: 20, ridge: 1e-2},
+    {width: 400, share: 0.3, epochs: 10, ridge: 1e-2},
+    {width: 200, share: 0.3, epochs: 20, ridge: 1e-3},
+    {width: 400, share: 0.3, epochs: 5, ridge: 1e-2},
+    {width: 100, share: 0.3, epochs: 10, ridge: 1e-1},
+    {width: 600, share: 0.5, epochs: 10, ridge: 1e-2},
+  ].map(({width, ...more}) => ({
+    recipe: labRecipe({...more, hidden: [width, width], padding}),
     blocks: 12,
   }));
 }

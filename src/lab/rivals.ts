@@ -174,7 +174,7 @@ async function choose(
   const candidates = candidatesFor(split.train, {mode}).slice(0, trials);
   const {chosen, holdout, tried, seconds} = await chooseResfgb(split, {
     candidates,
-    patience: 5,
+    patience: 3,
     seed,
   });
   return {chosen, holdout, tuneSeconds: seconds, trials: tried.length};
