@@ -36,6 +36,8 @@ export type BatchTrainerOptions = {
   /** Shape of one target, and its kind. */
   readonly target: {readonly shape: readonly number[]; readonly dtype: "float32" | "int32"};
   readonly optimizer: "nesterov" | "adam";
+  /** Runs operation by operation instead of as one graph: slower, for comparison. */
+  readonly eager?: boolean;
 };
 
 /** Makes the trainer; it owns no variable but its optimizer's. */
@@ -47,6 +49,7 @@ export function batchTrainer({
   columns,
   target,
   optimizer: kind,
+  eager = false,
 }: BatchTrainerOptions): BatchTrainer {
   const plain =
     kind === "adam"
@@ -83,6 +86,7 @@ export function batchTrainer({
       },
       variables: [...variables],
       optimizer,
+      eager,
     },
   );
   const evaluate = train.alongside(
