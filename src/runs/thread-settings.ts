@@ -1,3 +1,4 @@
+import {createRequire} from "node:module";
 import {availableParallelism} from "node:os";
 
 /** How many threads TensorFlow uses within one operation, and for operations side by side. */
@@ -26,6 +27,32 @@ export function threadsFor(
   }
   return {within: largestLayer <= smallLayer ? 1 : cores, between: cores};
 }
+
+/**
+ * Has this process train one network at the settings of `threadsFor`; returns them. TensorFlow reads
+ * them once, while it is loaded: call this in a cell before the first that imports it.
+ *
+ * A setting that the environment already has is left alone. Throws an Error where TensorFlow runs
+ * with other settings already, since they would not change.
+ */
+export function chooseThreads(largestLayer: number): ThreadSettings {
+  const wanted = threadEnvironment(threadsFor(largestLayer));
+  const set = Object.entries(wanted).filter(([name, value]) => (process.env[name] ?? "") !== value);
+  if (isTensorFlowLoaded() && set.some(([name]) => process.env[name] === undefined)) {
+    throw new Error(
+      "TensorFlow is loaded and keeps its threads: restart the kernel, and choose them before the " +
+        "first cell that imports it",
+    );
+  }
+  for (const [name, value] of set) process.env[name] ??= value;
+  return {
+    within: Number(process.env["TF_NUM_INTRAOP_THREADS"]),
+    between: Number(process.env["TF_NUM_INTEROP_THREADS"]),
+  };
+}
+
+const isTensorFlowLoaded = (): boolean =>
+  Object.keys(createRequire(__filename).cache).some((file) => file.endsWith("tfjs_binding.node"));
 
 /**
  * Thread settings for each of several processes on one machine: one thread per operation whatever
