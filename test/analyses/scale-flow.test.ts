@@ -42,3 +42,28 @@ test("without skipped layers, or without time, it is refused", () => {
   assert.throws(() => descendScales({...toy, depth: 2}), /depth must be .* at least 3, got 2/);
   assert.throws(() => descendScales({...toy, time: 0}), /time must be .* got 0/);
 });
+
+test("from unequal starts, differences of squares stay within a group and move between the groups", () => {
+  const start = [1.3, 0.6, 0.8, 1.2, 0.9];
+  const end = descendScales({...toy, start});
+  const apart = (scales: ArrayLike<number>, l: number, k: number) =>
+    scales[l] ** 2 - scales[k] ** 2;
+  // Each step errs by step² (slope_l² − slope_k²), and slopes stay below 5 here.
+  const bound = 0.5 * 1e-4 * 25;
+  for (const [l, k] of [
+    [0, 1],
+    [2, 3],
+    [3, 4],
+  ]) {
+    assert.ok(Math.abs(apart(end, l, k) - apart(start, l, k)) <= bound);
+  }
+  assert.ok(Math.abs(apart(end, 0, 2) - apart(start, 0, 2)) > 100 * bound);
+  assert.throws(
+    () => descendScales({...toy, start: [1, 1]}),
+    /starting scales must be .* 5, got 2/,
+  );
+  assert.throws(
+    () => descendScales({...toy, start: [1, 1, 0, 1, 1]}),
+    /starting scale of layer 3 must be .* got 0/,
+  );
+});
