@@ -2,6 +2,8 @@ import {loadFashionMnist} from "../datasets/fashion-mnist";
 import {loadMnist} from "../datasets/mnist";
 import {shuffledLabels} from "../datasets/shuffled-labels";
 import {randomStream} from "../numerics/random";
+import {dynamicsArm} from "./dynamics-arms";
+import type {DynamicsArm} from "./dynamics-arms";
 import {gaussianDynamics} from "./gaussian-dynamics";
 import type {DynamicsSettings} from "./gaussian-dynamics";
 import {trainedNetworkPaths} from "./trained-network-paths";
@@ -55,6 +57,41 @@ export async function gaussianDynamicsOfSeed(
 ): Promise<TrainedNetworkPaths> {
   const training = {...settings.training, onProgress: sharedWith(report)};
   return gaussianDynamics({...settings, training}, {random: randomStream(seed)});
+}
+
+/** Arms of the experiment of Fig. 1(d) and (e) that one seed runs, one after the other. */
+export type ArmsSettings = {
+  readonly arms: readonly DynamicsArm[];
+  readonly steps: number;
+  /** Steps to measure at, besides the first and the last. */
+  readonly at?: readonly number[];
+};
+
+/** One seed of one arm. */
+export type ArmRun = {readonly arm: DynamicsArm; readonly run: TrainedNetworkPaths};
+
+/**
+ * One seed of several arms, for `acrossSeeds`. All arms of a seed see the same centres and points.
+ *
+ *     acrossSeeds<ArmRun[]>(seeds, {
+ *       module: "residual-lab/analyses/path-jobs", name: "dynamicsArmsOfSeed",
+ *       settings: {arms: ["clouds", "parity"], steps: 1000},
+ *     });
+ */
+export async function dynamicsArmsOfSeed(
+  seed: number,
+  {arms, steps, at}: ArmsSettings,
+  report: Report = () => undefined,
+): Promise<ArmRun[]> {
+  const runs: ArmRun[] = [];
+  for (const [done, arm] of arms.entries()) {
+    const settings = {...dynamicsArm(arm), steps, ...(at ? {at} : {})};
+    const run = await gaussianDynamicsOfSeed(seed, settings, (share) =>
+      report((done + share) / arms.length),
+    );
+    runs.push({arm, run});
+  }
+  return runs;
 }
 
 const sharedWith =

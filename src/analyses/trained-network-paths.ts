@@ -36,6 +36,8 @@ export type TrainedNetworkPaths = {
   /** Largest error of a sum of parts over the stages, and its bound. */
   readonly error: number;
   readonly tolerance: number;
+  /** false where its signal ended the run before the last step. */
+  readonly finished: boolean;
   /** Of training and measurements. */
   readonly seconds: number;
 };
@@ -51,7 +53,7 @@ export type TrainedNetworkPaths = {
  *                 are those of the untrained network on them
  *
  * Numbers only: every tensor is disposed, also when training fails. A run that its signal ended
- * is measured where it stopped.
+ * is measured where it stopped, and says so in `finished`.
  */
 export async function trainedNetworkPaths(
   {train, test}: {readonly train: Dataset | ExampleStream; readonly test: Dataset},
@@ -98,6 +100,7 @@ export async function trainedNetworkPaths(
       rows: run.rows,
       error: Math.max(...stages.map(({error}) => error)),
       tolerance: last.tolerance,
+      finished: run.finished,
       seconds: run.seconds,
     };
   } finally {
