@@ -66,3 +66,28 @@ export const rowsOf = (
   rows
     .filter((row) => row.method === method && sameTask(row.task, task))
     .sort((a, b) => a.seed - b.seed);
+
+/** What was chosen for each of these seeds; a RangeError that says what to run where nothing was. */
+export function chosenFor<Choice>(
+  results: Pick<ComparisonResults, "rows">,
+  {
+    seeds,
+    ...which
+  }: {
+    readonly task: ComparisonRow["task"];
+    readonly method: string;
+    readonly seeds: readonly number[];
+  },
+): Record<number, Choice> {
+  const rows = rowsOf(results, which);
+  return Object.fromEntries(
+    seeds.map((seed) => {
+      const row = rows.find((one) => one.seed === seed);
+      if (row) return [seed, row.chosen as unknown as Choice];
+      const {method, task} = which;
+      throw new RangeError(
+        `nothing is stored for ${method} on ${task.data} with seed ${seed}: run npm run rivals`,
+      );
+    }),
+  );
+}

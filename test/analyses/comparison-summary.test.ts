@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {
   accuracyAlong,
+  accuracyTable,
   advantages,
   costCurve,
+  meanBars,
   originOf,
   summaryOf,
 } from "../../src/analyses/comparison-summary";
 import {recalledTable} from "../../src/analyses/recalled-table";
+import {chosenFor} from "../../src/datasets/comparison-results";
 import type {ComparisonRow} from "../../src/datasets/comparison-results";
 
 const row = (
@@ -96,4 +99,24 @@ test("the recalled table holds a figure for every method and data set", () => {
   const keys = Object.keys(recalledTable[0]);
   assert.equal(keys.length, 7);
   for (const one of recalledTable) assert.deepEqual(Object.keys(one).sort(), [...keys].sort());
+});
+
+test("bars have means and extremes, and the table a cell for every method and task", () => {
+  const bars = meanBars("accuracy", [{method: "A", values: [1, 2, 6]}]);
+  assert.deepEqual([bars.x, bars.y, bars.spread], [["A"], [3], {low: [1], high: [6]}]);
+  const table = accuracyTable(results, {
+    tasks: [{data: "digits"}, {data: "letter"}],
+    methods: ["A", "C"],
+  });
+  assert.deepEqual(table[0], {method: "A", digits: "0.9200 ± 0.0248", letter: ""});
+  assert.deepEqual(table[1], {method: "C", digits: "", letter: ""});
+});
+
+test("what was chosen is found by seed, and a seed without a choice is named", () => {
+  const which = {task: {data: "digits"}, method: "A"};
+  assert.deepEqual(chosenFor(results, {...which, seeds: [1, 2]}), {1: {}, 2: {}});
+  assert.throws(
+    () => chosenFor(results, {...which, seeds: [9]}),
+    /nothing is stored for A on digits with seed 9: run npm run rivals/,
+  );
 });
