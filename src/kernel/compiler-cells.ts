@@ -66,11 +66,37 @@ export class CellCompiler {
   }
 
   commit(): void {
-    this.#declarations = this.#pending;
+    this.#declarations = this.#pending = this.#tslab.earlier.keep(this.#pending);
+  }
+
+  /** What is read again with every cell. */
+  get declarations(): string {
+    return this.#declarations;
+  }
+
+  /** Files with the declarations of cells long ago. */
+  get shelves(): readonly TypeScript.SourceFile[] {
+    return this.#tslab.earlier.shelves;
+  }
+
+  /** The program of the text compiled, completed or inspected last. */
+  program(): TypeScript.Program {
+    return this.#tslab.current().getProgram();
+  }
+
+  /** While nobody waits. */
+  rest(): void {
+    this.#tslab.lasting.rest();
+  }
+
+  /** After a failure of the compiler itself. */
+  recover(): void {
+    this.#tslab.lasting.discard();
   }
 
   reset(): void {
     this.#declarations = this.#pending = "";
+    this.#tslab.earlier.forget();
   }
 
   complete(source: string, cursor: number): Completion {

@@ -7,12 +7,13 @@ const restMs = 300;
 const limitMb = 60;
 
 /**
- * Collects garbage while nobody waits. Each cell leaves a checker and a program behind, about a
- * megabyte; V8 alone would let some hundreds of them gather before it looks.
+ * Tidies up while nobody waits. What cells leave behind V8 alone would let gather for some hundreds
+ * of them before it looks.
  *
+ * @param tidy lets go of what is no longer needed
  * @returns what to call after each request
  */
-export function collectAtRest(): () => void {
+export function collectAtRest(tidy: () => void): () => void {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   let live = heapMb();
@@ -20,6 +21,7 @@ export function collectAtRest(): () => void {
   return () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
+      tidy();
       if (heapMb() < live + limitMb) return;
       collect();
       live = heapMb();

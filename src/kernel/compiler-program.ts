@@ -1,10 +1,28 @@
 import type TypeScript from "@tslab/typescript-for-tslab";
+import {bind} from "./compiler-earlier";
+import type {EarlierCells} from "./compiler-earlier";
 import type {TypeScriptApi} from "./compiler-options";
 import type {SourceFiles} from "./compiler-files";
+import type {LastingProgram} from "./compiler-lasting";
 import type {ImportResolver} from "./compiler-resolve";
-import {shorthandWriter} from "./compiler-shorthand";
+import {earlierNamesWriter} from "./compiler-shorthand";
 
 export type EmittedMaps = {typescript: string; commonjs: string};
+
+export type ProgramParts = {
+  readonly files: SourceFiles;
+  readonly resolver: ImportResolver;
+  readonly lasting: LastingProgram;
+  readonly earlier: EarlierCells;
+  readonly maps: Partial<EmittedMaps>;
+};
+
+/** Names of the two files that exist only here, and of the files of ambient declarations. */
+export type ProgramNames = {
+  readonly cell: string;
+  readonly declarations: string;
+  readonly globals: readonly string[];
+};
 
 /**
  * A program of two virtual files, the cell and the declarations of all cells before it, in the shape
@@ -14,46 +32,31 @@ export type EmittedMaps = {typescript: string; commonjs: string};
  * reads no more than the names it declares, and those come with binding.
  */
 export class CellProgram {
+  readonly cell: string;
   #program: TypeScript.Program | undefined;
-  /** The program to start from; let go once ours is built, or each would keep all before it. */
-  #previous: TypeScript.Program | undefined;
   readonly #virtual: Map<string, TypeScript.SourceFile>;
 
   constructor(
     readonly ts: TypeScriptApi,
-    readonly parts: {files: SourceFiles; resolver: ImportResolver; maps: Partial<EmittedMaps>},
-    readonly texts: ReadonlyMap<string, string>,
-    readonly roots: readonly string[],
-    readonly cell: string,
-    previous: TypeScript.Program | undefined,
+    readonly parts: ProgramParts,
+    readonly names: ProgramNames,
+    texts: {readonly cell: string; readonly declarations: string},
   ) {
-    this.#previous = previous;
+    this.cell = names.cell;
     const {options} = parts.files;
-    this.#virtual = new Map(
-      [...texts].map(([name, text]) => [
-        name,
-        ts.createSourceFile(name, text, options.target ?? 99),
-      ]),
-    );
-    for (const file of this.#virtual.values()) bind(ts, file, options);
-    parts.resolver.forget(cell);
-  }
-
-  /** The program if types were asked for, to start the next one from. */
-  get built(): TypeScript.Program | undefined {
-    return this.#program ?? this.#previous;
+    const file = ts.createSourceFile(this.cell, texts.cell, options.target ?? 99);
+    bind(ts, file, options);
+    hideAugmentations(file);
+    this.#virtual = new Map([
+      [names.declarations, parts.earlier.recent(names.declarations, texts.declarations)],
+      [this.cell, file],
+    ]);
+    parts.resolver.forget(this.cell);
   }
 
   getProgram(): TypeScript.Program {
-    if (this.#program) return this.#program;
-    this.#program = this.ts.createProgram({
-      rootNames: this.roots,
-      options: this.parts.files.options,
-      host: this.#host(),
-      oldProgram: this.#previous,
-    });
-    this.#previous = undefined;
-    return this.#program;
+    const {lasting, earlier} = this.parts;
+    return (this.#program ??= lasting.with(this.#virtual, earlier.shelves) ?? this.#ownProgram());
   }
 
   getSourceFile(name: string): TypeScript.SourceFile | undefined {
@@ -83,8 +86,9 @@ export class CellProgram {
         write(`${outDir}/__tslab__.js`, text.replace(/\n?\/\/# sourceMappingURL=\S*\s*$/, "\n"));
     };
     const program = this.getProgram();
+    this.parts.earlier.spend();
     const {after = []} = transformers;
-    const shorthand = shorthandWriter(this.ts, {checker: program.getTypeChecker(), cell: file});
+    const shorthand = earlierNamesWriter(this.ts, {checker: program.getTypeChecker(), cell: file});
     transformers = {...transformers, after: [shorthand, ...after]};
     program.emit(file, keep, undefined, false, transformers);
     // Types that cannot be named stop the declarations; forced, they become `any`.
@@ -94,36 +98,55 @@ export class CellProgram {
     }
   }
 
-  #host(): TypeScript.CompilerHost {
-    const {ts, parts, texts} = this;
-    const {files, resolver} = parts;
-    const {sys} = ts;
-    const host: TypeScript.CompilerHost & {
-      hasInvalidatedResolutions(path: string): boolean;
-    } = {
-      getSourceFile: (name) => this.#virtual.get(name) ?? files.get(name),
-      getDefaultLibFileName: (options) =>
-        `${libraryFolder(ts)}/${ts.getDefaultLibFileName(options)}`,
-      getDefaultLibLocation: () => libraryFolder(ts),
-      getCurrentDirectory: () => resolver.place.root,
-      getCanonicalFileName: (name) => name,
-      useCaseSensitiveFileNames: () => true,
-      getNewLine: () => "\n",
-      fileExists: (name) => texts.has(name) || sys.fileExists(name),
-      readFile: (name) => texts.get(name) ?? sys.readFile(name),
-      directoryExists: (name) => sys.directoryExists(name),
-      getDirectories: (name) => sys.getDirectories(name),
-      realpath: sys.realpath,
-      writeFile: () => undefined,
-      resolveModuleNameLiterals: (literals, containing) =>
-        resolver.resolve(
-          literals.map((literal) => literal.text),
-          containing,
-        ),
-      hasInvalidatedResolutions: (path) => resolver.hasUnresolved(path),
-    };
-    return host;
+  /** For a cell that declares something for other files. */
+  #ownProgram(): TypeScript.Program {
+    const {cell, declarations, globals} = this.names;
+    const {files, resolver, earlier} = this.parts;
+    const shelves = earlier.shelves.map((file) => [file.fileName, file] as const);
+    return this.ts.createProgram({
+      rootNames: [...globals, ...shelves.map(([name]) => name), declarations, cell],
+      options: files.options,
+      host: programHost(this.ts, {files, resolver}, new Map([...shelves, ...this.#virtual])),
+    });
   }
+}
+
+/** The converter would export all that a cell declares: `declare global` and `declare module` have no name. */
+function hideAugmentations(file: TypeScript.SourceFile): void {
+  const {locals} = file as unknown as {locals?: Map<string, unknown>};
+  for (const name of locals?.keys() ?? [])
+    if (name === "__global" || name.startsWith('"')) locals?.delete(name);
+}
+
+/** What a program asks of the world: virtual files, kept files, and imports as the engine finds them. */
+export function programHost(
+  ts: TypeScriptApi,
+  {files, resolver}: Pick<ProgramParts, "files" | "resolver">,
+  virtual: ReadonlyMap<string, TypeScript.SourceFile>,
+): TypeScript.CompilerHost {
+  const {sys} = ts;
+  const host: TypeScript.CompilerHost & {hasInvalidatedResolutions(path: string): boolean} = {
+    getSourceFile: (name) => virtual.get(name) ?? files.get(name),
+    getDefaultLibFileName: (options) => `${libraryFolder(ts)}/${ts.getDefaultLibFileName(options)}`,
+    getDefaultLibLocation: () => libraryFolder(ts),
+    getCurrentDirectory: () => resolver.place.root,
+    getCanonicalFileName: (name) => name,
+    useCaseSensitiveFileNames: () => true,
+    getNewLine: () => "\n",
+    fileExists: (name) => virtual.has(name) || sys.fileExists(name),
+    readFile: (name) => virtual.get(name)?.text ?? sys.readFile(name),
+    directoryExists: (name) => sys.directoryExists(name),
+    getDirectories: (name) => sys.getDirectories(name),
+    realpath: sys.realpath,
+    writeFile: () => undefined,
+    resolveModuleNameLiterals: (literals, containing) =>
+      resolver.resolve(
+        literals.map((literal) => literal.text),
+        containing,
+      ),
+    hasInvalidatedResolutions: (path) => resolver.hasUnresolved(path),
+  };
+  return host;
 }
 
 function libraryFolder(ts: TypeScriptApi): string {
@@ -131,15 +154,4 @@ function libraryFolder(ts: TypeScriptApi): string {
     .getExecutingFilePath()
     .replace(/\\/g, "/")
     .replace(/\/[^/]*$/, "");
-}
-
-function bind(
-  ts: TypeScriptApi,
-  file: TypeScript.SourceFile,
-  options: TypeScript.CompilerOptions,
-): void {
-  (ts as unknown as {bindSourceFile(file: unknown, options: unknown): void}).bindSourceFile(
-    file,
-    options,
-  );
 }

@@ -1,4 +1,5 @@
 import type TypeScript from "@tslab/typescript-for-tslab";
+import type {ModuleTranslator} from "./compiler-emit";
 import type {TypeScriptApi} from "./compiler-options";
 import {shareVariables} from "./compiler-variables";
 
@@ -19,7 +20,7 @@ import {shareVariables} from "./compiler-variables";
 export function toRunnableModule(
   ts: TypeScriptApi,
   text: string,
-  settings: TypeScript.TranspileOptions,
+  translate: ModuleTranslator,
 ): TypeScript.TranspileOutput {
   const {factory} = ts;
   const call = (name: string, args: readonly TypeScript.Expression[]) =>
@@ -58,12 +59,8 @@ export function toRunnableModule(
         factory.createVoidZero(),
       ),
     );
-  const output = ts.transpileModule(shareable, {
-    ...settings,
-    compilerOptions: {...settings.compilerOptions, sourceMap: true},
-    transformers: {before: [withHooks], after: [forCells]},
-  });
-  const map = JSON.parse(output.sourceMapText ?? "{}") as object;
+  const output = translate(shareable, {before: [withHooks], after: [forCells]});
+  const map = JSON.parse(output.sourceMapText) as object;
   return {
     ...output,
     sourceMapText: JSON.stringify({...map, x_inserted: inserted}),

@@ -7,7 +7,11 @@ import {SourceFiles} from "./compiler-files";
 import {loadCompiled} from "./compiler-load";
 import {cellOptions} from "./compiler-options";
 import type {TypeScriptApi} from "./compiler-options";
-import {CellProgram} from "./compiler-program";
+import {EarlierCells} from "./compiler-earlier";
+import {moduleTranslator} from "./compiler-emit";
+import type {ModuleTranslator} from "./compiler-emit";
+import {LastingProgram} from "./compiler-lasting";
+import {CellProgram, programHost} from "./compiler-program";
 import type {EmittedMaps} from "./compiler-program";
 import {ImportResolver} from "./compiler-resolve";
 import {toRunnableModule} from "./compiler-transpile";
@@ -27,6 +31,8 @@ export type TslabConverter = {
   readonly converter: Converter;
   readonly files: SourceFiles;
   readonly resolver: ImportResolver;
+  readonly lasting: LastingProgram;
+  readonly earlier: EarlierCells;
   /** Source maps of the cell that was converted last. */
   readonly maps: Partial<EmittedMaps>;
   /** Makes the next start quicker; costs 0.1 s now, at the first start. */
@@ -38,7 +44,7 @@ export type TslabConverter = {
 /**
  * tslab's converter, unchanged, on a TypeScript whose watch program is ours: one that takes the
  * project's options, resolves imports from the notebook's folder, watches no files (they are
- * compared with the disk before each cell) and builds one program a cell instead of two.
+ * compared with the disk before each cell) and keeps its checker from cell to cell.
  *
  * This is the only file that knows how tslab works inside; its test fails when a version moves that.
  *
@@ -60,9 +66,11 @@ export function openTslabConverter(
   const cwd = place.cwd.replace(/\\/g, "/");
   const cell = `${root}/__tslab__.ts`;
   const declarations = `${root}/__prev__.d.ts`;
+  const anchor = `${root}/__imported__.ts`;
+  const {globals} = place;
   const maps: Partial<EmittedMaps> = {};
-  let files: SourceFiles | undefined;
-  let resolver: ImportResolver | undefined;
+  let opened: Pick<TslabConverter, "files" | "resolver" | "lasting" | "earlier"> | undefined;
+  let translate: ModuleTranslator | undefined;
   let current: CellProgram | undefined;
 
   const patched = {
@@ -75,17 +83,29 @@ export function openTslabConverter(
     ): WatchHost => ({options, system}),
     createWatchProgram(host: WatchHost) {
       const {system} = host;
-      files = new SourceFiles(ts, cellOptions(ts, root, host.options));
-      const isCell = (name: string) => name === cell || name === declarations;
-      resolver = new ImportResolver(ts, files.options, ts.sys, {root, cwd, isCell});
-      const parts = {files, resolver, maps};
-      const roots = [...place.globals, declarations, cell];
+      const files = new SourceFiles(ts, cellOptions(ts, root, host.options));
+      // All files that exist only here import as cells do.
+      const isCell = (name: string) => name.startsWith(`${root}/__`);
+      const resolver = new ImportResolver(ts, files.options, ts.sys, {root, cwd, isCell});
+      const lasting = new LastingProgram(
+        ts,
+        {files, resolver, host: (virtual) => programHost(ts, {files, resolver}, virtual)},
+        {globals, anchor},
+      );
+      const earlier = new EarlierCells(ts, {
+        ...{options: files.options, folder: root},
+        attach: (file) => lasting.attach(file),
+      });
+      opened = {files, resolver, lasting, earlier};
       const update = () => {
-        files?.nextGeneration();
-        const texts = new Map(
-          [declarations, cell].map((name) => [name, system.readFile(name) ?? ""] as const),
-        );
-        current = new CellProgram(ts, parts, texts, roots, cell, current?.built);
+        files.nextGeneration();
+        const texts = {
+          cell: system.readFile(cell) ?? "",
+          declarations: system.readFile(declarations) ?? "",
+        };
+        const names = {cell, declarations, globals};
+        const parts = {files, resolver, lasting, earlier, maps};
+        current = new CellProgram(ts, parts, names, texts);
         host.afterProgramCreate?.(current);
       };
       let scheduled: unknown;
@@ -102,7 +122,8 @@ export function openTslabConverter(
     },
     getPreEmitDiagnosticsOfFiles: (program: TypeScript.Program) => judge(program),
     transpileModule: (text: string, settings: TypeScript.TranspileOptions) => {
-      const output = toRunnableModule(ts, text, settings);
+      translate ??= moduleTranslator(ts, settings.compilerOptions ?? {});
+      const output = toRunnableModule(ts, text, translate);
       maps.commonjs = output.sourceMapText;
       return output;
     },
@@ -118,15 +139,14 @@ export function openTslabConverter(
     home,
   );
   const converter = (module.exports as {createConverter(): Converter}).createConverter();
-  if (!files || !resolver)
+  if (!opened)
     throw new TypeError(
       `tslab ${tslabVersion()} no longer makes a watch program: compiler-tslab.ts was written for 1.0.22`,
     );
   return {
     ts,
     converter,
-    files,
-    resolver,
+    ...opened,
     maps,
     keepCompiled: typescript.keepCompiled,
     current() {

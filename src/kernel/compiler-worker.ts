@@ -7,13 +7,14 @@ import type {CompilerRequest, CompilerResponse, CompilerStart} from "./compiler"
 if (parentPort) {
   const port = parentPort;
   const compiler = new CellCompiler(workerData as CompilerStart);
-  const rested = collectAtRest();
+  const rested = collectAtRest(() => compiler.rest());
   const answer = (response: CompilerResponse) => port.postMessage(response);
   port.on("message", ({id, method, args}: CompilerRequest) => {
     try {
       const call = compiler[method] as (...args: unknown[]) => unknown;
       answer({id, value: call.apply(compiler, [...args])});
     } catch (error) {
+      compiler.recover();
       answer({id, error: error instanceof Error ? (error.stack ?? error.message) : String(error)});
     }
     rested();
