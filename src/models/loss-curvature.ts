@@ -155,15 +155,18 @@ function requireExamples(
   );
 }
 
-const scaled = (a: DenseMatrix, s: number): DenseMatrix => ({
-  ...a,
-  values: a.values.map((x) => s * x),
-});
+function scaled(a: DenseMatrix, s: number): DenseMatrix {
+  const values = new Float64Array(a.values.length);
+  for (let i = 0; i < values.length; i++) values[i] = s * a.values[i];
+  return {...a, values};
+}
 
-const gated = (gates: Uint8Array, a: DenseMatrix): DenseMatrix => ({
-  ...a,
-  values: a.values.map((x, i) => (gates[i] === 1 ? x : 0)),
-});
+/** Zero where the gate is shut. */
+function gated(gates: Uint8Array, a: DenseMatrix): DenseMatrix {
+  const values = new Float64Array(a.values.length);
+  for (let i = 0; i < values.length; i++) if (gates[i] === 1) values[i] = a.values[i];
+  return {...a, values};
+}
 
 /** Loss and accuracy of logits, softmax, and the slope of each example's loss in its logits. */
 function judged(
@@ -179,7 +182,8 @@ function judged(
     const label = labels[i];
     const {value, slope} = scoreLoss(row, {label, loss: "logistic"});
     loss += value / rows;
-    if (row.every((score) => score <= row[label])) right++;
+    // Where all scores are alike, the first class is the answer.
+    if (row.indexOf(Math.max(...row)) === label) right++;
     slopes.set(slope, i * columns);
     chances.set(slope, i * columns);
     chances[i * columns + label] += 1;

@@ -34,11 +34,11 @@ export const rowOf = ({columns, values}: DenseMatrix, i: number): Float64Array =
   values.subarray(i * columns, (i + 1) * columns);
 
 export function transposed({rows, columns, values}: DenseMatrix): DenseMatrix {
-  const result = denseMatrix([columns, rows]);
+  const turned = new Float64Array(values.length);
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) result.values[j * rows + i] = values[i * columns + j];
+    for (let j = 0; j < columns; j++) turned[j * rows + i] = values[i * columns + j];
   }
-  return result;
+  return {rows: columns, columns: rows, values: turned};
 }
 
 /** A B, or Aᵀ B. */
@@ -51,17 +51,19 @@ export function product(
   if (inner !== b.rows) {
     throw new RangeError(`cannot multiply ${rows} × ${inner} by ${b.rows} × ${b.columns}`);
   }
-  const result = denseMatrix([rows, b.columns]);
+  const {columns} = b;
+  const values = new Float64Array(rows * columns);
+  // Plain indices: a view of every row would cost more than the sums over a short one.
   for (let i = 0; i < rows; i++) {
-    const target = rowOf(result, i);
+    const to = i * columns;
     for (let k = 0; k < inner; k++) {
       const factor = transposeA ? a.values[k * a.columns + i] : a.values[i * a.columns + k];
       if (factor === 0) continue;
-      const from = k * b.columns;
-      for (let j = 0; j < target.length; j++) target[j] += factor * b.values[from + j];
+      const from = k * columns;
+      for (let j = 0; j < columns; j++) values[to + j] += factor * b.values[from + j];
     }
   }
-  return result;
+  return {rows, columns, values};
 }
 
 /** A + s B. */
@@ -71,7 +73,9 @@ export function added(a: DenseMatrix, b: DenseMatrix, s = 1): DenseMatrix {
       `cannot add ${a.rows} × ${a.columns} and ${b.rows} × ${b.columns} matrices`,
     );
   }
-  return {...a, values: a.values.map((value, i) => value + s * b.values[i])};
+  const values = new Float64Array(a.values.length);
+  for (let i = 0; i < values.length; i++) values[i] = a.values[i] + s * b.values[i];
+  return {...a, values};
 }
 
 /** ‖A‖_F, the root of the sum of all squares. */
