@@ -1,10 +1,11 @@
 /** One line of a bench: a variant with the times that were measured. */
 export type BenchRow = {
   readonly variant: string;
-  /** Milliseconds per step: the middle, and the tenths at both ends. */
+  /** Milliseconds per step: the middle, the tenths at both ends, and the slowest twentieth. */
   readonly median: number;
   readonly p10: number;
   readonly p90: number;
+  readonly p95: number;
   /** CPU milliseconds per step, all threads. */
   readonly cpu: number;
   readonly steps: number;
@@ -36,6 +37,7 @@ export function benchRow(
     median,
     p10: at(0.1),
     p90: at(0.9),
+    p95: at(0.95),
     cpu: cpu / times.length,
     steps: times.length,
   };
@@ -44,13 +46,13 @@ export function benchRow(
 
 /** A table for a terminal, ratio first. */
 export function tableText({title, rows, othersBusy, notes = []}: BenchTable): string {
-  const cells = rows.map(({variant, median, p10, p90, cpu, steps, ratio}) => [
+  const cells = rows.map(({variant, median, p10, p90, p95, cpu, steps, ratio}) => [
     ratio === undefined ? "" : ratio.toFixed(2),
     variant,
-    ...[median, p10, p90, cpu].map((ms) => ms.toPrecision(4)),
+    ...[median, p10, p90, p95, cpu].map((ms) => ms.toPrecision(4)),
     String(steps),
   ]);
-  const head = ["ratio", "variant", "median ms", "p10", "p90", "CPU ms", "steps"];
+  const head = ["ratio", "variant", "median ms", "p10", "p90", "p95", "CPU ms", "steps"];
   const widths = head.map((word, i) => Math.max(word.length, ...cells.map((row) => row[i].length)));
   const line = (row: string[]): string =>
     row.map((cell, i) => (i === 1 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join("  ");

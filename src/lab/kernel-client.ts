@@ -121,10 +121,10 @@ export async function startKernel(options: KernelOptions): Promise<Kernel> {
   child.stdout.on("data", remember);
   child.stderr.on("data", remember);
 
-  const shell = new Dealer({routingId: session, linger: 0});
-  const control = new Dealer({routingId: session, linger: 0});
-  const stdin = new Dealer({routingId: session, linger: 0});
-  const iopub = new Subscriber({linger: 0, receiveHighWaterMark: 0});
+  const shell = new Dealer({routingId: session, linger: 0, reconnectInterval: 10});
+  const control = new Dealer({routingId: session, linger: 0, reconnectInterval: 10});
+  const stdin = new Dealer({routingId: session, linger: 0, reconnectInterval: 10});
+  const iopub = new Subscriber({linger: 0, receiveHighWaterMark: 0, reconnectInterval: 10});
   const sockets = {shell, control, stdin};
   shell.connect(`tcp://127.0.0.1:${shell_port}`);
   control.connect(`tcp://127.0.0.1:${control_port}`);
@@ -239,7 +239,7 @@ export async function startKernel(options: KernelOptions): Promise<Kernel> {
     for (;;) {
       const reply = await within(request("kernel_info_request", {}), deadline - Date.now());
       if (!reply) throw new Error(`the kernel did not answer within ${startSeconds} s`);
-      if (published === 0) await within(new Promise(() => {}), 50);
+      if (published === 0) await within(new Promise(() => {}), 10);
       if (published > 0) return reply;
     }
   }
