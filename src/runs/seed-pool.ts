@@ -45,7 +45,12 @@ export function seedPool({
     const tsx = createRequire(path.join(root, "package.json")).resolve("tsx");
     const child = fork(path.join(root, "src/runs/seed-worker.ts"), [], {
       execArgv: ["--import", pathToFileURL(tsx).href],
-      env: {...process.env, TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json"), ...environment},
+      env: {
+        TF_CPP_MIN_LOG_LEVEL: "3",
+        ...process.env,
+        TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json"),
+        ...environment,
+      },
       stdio: ["ignore", "inherit", "inherit", "ipc", "pipe"],
     });
     all.add(child);
