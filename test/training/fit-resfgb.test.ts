@@ -3,7 +3,7 @@ import {mkdtempSync, readdirSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
 import {test} from "node:test";
-import {parseTable} from "../../src/datasets/table";
+import {loadTable, parseTable} from "../../src/datasets/table";
 import {moons, spirals} from "../../src/datasets/toys";
 import {splitByClass} from "../../src/datasets/subsets";
 import {
@@ -219,6 +219,40 @@ test("padding and a line search unwind spirals that no line can part", async () 
   const recipe = labRecipe({hidden: [40, 40], padding: 4, epochs: 15});
   const {rows} = await fitResfgb(data, quick(recipe, {blocks: 5}));
   assert.ok(rows[0].accuracy < 0.75 && rows[5].accuracy > 0.95, `${rows[5].accuracy}`);
+});
+
+test("least squares points a block along the gradient better than the average product", async () => {
+  const cosines = [];
+  for (const ridge of [1e-3, "none"] as const) {
+    const {rows} = await fitResfgb(train, quick(labRecipe({hidden: [12, 12], epochs: 4, ridge})));
+    cosines.push(rows[1].block!.cosine);
+  }
+  // The fit minimises the distance to the gradient over all matrices, the average product among them,
+  // so its cosine is the largest there is, up to the ridge.
+  assert.ok(cosines[0] > cosines[1] + 0.05, `${cosines}`);
+});
+
+test("a reader's file is fitted in five lines and judged on rows kept apart", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "resfgb-"));
+  try {
+    const file = path.join(folder, "leaves.csv");
+    const lines = [...train.labels].map(
+      (label, i) =>
+        `${train.features[2 * i]},${train.features[2 * i + 1]},${["oak", "elm"][label]}`,
+    );
+    writeFileSync(file, ["length,width,tree", ...lines].join("\n"));
+    const split = splitByClass(loadTable(file, {label: "tree"}), {testShare: 0.3, random: root});
+    const mine = await clean(() => fitResfgb(split.train, quick(small)));
+    assert.ok(score(mine.model, split.test) > 0.85);
+    assert.deepEqual(mine.model.classes, ["elm", "oak"]);
+    writeFileSync(file, "length,width,tree\n1,2,oak\n,3,elm\nlong,1,oak\n");
+    assert.throws(
+      () => loadTable(file, {label: "tree"}),
+      /row 2 has no length: fill it or drop the row; row 3 has "long" for length/,
+    );
+  } finally {
+    rmSync(folder, {recursive: true});
+  }
 });
 
 test("a reader's table is fitted in a few lines, and data without use get their sentence", async () => {
