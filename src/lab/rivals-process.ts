@@ -24,11 +24,11 @@ export interface RivalsProcess {
   readonly versions: Readonly<Record<string, string>>;
   tune(
     method: string,
-    options: {folder: string; seed: number; trials: number},
+    options: {folder: string; seed: number; trials: number; image: boolean},
   ): Promise<RivalChoice>;
   judge(
     method: string,
-    options: {folder: string; seed: number; chosen: Record<string, unknown>},
+    options: {folder: string; seed: number; chosen: Record<string, unknown>; image: boolean},
   ): Promise<RivalVerdict>;
   stop(): void;
 }

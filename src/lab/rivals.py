@@ -2,13 +2,15 @@
 
 Each line on stdin is one question, each line on stdout its answer, both JSON:
 
-    {"do": "tune", "method": M, "folder": F, "seed": S, "trials": N}
+    {"do": "tune", "method": M, "folder": F, "seed": S, "trials": N, "image": false}
         fits N candidates on the inner rows, answers the one that is best on the holdout
-    {"do": "judge", "method": M, "folder": F, "seed": S, "chosen": C}
+    {"do": "judge", "method": M, "folder": F, "seed": S, "chosen": C, "image": false}
         fits it on all training rows and judges it on the test rows, once
 
 A folder holds train.f32, test.f32 [n, columns], train.i32, test.i32, and inner.i32, holdout.i32,
-positions in train. Scaling is fitted on the rows that are learned from. Seconds are CPU seconds.
+positions in train. Scaling is fitted on the rows that are learned from: every column to mean 0 and
+deviation 1, or, where the columns are pixels of an image, all of them by one mean and one deviation.
+Seconds are CPU seconds.
 """
 import json
 import os
@@ -38,6 +40,21 @@ def rows(folder, name):
     return np.fromfile(f"{folder}/{name}.f32", np.float32).reshape(len(y), -1), y
 
 
+class Scale(StandardScaler):
+    """One scale for all columns of an image, one for each column of a table."""
+
+    def __init__(self, image=False):
+        super().__init__()
+        self.image = image
+
+    def fit(self, x, y=None, sample_weight=None):
+        super().fit(x)
+        if self.image:
+            self.mean_ = np.full_like(self.mean_, x.mean())
+            self.scale_ = np.full_like(self.scale_, x.std() or 1)
+        return self
+
+
 def accuracy(model, x, y):
     return float((model.predict(x) == y).mean())
 
@@ -59,9 +76,9 @@ def logistic_candidates(columns):
     return [{"C": 10.0 ** k} for k in (0, -1, 1, 2, -2, 3, -3, 4)]
 
 
-def fit_logistic(setting, seed, x, y, watch):
+def fit_logistic(setting, seed, x, y, watch, image):
     steps = Steps()
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=setting["C"], max_iter=500))
+    model = make_pipeline(Scale(image), LogisticRegression(C=setting["C"], max_iter=500))
     model.fit(x.astype(np.float64), y)
     steps.note()
     return model, steps
@@ -71,9 +88,9 @@ def svm_candidates(columns):
     return [{"C": c, "gamma": g / columns} for g in (1, 3, 0.3, 6) for c in (10, 100)]
 
 
-def fit_svm(setting, seed, x, y, watch):
+def fit_svm(setting, seed, x, y, watch, image):
     steps = Steps()
-    model = make_pipeline(StandardScaler(), SVC(**setting, cache_size=1000))
+    model = make_pipeline(Scale(image), SVC(**setting, cache_size=1000))
     model.fit(x, y)
     steps.note()
     return model, steps
@@ -85,7 +102,7 @@ def forest_candidates(columns):
     return [{"features": m, "leaf": leaf} for leaf in (1, 3) for m in counts]
 
 
-def fit_forest(setting, seed, x, y, watch):
+def fit_forest(setting, seed, x, y, watch, image):
     trees = 500 if watch else 200
     steps = Steps()
     model = RandomForestClassifier(
@@ -103,7 +120,7 @@ def boosting_candidates(columns):
     return [{"leaves": leaves, "rate": rate} for leaves in (31, 15, 63, 7) for rate in (0.1, 0.05)]
 
 
-def fit_boosting(setting, seed, x, y, watch, holdout=None):
+def fit_boosting(setting, seed, x, y, watch, image, holdout=None):
     steps = Steps()
     model = lightgbm.LGBMClassifier(
         n_estimators=setting.get("rounds", 1000), num_leaves=setting["leaves"],
@@ -134,9 +151,9 @@ def mlp_candidates(columns):
             for hidden in ([300, 300], [100, 100]) for rate in (0.001, 0.003) for alpha in (1e-4, 1e-2)]
 
 
-def fit_mlp(setting, seed, x, y, watch, holdout=None):
+def fit_mlp(setting, seed, x, y, watch, image, holdout=None):
     steps = Steps()
-    scaler = StandardScaler().fit(x)
+    scaler = Scale(image).fit(x)
     net = MLPClassifier(setting["hidden"], learning_rate_init=setting["rate"], alpha=setting["alpha"],
                         batch_size=min(128, len(x)), random_state=seed)
     model = Scaled(scaler, net)
@@ -157,6 +174,8 @@ def fit_mlp(setting, seed, x, y, watch, holdout=None):
 
 
 class Scaled:
+    """A network with the scale it was trained on."""
+
     def __init__(self, scaler, net):
         self.scaler, self.net = scaler, net
 
@@ -173,7 +192,7 @@ methods = {
 }
 
 
-def tune(method, folder, seed, trials):
+def tune(method, folder, seed, trials, image):
     x, y = rows(folder, "train")
     inner, hold = (np.fromfile(f"{folder}/{name}.i32", np.int32) for name in ("inner", "holdout"))
     holdout = (x[hold], y[hold])
@@ -181,7 +200,7 @@ def tune(method, folder, seed, trials):
     started, tried = time.process_time(), []
     for setting in candidates(x.shape[1])[:trials]:
         more = {"holdout": holdout} if fit in (fit_boosting, fit_mlp) else {}
-        model, _ = fit(setting, seed, x[inner], y[inner], None, **more)
+        model, _ = fit(setting, seed, x[inner], y[inner], None, image, **more)
         if fit is fit_boosting:
             setting["rounds"] = int(model.best_iteration_ or model.n_estimators)
         if fit is fit_mlp:
@@ -193,14 +212,14 @@ def tune(method, folder, seed, trials):
             "seconds": time.process_time() - started}
 
 
-def judge(method, folder, seed, chosen):
+def judge(method, folder, seed, chosen, image):
     x, y = rows(folder, "train")
     test = rows(folder, "test")
 
     def watch(model, **more):
         return float((model.predict(test[0], **more) == test[1]).mean())
 
-    model, steps = methods[method][1](chosen, seed, x, y, watch)
+    model, steps = methods[method][1](chosen, seed, x, y, watch, image)
     reached = watch(model)
     if isinstance(model, Scaled):
         model.net._optimizer = None  # what only training needs is not counted

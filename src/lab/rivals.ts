@@ -132,7 +132,9 @@ async function compareOn(
       const {chosen, holdout, tuneSeconds} = choice;
       const judged = own
         ? await judgeResfgb(split, {chosen: chosen as unknown as ResfgbCandidate, seed})
-        : await withFiles(split, (folder) => rivals!.judge(method, {folder, seed, chosen}));
+        : await withFiles(split, (folder) =>
+            rivals!.judge(method, {folder, seed, chosen, image: isImage(split)}),
+          );
       const row = {
         task,
         method,
@@ -159,6 +161,9 @@ async function compareOn(
   }
 }
 
+/** Pixels share one scale; the columns of a table have one each. */
+const isImage = ({train}: ComparisonSplit): boolean => train.shape.length === 4;
+
 /** The best of a method's candidates on the holdout of a split. */
 async function choose(
   split: ComparisonSplit,
@@ -166,7 +171,7 @@ async function choose(
 ): Promise<Choice> {
   if (!grown.includes(method)) {
     const {chosen, holdout, tried, seconds} = await withFiles(split, (folder) =>
-      rivals!.tune(method, {folder, seed, trials}),
+      rivals!.tune(method, {folder, seed, trials, image: isImage(split)}),
     );
     return {chosen, holdout, tuneSeconds: seconds, trials: tried.length};
   }

@@ -105,16 +105,26 @@ test("rivals get the same rows as files, and what they answer comes back", () =>
         assert.equal(readdirSync(lent).length, 6);
         const features = readFileSync(path.join(lent, "train.f32"));
         assert.equal(features.readFloatLE(4), split.train.features[1]);
-        const choice = await rivals.tune("LightGBM", {folder: lent, seed: 1, trials: 8});
+        const choice = await rivals.tune("LightGBM", {
+          folder: lent,
+          seed: 1,
+          trials: 8,
+          image: false,
+        });
         assert.deepEqual(choice.chosen, {rows: split.inner.length});
-        const judged = await rivals.judge("LightGBM", {folder: lent, seed: 1, chosen: {}});
+        const judged = await rivals.judge("LightGBM", {
+          folder: lent,
+          seed: 1,
+          chosen: {},
+          image: false,
+        });
         assert.equal(judged.accuracy, 0.5);
         await assert.rejects(
-          rivals.judge("RBF-SVM", {folder: lent, seed: 1, chosen: {}}),
+          rivals.judge("RBF-SVM", {folder: lent, seed: 1, chosen: {}, image: false}),
           /the rivals answered: ValueError: no/,
         );
         await assert.rejects(
-          rivals.judge("MLP", {folder: lent, seed: 1, chosen: {}}),
+          rivals.judge("MLP", {folder: lent, seed: 1, chosen: {}, image: false}),
           /the rivals ended/,
         );
       });
