@@ -2,17 +2,18 @@ import {randomSpherePoint} from "../models/sphere";
 import {drawSphericalGlass} from "../models/spherical-glass";
 import type {Random} from "../numerics/random";
 import {requireAbove, requireWhole} from "../numerics/require-number";
+import {sum} from "../numerics/sum";
 import {descendGlass} from "./glass-descent";
 import {lengthWeights, pathLengthLaw} from "./path-length-law";
 
-/** One stage of a descent whose landscape deepens. */
+/** One stage of a descent whose landscape deepens; energies H/N, means over all glasses and starts. */
 export type DeepeningStage = {
   readonly beta: number;
-  /** Median H/N of the points that came from the stage before, in this stage's landscape. */
+  /** Of the points that came from the stage before, in this stage's landscape. */
   readonly arrived: number;
-  /** Median H/N after descending here. */
+  /** After descending here. */
   readonly reached: number;
-  /** Median H/N of descents that begin here, from the same random starts. */
+  /** Of descents that begin here, from the same random starts. */
   readonly atOnce: number;
 };
 
@@ -29,6 +30,38 @@ export function deepeningDescent({
   size,
   depth,
   betas,
+  glasses,
+  starts,
+  random,
+}: {
+  size: number;
+  depth: number;
+  betas: readonly number[];
+  glasses: number;
+  starts: number;
+  random: Random;
+}): DeepeningStage[] {
+  requireWhole("glasses", glasses, {from: 1});
+  requireWhole("starts", starts, {from: 1});
+  requireWhole("the number of betas", betas.length, {from: 2});
+  betas.slice(1).forEach((beta, i) => requireAbove("each beta", beta, betas[i]));
+  const all = Array.from({length: glasses}, (_, i) =>
+    stagesOfGlass({size, depth, betas, starts, random: random.child(`glass ${i}`)}),
+  );
+  const mean = (stage: number, key: "arrived" | "reached" | "atOnce") =>
+    sum(all.map((stages) => sum(stages[stage][key]) / starts)) / glasses;
+  return betas.map((beta, stage) => ({
+    beta,
+    arrived: mean(stage, "arrived"),
+    reached: mean(stage, "reached"),
+    atOnce: mean(stage, "atOnce"),
+  }));
+}
+
+function stagesOfGlass({
+  size,
+  depth,
+  betas,
   starts,
   random,
 }: {
@@ -37,10 +70,7 @@ export function deepeningDescent({
   betas: readonly number[];
   starts: number;
   random: Random;
-}): DeepeningStage[] {
-  requireWhole("starts", starts, {from: 1});
-  requireWhole("the number of betas", betas.length, {from: 2});
-  betas.slice(1).forEach((beta, i) => requireAbove("each beta", beta, betas[i]));
+}): {arrived: number[]; reached: number[]; atOnce: number[]}[] {
   const origins = Array.from({length: starts}, (_, i) =>
     randomSpherePoint(size, random.child(`start ${i}`)),
   );
@@ -48,24 +78,15 @@ export function deepeningDescent({
   return betas.map((beta) => {
     // One stream at every β: the same couplings, weighed differently.
     const weights = lengthWeights(pathLengthLaw(depth, beta));
-    const glass = drawSphericalGlass({size, weights, random: random.child("glass")});
-    const energy = (point: Float64Array) =>
-      descendGlass(glass, {start: point, maxSteps: 0}).energyPerSpin;
-    const arrived = medianOf(points.map(energy));
-    const ends = points.map((start) => descendGlass(glass, {start}));
+    const glass = drawSphericalGlass({size, weights, random: random.child("couplings")});
+    const descend = (start: Float64Array) => descendGlass(glass, {start});
+    const ends = points.map(descend);
+    const arrived = points.map((start) => descendGlass(glass, {start, maxSteps: 0}).energyPerSpin);
     points = ends.map(({point}) => point);
-    const direct = origins.map((start) => descendGlass(glass, {start}).energyPerSpin);
     return {
-      beta,
       arrived,
-      reached: medianOf(ends.map(({energyPerSpin}) => energyPerSpin)),
-      atOnce: medianOf(direct),
+      reached: ends.map(({energyPerSpin}) => energyPerSpin),
+      atOnce: origins.map((start) => descend(start).energyPerSpin),
     };
   });
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }

@@ -3,7 +3,14 @@ import {test} from "node:test";
 import {deepeningDescent} from "../../src/analyses/deepening-descent";
 import {randomStream} from "../../src/numerics/random";
 
-const settings = {size: 8, depth: 3, betas: [0.1, 0.5, 2], starts: 3, random: randomStream(1)};
+const settings = {
+  size: 8,
+  depth: 3,
+  betas: [0.1, 0.5, 2],
+  glasses: 2,
+  starts: 3,
+  random: randomStream(1),
+};
 
 test("each stage goes down from where it arrives, and the first is the same either way", () => {
   const stages = deepeningDescent(settings);
@@ -26,4 +33,5 @@ test("betas that do not rise, one stage and no start are refused", () => {
   assert.throws(bad({betas: [1]}), /number of betas must be .* got 1/);
   assert.throws(bad({betas: [-1, 1]}), /beta must be .* got -1/);
   assert.throws(bad({starts: 0}), /starts must be .* got 0/);
+  assert.throws(bad({glasses: 0.5}), /glasses must be .* got 0.5/);
 });

@@ -1,6 +1,3 @@
-import {loadDigits} from "../datasets/digits";
-import {averagePooled} from "../datasets/pooling";
-import {splitByClass} from "../datasets/subsets";
 import {randomStream} from "../numerics/random";
 import {deepeningDescent} from "./deepening-descent";
 import type {DeepeningStage} from "./deepening-descent";
@@ -10,8 +7,6 @@ import {countGlasses} from "./glass-counts";
 import type {GlassCount} from "./glass-counts";
 import {descendFromManyStarts} from "./many-descents";
 import type {GlassDescents} from "./many-descents";
-import {trainedCurvature} from "./trained-curvature";
-import type {CurvatureStage, TrainedCurvatureSettings} from "./trained-curvature";
 
 /** Settings of a study in words that can be sent to another process: the seed stands for `random`. */
 type Sent<Study extends (settings: never) => unknown> = Omit<Parameters<Study>[0], "random">;
@@ -20,7 +15,7 @@ type Sent<Study extends (settings: never) => unknown> = Omit<Parameters<Study>[0
  * One seed of countGlasses for each kind of glass, by name, for `acrossSeeds`.
  *
  *     acrossSeeds<Record<string, GlassCount>>(seeds, {
- *       module: "residual-lab/analyses/landscape-jobs", name: "countsOfSeed", settings,
+ *       module: "residual-lab/analyses/glass-jobs", name: "countsOfSeed", settings,
  *     });
  */
 export const countsOfSeed = (
@@ -54,30 +49,6 @@ export const expectedOfSeed = (
   seed: number,
   settings: Sent<typeof expectedGrowth>,
 ): ExpectedGrowth => expectedGrowth({...settings, random: randomStream(seed)});
-
-/** What a plain and a residual network are trained on, and how. */
-export type DigitsCurvatureSettings = Omit<TrainedCurvatureSettings, "network"> & {
-  readonly networks: Readonly<Record<string, TrainedCurvatureSettings["network"]>>;
-  /** Digits to learn, and the side of the squares of pixels that are averaged. */
-  readonly examples: number;
-  readonly pool: number;
-};
-
-/** One seed of trainedCurvature on small digits for each network, by name: the same digits and seed. */
-export async function digitsCurvatureOfSeed(
-  seed: number,
-  {networks, examples, pool, ...settings}: DigitsCurvatureSettings,
-): Promise<Record<string, CurvatureStage[]>> {
-  const random = randomStream(seed);
-  const digits = averagePooled(loadDigits(), pool);
-  const share = 1 - examples / digits.shape[0];
-  const {train} = splitByClass(digits, {testShare: share, random: random.child("examples")});
-  const stages: Record<string, CurvatureStage[]> = {};
-  for (const [name, network] of Object.entries(networks)) {
-    stages[name] = await trainedCurvature(train, {...settings, network, random});
-  }
-  return stages;
-}
 
 const named = <S, R>(
   kinds: Readonly<Record<string, S>>,
