@@ -17,7 +17,7 @@ const root = path.join(__dirname, "..", "..");
 
 /** Settings of data sets with one split are chosen with this seed, which judges nothing. */
 const choosingSeed = 9001;
-const trials = 8;
+const usualTrials = 8;
 
 const inPython = ["logistic regression", "RBF-SVM", "random forest", "LightGBM", "MLP"];
 const grown = ["ResFGB", "ResFGB as published"];
@@ -27,6 +27,8 @@ export type RivalsOptions = {
   readonly tasks: readonly ComparisonTask[];
   readonly methods: readonly string[];
   readonly seeds: readonly number[];
+  /** Candidates of each method. */
+  readonly trials: number;
   /** Computes what is stored, too. */
   readonly fresh: boolean;
   readonly file: string;
@@ -35,7 +37,7 @@ export type RivalsOptions = {
 
 /**
  * `npm run rivals -- [--data letter,digits] [--methods LightGBM,ResFGB] [--seeds 1,2,3,4,5]
- * [--examples 500,2000] [--noise 0.1,0.2] [--fresh]`: compares ResFGB with its rivals on the same
+ * [--examples 500,2000] [--noise 0.1,0.2] [--trials 8] [--fresh]`: compares ResFGB with its rivals on the same
  * rows and stores what is not stored yet in data/results/rivals.json.
  *
  * Every method has the same eight candidates' worth of choosing, on the same holdout of the
@@ -50,6 +52,7 @@ export function rivalsOptions(words: readonly string[]): RivalsOptions {
       seeds: {type: "string", default: "1,2,3,4,5"},
       examples: {type: "string", default: ""},
       noise: {type: "string", default: "0"},
+      trials: {type: "string", default: String(usualTrials)},
       fresh: {type: "boolean", default: false},
     },
   });
@@ -69,6 +72,7 @@ export function rivalsOptions(words: readonly string[]): RivalsOptions {
     tasks,
     methods: known("method", methods, comparisonMethods),
     seeds: numbers("seeds", values.seeds),
+    trials: numbers("trials", values.trials)[0],
     fresh: values.fresh,
     file: comparisonFile,
     say: console.error,
@@ -80,6 +84,7 @@ export async function compareRivals({
   tasks,
   methods,
   seeds,
+  trials,
   fresh,
   file,
   say,
@@ -90,7 +95,7 @@ export async function compareRivals({
   try {
     for (const task of tasks) {
       try {
-        await compareOn(task, {methods, seeds, fresh, file, say, rivals});
+        await compareOn(task, {methods, seeds, trials, fresh, file, say, rivals});
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         say(`${taskName(task)}: ${error.message}`);
@@ -108,6 +113,7 @@ async function compareOn(
   {
     methods,
     seeds,
+    trials,
     fresh,
     file,
     say,
@@ -127,7 +133,7 @@ async function compareOn(
         choice ??
         (await choose(
           hasOneSplit(task) ? await comparisonSplit(task, {seed: choosingSeed}) : split,
-          {method, seed: hasOneSplit(task) ? choosingSeed : seed, rivals},
+          {method, seed: hasOneSplit(task) ? choosingSeed : seed, trials, rivals},
         ));
       const {chosen, holdout, tuneSeconds} = choice;
       const judged = own
@@ -167,7 +173,12 @@ const isImage = ({train}: ComparisonSplit): boolean => train.shape.length === 4;
 /** The best of a method's candidates on the holdout of a split. */
 async function choose(
   split: ComparisonSplit,
-  {method, seed, rivals}: {method: string; seed: number; rivals: RivalsProcess | undefined},
+  {
+    method,
+    seed,
+    trials,
+    rivals,
+  }: {method: string; seed: number; trials: number; rivals: RivalsProcess | undefined},
 ): Promise<Choice> {
   if (!grown.includes(method)) {
     const {chosen, holdout, tried, seconds} = await withFiles(split, (folder) =>
