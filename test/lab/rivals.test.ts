@@ -6,7 +6,8 @@ import {test} from "node:test";
 import {comparisonSplit} from "../../src/analyses/comparison-task";
 import {rowsOf, storedComparison} from "../../src/datasets/comparison-results";
 import {pythonEnvironment} from "../../src/lab/python-environment";
-import {compareRivals, rivalsOptions} from "../../src/lab/rivals";
+import {compareRivals} from "../../src/lab/rivals";
+import {rivalsOptions} from "../../src/lab/rivals-options";
 import {startRivals, withFiles} from "../../src/lab/rivals-process";
 import {storeRow} from "../../src/lab/rivals-store";
 
