@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {candidatesFor} from "../../src/analyses/comparison-candidates";
+import {neighboursOfSeed, resfgbOfSeed} from "../../src/analyses/comparison-jobs";
 import {chooseResfgb, judgeResfgb} from "../../src/analyses/comparison-resfgb";
 import {
   comparisonSplit,
@@ -87,4 +88,31 @@ test("every data set has its candidates, at most eight", async () => {
       assert.ok(length > 0 && length <= 8);
     }
   }
+});
+
+test("seven ways to a residual network are judged on the same rows, ResFGB as it is alone", async () => {
+  const task = {data: "moons", examples: 120} as const;
+  const chosen = {1: {recipe: labRecipe({hidden: [8, 8], epochs: 3, padding: 2}), blocks: 2}};
+  const before = tf.memory().numTensors;
+  const stack = {rate: 0.01, batchSize: 32, decay: 0};
+  const ways = await neighboursOfSeed(1, {task, chosen, stack, longer: 3});
+  assert.equal(tf.memory().numTensors, before);
+  assert.deepEqual(
+    ways.map(({way}) => way),
+    [
+      "linear classifier",
+      "grown by gradients",
+      "grown, random features",
+      "greedy",
+      "corrective",
+      "end to end",
+      "end to end, 3 × passes",
+    ],
+  );
+  for (const {accuracy, seconds} of ways) {
+    assert.ok(accuracy > 0.7 && accuracy <= 1 && seconds > 0);
+  }
+  const alone = await resfgbOfSeed(1, {task, chosen});
+  assert.equal(alone.accuracy, ways[1].accuracy);
+  await assert.rejects(resfgbOfSeed(2, {task, chosen}), /nothing was chosen for seed 2: run npm/);
 });
