@@ -49,6 +49,24 @@ export async function imagePathsOfSeed(
   );
 }
 
+/** How a network is trained on images, and what is taken away beside it. */
+export type ImageArm = "learning" | "shuffled labels" | "λ held";
+
+/** One seed of a training on images and of its two controls, for `acrossSeeds`. */
+export async function imageArmsOfSeed(
+  seed: number,
+  settings: ImagePathsSettings,
+  report: Report = () => undefined,
+): Promise<Record<ImageArm, TrainedNetworkPaths>> {
+  const third = (done: number) => (share: number) => report((done + share) / 3);
+  const held = {...settings, training: {...settings.training, fixed: ["lambda"]}};
+  return {
+    learning: await imagePathsOfSeed(seed, settings, third(0)),
+    "shuffled labels": await imagePathsOfSeed(seed, {...settings, labels: "shuffled"}, third(1)),
+    "λ held": await imagePathsOfSeed(seed, held, third(2)),
+  };
+}
+
 /** One seed of gaussianDynamics, for `acrossSeeds`. */
 export async function gaussianDynamicsOfSeed(
   seed: number,

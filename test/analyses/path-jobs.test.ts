@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {gaussianDynamics} from "../../src/analyses/gaussian-dynamics";
-import {gaussianDynamicsOfSeed, imagePathsOfSeed} from "../../src/analyses/path-jobs";
+import {
+  gaussianDynamicsOfSeed,
+  imageArmsOfSeed,
+  imagePathsOfSeed,
+} from "../../src/analyses/path-jobs";
 import {trainedNetworkPaths} from "../../src/analyses/trained-network-paths";
 import {loadMnist} from "../../src/datasets/mnist";
 import {randomStream} from "../../src/numerics/random";
@@ -38,6 +42,18 @@ test("shuffled labels start from the same network and learn something else", asy
   const shuffled = await imagePathsOfSeed(3, {...settings, labels: "shuffled"});
   assert.deepEqual(shuffled.before, own.before);
   assert.notDeepEqual(shuffled.after, own.after);
+});
+
+test("a training and its two controls start alike and part, each as it would alone", async () => {
+  const shares: number[] = [];
+  const arms = await imageArmsOfSeed(3, settings, (share) => shares.push(share));
+  assert.deepEqual(withoutTime(arms.learning), withoutTime(await imagePathsOfSeed(3, settings)));
+  const [held, shuffled] = [arms["λ held"], arms["shuffled labels"]];
+  assert.deepEqual(held.before, arms.learning.before);
+  assert.deepEqual(held.stages[1].lambdas, [1, 1, 1]);
+  assert.notDeepEqual(arms.learning.stages[1].lambdas, [1, 1, 1]);
+  assert.notDeepEqual(shuffled.after, arms.learning.after);
+  assert.equal(shares[shares.length - 1], 1);
 });
 
 test("a job on Gaussians gives what the study gives", async () => {
