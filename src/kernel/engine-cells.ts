@@ -5,7 +5,8 @@ import {endMark} from "./engine-messages";
 import type {EngineOutput} from "./engine-output";
 import {faultOf} from "./errors";
 import type {ErrorPlaces} from "./errors";
-import {restoreTensorFlow} from "./interrupt-tensorflow";
+import type {Children} from "./interrupt-children";
+import {collectLost, restoreTensorFlow} from "./interrupt-tensorflow";
 import {stopTimers} from "./interrupt-timers";
 import type {Modules} from "./modules";
 import type {CompiledCell, Fault, RunOptions, RunOutcome, UserExpression} from "./protocol";
@@ -18,6 +19,7 @@ export type CellsOptions = {
   readonly runner: Runner;
   readonly output: EngineOutput;
   readonly background: BackgroundWork;
+  readonly children: Children;
   readonly places: ErrorPlaces;
 };
 
@@ -46,25 +48,29 @@ export class EngineCells {
     else void inScope(scope, () => this.#run(id, {cell, options, scope}));
   }
 
-  /**
-   * Stops the cell with this number, or, if none runs, what cells have left behind.
-   *
-   * @param ended whether code was ended, which then had no chance to put anything in order
-   */
-  interrupt({run, ended}: {run: number; ended: boolean}): "stopped" | "idle" {
-    enterScope(undefined);
-    if (ended) {
-      this.#options.modules.forgetUnfinished();
-      restoreTensorFlow();
-    }
+  /** Stops the cell with this number, or, if none runs, what cells have left behind. */
+  interrupt(run: number): "stopped" | "idle" {
+    const {background, children} = this.#options;
     const active = this.#active;
-    const left = this.#options.background.stop() + stopTimers(active?.scope);
+    // It was meant for a cell that has ended in the meantime.
+    if (active && active.id > run) return "idle";
+    enterScope(undefined);
+    if (active) active.scope.stopped = true;
+    let left = background.stop() + stopTimers(active?.scope);
+    left += children.stop(({stopped}) => stopped || !active);
     if (active) {
-      active.scope.stopped = true;
       this.#finish(active.id, this.#interrupted());
     } else if (run > this.#latest) this.#cancelled = run;
-    else return ended || left > 0 ? "stopped" : "idle";
+    else return left > 0 ? "stopped" : "idle";
     return "stopped";
+  }
+
+  /** Puts in order what code that was ended, for an interrupt, had no chance to. */
+  restore(): void {
+    if (this.#active) return;
+    this.#options.modules.forgetUnfinished();
+    restoreTensorFlow();
+    collectLost();
   }
 
   /** Shows what failed outside of a cell's own run, under the cell that caused it. */

@@ -2,6 +2,7 @@ import {realpathSync} from "node:fs";
 import {Socket} from "node:net";
 import path from "node:path";
 import {isMainThread, MessageChannel, Worker, workerData} from "node:worker_threads";
+import type {MessagePort} from "node:worker_threads";
 import {BackgroundWork} from "./engine-background";
 import {EngineCells} from "./engine-cells";
 import {FrameReader} from "./engine-frames";
@@ -14,6 +15,8 @@ import {faultOf} from "./errors";
 import {SourceTexts} from "./errors-sources";
 import {watchForInterrupts} from "./interrupt";
 import type {Question, WatcherStart} from "./interrupt";
+import {followAwaits} from "./interrupt-awaits";
+import {Children, newChildList} from "./interrupt-children";
 import {followTimers} from "./interrupt-timers";
 import {Modules} from "./modules";
 import {Transpiler} from "./modules-transpile";
@@ -28,8 +31,8 @@ if (isMainThread) startChild(JSON.parse(process.argv[2]) as EngineStart);
 else startWatcher(workerData as WatcherStart);
 
 /** The engine's second thread; engine-ring.ts and interrupt.ts say what it is for. */
-function startWatcher({port, ring}: WatcherStart): void {
-  watchForInterrupts(port);
+function startWatcher({ring, ...start}: WatcherStart): void {
+  watchForInterrupts(start);
   void emptyRing(ring, pipes.events);
 }
 
@@ -39,13 +42,16 @@ function startChild(start: EngineStart): void {
   const cwd = process.cwd();
   const {port1, port2} = new MessageChannel();
   const ring = newRing();
-  const watcher: WatcherStart = {port: port2, ring};
+  const list = newChildList();
+  const watcher: WatcherStart = {port: port2, ring, children: list};
   new Worker(__filename, {workerData: watcher, transferList: [port2], execArgv: []}).unref();
 
   const output = new EngineOutput(new RingWriter(ring, pipes.events));
   redirectStreams((name, text) => output.print(name, text));
   followPromises();
   followTimers();
+  followAwaits();
+  const children = new Children(list);
   const texts = new SourceTexts();
   const isOurs = (file: string) => file.startsWith(__dirname + path.sep);
   const places = {texts, folders: [cwd, root], isOurs};
@@ -57,11 +63,9 @@ function startChild(start: EngineStart): void {
   const transpiler = new Transpiler(path.join(root, ".cache", "modules"));
   const modules = new Modules({root, cwd, texts, transpiler, replaced: {tslab}});
   const runner = new Runner({modules, texts, cwd});
-  const cells = new EngineCells({modules, runner, output, background, places});
+  const cells = new EngineCells({modules, runner, output, background, children, places});
 
-  port1.on("message", ({question, ...about}: Question) =>
-    port1.postMessage({question, state: cells.interrupt(about)}),
-  );
+  answerInterrupts(port1, cells);
   process.on("uncaughtException", (error) => {
     cells.background(error);
     enterScope(undefined);
@@ -99,6 +103,19 @@ function startChild(start: EngineStart): void {
   commands.on("close", () => process.kill(-process.pid, "SIGKILL"));
   Error.stackTraceLimit = stackFrames;
   output.send({type: "ready"});
+}
+
+/** Stops once for each interrupt, however often it asks, and restores once where code was ended. */
+function answerInterrupts(port: MessagePort, cells: EngineCells): void {
+  let [stopped, restored] = [0, 0];
+  let state: "stopped" | "idle" = "idle";
+  port.on("message", ({question, interrupt, run, ended}: Question) => {
+    if (interrupt > stopped) state = cells.interrupt(run);
+    if (ended && interrupt > restored) cells.restore();
+    stopped = Math.max(stopped, interrupt);
+    if (ended) restored = Math.max(restored, interrupt);
+    port.postMessage({question, state: ended ? "stopped" : state});
+  });
 }
 
 /** What was printed reaches the host also when the process ends by itself. */

@@ -69,7 +69,9 @@ export class Execution {
     const result = await keeper.engine.interrupt();
     if (result !== "stuck" || !running || running !== this.#running) return;
     const cell = running.request.message.header.msg_id;
-    const text = "This cell does not stop: restart the kernel to end it, variables and all.\n";
+    const text =
+      "This cell is inside of native code, and stops when that ends. " +
+      "To end it now, restart the kernel; its variables are lost then.\n";
     output.show({type: "stream", cell, name: "stderr", text});
   }
 

@@ -1,3 +1,6 @@
+import {setFlagsFromString} from "node:v8";
+import {runInNewContext} from "node:vm";
+
 /** The part of TensorFlow.js' engine that counts what is under way; it has no public name. */
 type TensorEngine = {
   readonly state: {
@@ -25,4 +28,15 @@ export function restoreTensorFlow(): void {
   engine.state.kernelDepth = 0;
   engine.state.gradientDepth = 0;
   engine.state.activeTape = null;
+}
+
+/**
+ * Collects garbage where TensorFlow.js is in use. A training that was ended leaves its native graph
+ * and memory to a finalizer; to V8, which decides when to look, they weigh nothing.
+ */
+export function collectLost(): void {
+  if (!("_tfengine" in globalThis)) return;
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  setImmediate(() => collect());
 }

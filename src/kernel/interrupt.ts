@@ -2,18 +2,29 @@ import {Session} from "node:inspector";
 import {Socket} from "node:net";
 import type {MessagePort} from "node:worker_threads";
 import {pipes} from "./engine-messages";
+import {endUnlisted} from "./interrupt-children";
 
 /** How long the engine's main thread may take to hear a message before it counts as computing. */
 const hearingMs = 100;
+/** When the host is told that the code does not stop; it is still stopped as soon as that is possible. */
 const patienceMs = 5000;
+/** How long a process that the main thread waits for may take to end itself. */
+const politeMs = 500;
 
 export type Stopped = "stopped" | "idle" | "stuck";
 
-export type WatcherStart = {readonly port: MessagePort; readonly ring: SharedArrayBuffer};
+export type WatcherStart = {
+  readonly port: MessagePort;
+  readonly ring: SharedArrayBuffer;
+  /** The processes that the main thread has started and does not wait for. */
+  readonly children: SharedArrayBuffer;
+};
 
 /** To the main thread. */
 export type Question = {
   readonly question: number;
+  /** Counts up from 1; the same interrupt may ask more than once. */
+  readonly interrupt: number;
   /** The number of the cell that is to be stopped. */
   readonly run: number;
   /** Whether the code that ran there has been ended already. */
@@ -25,10 +36,11 @@ export type Question = {
  * the process when the host is gone.
  *
  * A message to the main thread comes first; it is heard while a cell awaits something. Where it is
- * not heard, the main thread is in a loop, and the inspector ends what it runs. Then the message is
- * sent again, until it is heard: whatever the termination hit, the main thread has answered since.
+ * not heard, the main thread is in a loop, and the inspector ends what it runs; or it waits inside of
+ * native code for a process, which is ended. Then the message is sent again, until it is heard:
+ * whatever the termination hit, the main thread has answered since.
  */
-export function watchForInterrupts(port: MessagePort): void {
+export function watchForInterrupts({port, children}: Omit<WatcherStart, "ring">): void {
   const socket = new Socket({fd: pipes.interrupts, readable: true, writable: true});
   const end = () => process.kill(-process.pid, "SIGKILL");
   socket.on("error", end).on("close", end).on("end", end);
@@ -39,26 +51,34 @@ export function watchForInterrupts(port: MessagePort): void {
     rest = lines.pop() ?? "";
     for (const line of lines) {
       const [id, run] = line.split(" ").map(Number);
-      queue = queue.then(async () => void socket.write(`${id} ${await interrupt(port, run)}\n`));
+      queue = queue.then(async () => {
+        const stuck = after(patienceMs).then((): Stopped => "stuck");
+        const state = await Promise.race([interrupt(run, {port, children}), stuck]);
+        socket.write(`${id} ${state}\n`);
+      });
     }
   });
 }
 
 let asked = 0;
+let interrupts = 0;
 let terminating: Promise<void> | null = null;
 
-async function interrupt(port: MessagePort, run: number): Promise<Stopped> {
-  const deadline = Date.now() + patienceMs;
-  let terminated = false;
-  while (Date.now() < deadline) {
-    const heard = await ask(port, {run, ended: terminated});
+async function interrupt(
+  run: number,
+  {port, children}: Omit<WatcherStart, "ring">,
+): Promise<Stopped> {
+  const number = ++interrupts;
+  const begun = Date.now();
+  for (let terminated = false; ; terminated = true) {
+    const heard = await ask(port, {interrupt: number, run, ended: terminated});
     if (heard) return terminated ? "stopped" : heard;
     // One at a time: a second request would hit whatever runs after the first has been served.
     terminating ??= terminate().finally(() => (terminating = null));
-    terminated = true;
+    // After the request to end the code: it should not go on when the process that it waits for ends.
+    endUnlisted(children, Date.now() - begun < politeMs ? "SIGTERM" : "SIGKILL");
     await Promise.race([terminating, after(500)]);
   }
-  return "stuck";
 }
 
 function ask(port: MessagePort, about: Omit<Question, "question">): Promise<Stopped | null> {

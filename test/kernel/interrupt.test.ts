@@ -148,3 +148,69 @@ test("TensorFlow.js counts and differentiates rightly after interrupts inside of
     assert.ok(Number(plainOf(await run(grown))) <= 5, "gradients work, nothing piles up");
   }
 });
+
+test("code of a module that awaits files or the network goes no further", async () => {
+  notebook.write(
+    "awaits.ts",
+    `import fs from "node:fs/promises";
+import {createReadStream} from "node:fs";
+import {once} from "node:events";
+import {createServer} from "node:http";
+export const seen = {turns: 0};
+export async function files() {
+  for (;;) { await fs.readFile(__filename); seen.turns++; }
+}
+export async function handles() {
+  const file = await fs.open(__filename);
+  for (;;) { await file.read({position: 0}); seen.turns++; }
+}
+export async function streams() {
+  for (;;) for await (const piece of createReadStream(__filename)) seen.turns += Math.sign(piece.length);
+}
+export async function caught() {
+  for (;;) try { await fs.readFile("/nowhere"); } catch { seen.turns++; }
+}
+export async function network() {
+  const server = createServer((_, response) => void response.end("x".repeat(100)));
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  server.unref();
+  const {port} = server.address() as {port: number};
+  for (;;) { await (await fetch("http://127.0.0.1:" + port)).text(); seen.turns++; }
+}`,
+  );
+  await run(
+    "import * as awaits from './awaits'; import {setTimeout as rest} from 'node:timers/promises';",
+  );
+  for (const name of ["files", "handles", "streams", "caught", "network"]) {
+    await run("awaits.seen.turns = 0;");
+    const {outcome} = await notebook.start(`await awaits.${name}();`);
+    await pause(200);
+    const [state] = await Promise.all([notebook.engine.interrupt(), outcome]);
+    assert.equal(state, "stopped", name);
+    const {events} = await run(
+      "{ const before = awaits.seen.turns; await rest(60); console.log(before > 0, awaits.seen.turns - before); }",
+    );
+    assert.equal(textOf(events), "true 0\n", name);
+  }
+});
+
+test("a module's file functions work as ever in the cells after an interrupt", async () => {
+  const source =
+    "import fs from 'node:fs/promises'; import {promisify} from 'node:util'; import {exec} from 'node:child_process';\n" +
+    "[(await fs.readFile('awaits.ts', 'utf8')).length > 0, (await promisify(exec)('echo yes')).stdout,\n" +
+    " fs.readFile.name, typeof fs.constants.R_OK, await fs.readFile('/nowhere').catch((error) => error.code)]";
+  assert.equal(plainOf(await run(source)), "[ true, 'yes\\n', 'readFile', 'number', 'ENOENT' ]");
+});
+
+test("a stopped loop costs earlier cells none of their timers", async () => {
+  await run("let ticks = 0; setInterval(() => ticks++, 5);");
+  const {outcome} = await notebook.start("for (;;);");
+  await pause(200);
+  await notebook.engine.interrupt();
+  await outcome;
+  const {events} = await run(
+    "{ const before = ticks; await new Promise((done) => setTimeout(done, 60)); console.log(ticks > before); }",
+  );
+  assert.equal(textOf(events), "true\n");
+  assert.equal(await notebook.engine.interrupt(), "stopped");
+});
