@@ -5,17 +5,19 @@ import {shareVariables} from "./compiler-variables";
 
 /**
  * Turns the ES module that the converter emits into the body of a function, as
- * `ts.transpileModule` does, with five differences:
+ * `ts.transpileModule` does, with six differences:
  *
  *     import(x)                                  → __import(x)
  *     import.meta                                → __meta
  *     await x                                    → __resumed(await x)
+ *     require("x") of an import                  → __require("x")
  *     Object.defineProperty(exports, name, how)  → __define(exports, name, how)
  *     exports.name = void 0                      → nothing, where the cell gives it a value
  *
  * The first stays a true dynamic import, resolved from the notebook's folder (TypeScript would make
- * it a `require`); the second exists only in modules; the third ends a loop around an `await` that was interrupted; the fourth lets a
- * later cell declare an imported name anew; the fifth keeps V8 from taking every number for an object.
+ * it a `require`); the second exists only in modules; the third ends a loop around an `await` that
+ * was interrupted; the fourth lets a cell have a `require` of its own; the fifth lets a later cell
+ * declare an imported name anew; the sixth keeps V8 from taking every number for an object.
  */
 export function toRunnableModule(
   ts: TypeScriptApi,
@@ -39,10 +41,22 @@ export function toRunnableModule(
     return (file) => (isNeeded ? ts.visitEachChild(file, visit, context) : file);
   };
   const {text: shareable, inserted, unset} = shareVariables(ts, text);
-  const forCells: TypeScript.TransformerFactory<TypeScript.SourceFile> = () => (file) =>
-    factory.updateSourceFile(
-      file,
-      file.statements.flatMap((statement) => {
+  const forCells: TypeScript.TransformerFactory<TypeScript.SourceFile> = (context) => (file) => {
+    const renamed = (node: TypeScript.Node): TypeScript.Node => {
+      const seen = ts.visitEachChild(node, renamed, context);
+      // What the reader has written has a position.
+      const isOfImport =
+        ts.isCallExpression(seen) &&
+        ts.isIdentifier(seen.expression) &&
+        seen.expression.text === "require" &&
+        seen.expression.pos < 0;
+      return isOfImport ? call("__require", seen.arguments) : seen;
+    };
+    const hasImports = /\bimport\b/.test(text);
+    const imported = hasImports ? ts.visitEachChild(file, renamed, context) : file;
+    return factory.updateSourceFile(
+      imported,
+      imported.statements.flatMap((statement) => {
         if (!ts.isExpressionStatement(statement)) return statement;
         const {expression} = statement;
         const names = resetNames(ts, expression);
@@ -52,6 +66,7 @@ export function toRunnableModule(
           : statement;
       }),
     );
+  };
   const resetOf = (name: string) =>
     factory.createExpressionStatement(
       factory.createAssignment(

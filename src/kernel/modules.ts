@@ -236,7 +236,9 @@ export class Modules {
 
 /** Names that a translated text asks for; both translators write them the same way. */
 function requiredBy(code: string): Set<string> {
-  return new Set([...code.matchAll(/\brequire\(["']([^"'\n]+)["']\)/g)].map(([, name]) => name));
+  return new Set(
+    [...code.matchAll(/\b(?:__)?require\(["']([^"'\n]+)["']\)/g)].map(([, name]) => name),
+  );
 }
 
 function stampOf(file: string): string | null {

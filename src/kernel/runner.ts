@@ -9,7 +9,7 @@ import {currentScope, Interrupted} from "./runner-scope";
 
 /** Names that a cell's code finds beside the globals; those behind __dirname the compiler writes. */
 const parameters =
-  "exports, require, module, __filename, __dirname, __import, __meta, __define, __resumed";
+  "exports, require, module, __filename, __dirname, __require, __import, __meta, __define, __resumed";
 /** The inner block lets a cell declare such a name itself. */
 const prefix = `(async function (${parameters}) {{`;
 
@@ -62,6 +62,7 @@ export class Runner {
       {exports: variables},
       file,
       this.#cwd,
+      requireFromCell,
       importFromCell,
       meta,
       define,

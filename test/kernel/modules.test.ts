@@ -166,3 +166,56 @@ test("instances made before an edit are still instances for instanceof of unchan
   );
   assert.equal(plainOf(await run("isShape(shape)")), "[ true ]");
 });
+
+test("a cell may have a require of its own, and import beside it", async () => {
+  const source =
+    "import {createRequire} from 'node:module'; import path from 'node:path';\n" +
+    "const require = createRequire(import.meta.url);\n" +
+    "[typeof require('node:fs').readFileSync, path.sep, require('nearby').near]";
+  assert.equal(plainOf(await run(source)), "[ 'function', '/', true ]");
+  assert.equal(
+    plainOf(await run("import {sep as mark} from 'node:path'; [mark, require('nearby').near]")),
+    "[ '/', true ]",
+  );
+  assert.equal(plainOf(await run("import 'nearby'; let require = 5; require")), "5");
+});
+
+test("JSON is imported beside the notebook, from src/ and from packages", async () => {
+  write("data/table.json", '{"rows": [[1, 2], [3, 4]]}');
+  writePackage("tabled", {main: "index.js"}, {"index.js": "", "table.json": '{"size": 7}'});
+  const source =
+    "import table from './data/table.json'; import {size} from 'tabled/table.json'; import papers from './data/papers.json';\n" +
+    "[table.rows.flat().length, size, typeof papers, (await import('./data/table.json')).default.rows.length]";
+  assert.equal(plainOf(await run(source)), "[ 4, 7, 'object', 2 ]");
+});
+
+test("a package whose types are elsewhere is typed, and runs", async () => {
+  writePackage("untyped", {main: "index.js"}, {"index.js": "exports.twice = (x) => 2 * x;"});
+  writePackage(
+    "@types/untyped",
+    {types: "index.d.ts"},
+    {"index.d.ts": "export function twice(x: number): number;"},
+  );
+  assert.equal(plainOf(await run("import {twice as times2} from 'untyped'; times2(4)")), "8");
+  const compiled = notebook.compile("times2('4')");
+  assert.match("evalue" in compiled ? compiled.evalue : "", /'string' is not assignable/);
+});
+
+test("a package of ES modules only, with a default and a subpath, is typed by its own exports", async () => {
+  writePackage(
+    "split",
+    {
+      type: "module",
+      exports: {".": {types: "./main.d.ts", import: "./main.js"}, "./extra": "./extra.js"},
+    },
+    {
+      "main.d.ts": "declare const size: number; export default size;",
+      "main.js": "export default 3;",
+      "extra.js": "export const extra = (await import('split')).default + 1;",
+    },
+  );
+  const source = "import size from 'split'; import {extra} from 'split/extra'; [size, extra]";
+  assert.equal(plainOf(await run(source)), "[ 3, 4 ]");
+  const compiled = notebook.compile("size.toUpperCase()");
+  assert.match("evalue" in compiled ? compiled.evalue : "", /'toUpperCase' does not exist/);
+});
