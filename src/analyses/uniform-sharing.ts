@@ -1,3 +1,4 @@
+import type {Random} from "../numerics/random";
 import {requireWhole} from "../numerics/require-number";
 
 /** The paths that carry one product of weights. */
@@ -88,4 +89,13 @@ export function uniformSharing({
       fromInput,
     })),
   }));
+}
+
+/** An `assign` that deals the distinct weights out at random, each edge its own draw. */
+export function randomlyShared(
+  {distinct}: Pick<SharedNetwork, "distinct">,
+  {random}: {random: Random},
+): (edge: Edge) => number {
+  // A stream for each edge: the weight of one does not depend on which were asked for before.
+  return ({layer, from, to}) => random.child(`edge ${layer} ${from} ${to}`).integer(distinct);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {pathCounts} from "../../src/analyses/path-counts";
-import {uniformSharing} from "../../src/analyses/uniform-sharing";
+import {randomlyShared, uniformSharing} from "../../src/analyses/uniform-sharing";
 import {createResidualNetwork} from "../../src/models/residual-network";
 import {disposeNetwork, forward} from "../../src/models/network";
 import {randomStream} from "../../src/numerics/random";
@@ -95,4 +95,16 @@ test("sizes that cannot be shared evenly or walked are refused", () => {
   assert.throws(() => uniformSharing({...sizes, distinct: 3}), /multiple of distinct.*got 4 and 3/);
   assert.throws(() => uniformSharing({...sizes, depth: 12}), /number of paths.*1000000/);
   assert.throws(() => uniformSharing({...sizes, inputs: 0}), /inputs.*got 0/);
+});
+
+test("weights dealt out at random make some choices more often than others, and none is lost", () => {
+  const network = {inputs: 2, width: 4, depth: 3, distinct: 2};
+  const assign = randomlyShared(network, {random: randomStream(5)});
+  assert.equal(assign({layer: 2, from: 1, to: 3}), assign({layer: 2, from: 1, to: 3}));
+  const psi = pathCounts(network);
+  for (const {length, configurations} of uniformSharing({...network, assign})) {
+    const counts = configurations.map(({fromInput}) => total(fromInput));
+    assert.equal(total(counts), Number(psi[length - 1]));
+    if (length > 1) assert.ok(new Set(counts).size > 1);
+  }
 });
