@@ -23,6 +23,8 @@ export type DeepeningStage = {
  * β at once. The couplings of every length stay the same; β only weighs them anew.
  *
  *     size   N, spins          depth  p         betas  β of the stages, rising
+ *     foreign   true: all stages but the last on other couplings, a control in which nothing that
+ *               was learned on the way can help
  *
  * @see littwin2016 §4, the ensemble from shallow to deep
  */
@@ -32,6 +34,7 @@ export function deepeningDescent({
   betas,
   glasses,
   starts,
+  foreign = false,
   random,
 }: {
   size: number;
@@ -39,6 +42,7 @@ export function deepeningDescent({
   betas: readonly number[];
   glasses: number;
   starts: number;
+  foreign?: boolean;
   random: Random;
 }): DeepeningStage[] {
   requireWhole("glasses", glasses, {from: 1});
@@ -46,7 +50,7 @@ export function deepeningDescent({
   requireWhole("the number of betas", betas.length, {from: 2});
   betas.slice(1).forEach((beta, i) => requireAbove("each beta", beta, betas[i]));
   const all = Array.from({length: glasses}, (_, i) =>
-    stagesOfGlass({size, depth, betas, starts, random: random.child(`glass ${i}`)}),
+    stagesOfGlass({size, depth, betas, starts, foreign, random: random.child(`glass ${i}`)}),
   );
   const mean = (stage: number, key: "arrived" | "reached" | "atOnce") =>
     sum(all.map((stages) => sum(stages[stage][key]) / starts)) / glasses;
@@ -63,22 +67,25 @@ function stagesOfGlass({
   depth,
   betas,
   starts,
+  foreign,
   random,
 }: {
   size: number;
   depth: number;
   betas: readonly number[];
   starts: number;
+  foreign: boolean;
   random: Random;
 }): {arrived: number[]; reached: number[]; atOnce: number[]}[] {
   const origins = Array.from({length: starts}, (_, i) =>
     randomSpherePoint(size, random.child(`start ${i}`)),
   );
   let points = origins;
-  return betas.map((beta) => {
+  return betas.map((beta, stage) => {
     // One stream at every β: the same couplings, weighed differently.
+    const name = foreign && stage < betas.length - 1 ? "other couplings" : "couplings";
     const weights = lengthWeights(pathLengthLaw(depth, beta));
-    const glass = drawSphericalGlass({size, weights, random: random.child("couplings")});
+    const glass = drawSphericalGlass({size, weights, random: random.child(name)});
     const descend = (start: Float64Array) => descendGlass(glass, {start});
     const ends = points.map(descend);
     const arrived = points.map((start) => descendGlass(glass, {start, maxSteps: 0}).energyPerSpin);

@@ -27,6 +27,13 @@ test("where one valley is all there is, both ways end in it", () => {
   assert.ok(Math.abs(last.reached - last.atOnce) <= 1e-8);
 });
 
+test("on foreign couplings the last stage is the same landscape, reached from elsewhere", () => {
+  const [own, foreign] = [false, true].map((foreign) => deepeningDescent({...settings, foreign}));
+  assert.equal(own[2].atOnce, foreign[2].atOnce);
+  for (const stage of [0, 1]) assert.notEqual(own[stage].atOnce, foreign[stage].atOnce);
+  assert.notEqual(own[2].arrived, foreign[2].arrived);
+});
+
 test("betas that do not rise, one stage and no start are refused", () => {
   const bad = (change: object) => () => deepeningDescent({...settings, ...change});
   assert.throws(bad({betas: [1, 0.5]}), /each beta must be a finite number above 1, got 0.5/);
