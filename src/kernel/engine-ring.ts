@@ -1,19 +1,22 @@
 import {writeSync} from "node:fs";
 
-const [head, tail, lock] = [0, 1, 2];
+const [head, tail, lock, urgent] = [0, 1, 2, 3];
 const [free, byMain, byWatcher] = [0, 1, 2];
 const headerBytes = 16;
 const capacity = 1 << 20;
 
 /** Frames that follow one another faster than this are left to the watching thread. */
 const burstMs = 1;
+/** How long the watching thread lets frames gather. */
+const gatherMs = 3;
 
 /**
  * A ring in shared memory between the engine's main thread, which fills it, and the watching
  * thread, which empties it into the pipe.
  *
- *     head  bytes ever written to the ring   tail  bytes ever taken from it   (both modulo 2^32)
- *     lock  who writes to the pipe now
+ *     head    bytes ever written to the ring   tail  bytes ever taken from it   (both modulo 2^32)
+ *     lock    who writes to the pipe now
+ *     urgent  grows by one with each frame that somebody waits for, such as the end of a cell
  *
  * A single frame goes to the pipe directly. In a burst of them a write each would cost ten times as
  * much as printing does; and the main thread could not promise to send what it holds back, since a
@@ -55,6 +58,9 @@ export class RingWriter {
       return;
     }
     this.#fill(frame, this.#head());
+    if (burst) return;
+    Atomics.add(this.#state, urgent, 1);
+    Atomics.notify(this.#state, urgent);
   }
 
   /** Waits until all is in the pipe: the process is about to end. */
@@ -101,6 +107,7 @@ export async function emptyRing(ring: SharedArrayBuffer, fd: number): Promise<ne
   const state = new Int32Array(ring, 0, headerBytes / 4);
   const bytes = Buffer.from(ring, headerBytes);
   for (;;) {
+    const calls = Atomics.load(state, urgent);
     const from = Atomics.load(state, tail);
     const to = Atomics.load(state, head);
     if (from === to) {
@@ -115,8 +122,8 @@ export async function emptyRing(ring: SharedArrayBuffer, fd: number): Promise<ne
       Atomics.store(state, lock, free);
       Atomics.notify(state, tail);
     }
-    // Time for interrupts to be heard, and for more to gather.
-    await new Promise((done) => setTimeout(done, 3));
+    // Time for interrupts to be heard, and for more to gather; but the end of a cell is waited for.
+    await changed(state, urgent, calls, gatherMs);
   }
 }
 
@@ -124,9 +131,10 @@ type WaitAsync = (
   state: Int32Array,
   index: number,
   value: number,
+  limitMs?: number,
 ) => {async: boolean; value: Promise<unknown> | string};
 
 /** TypeScript 5.0 does not know Atomics.waitAsync yet. */
-async function changed(state: Int32Array, index: number, from: number): Promise<void> {
-  await (Atomics as unknown as {waitAsync: WaitAsync}).waitAsync(state, index, from).value;
+async function changed(...waiting: Parameters<WaitAsync>): Promise<void> {
+  await (Atomics as unknown as {waitAsync: WaitAsync}).waitAsync(...waiting).value;
 }

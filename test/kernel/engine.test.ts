@@ -84,6 +84,18 @@ test("100,000 lines arrive complete, in order, in few events", async () => {
   assert.ok(seconds < 10, `${seconds} s`);
 });
 
+test("a cell that prints ends at once, and does not wait for more to gather", async () => {
+  const times: number[] = [];
+  for (let i = 0; i < 40; i++) {
+    const {outcome} = await notebook.start("console.log('one'); console.log('two'); 'three'");
+    const begun = performance.now();
+    await outcome;
+    times.push(performance.now() - begun);
+  }
+  // Text gathers for 3 ms.
+  assert.ok(Math.min(...times) < 2, `${Math.min(...times)} ms at best`);
+});
+
 test("a piece larger than the ring arrives whole", async () => {
   const {events} = await run(
     "process.stdout.write('x'.repeat(5_000_000) + 'é\\n'); console.log('after')",
