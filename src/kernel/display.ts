@@ -65,7 +65,8 @@ function checked(bundle: unknown, name: symbol | string): MimeBundle {
 export function plainText(value: unknown): string {
   const text =
     attempt(() =>
-      inspect(value, {depth: 4, maxArrayLength: 100, maxStringLength: maxCharacters}),
+      // Of a long text Node itself says how much is left out; that must not be cut off.
+      inspect(value, {depth: 4, maxArrayLength: 100, maxStringLength: maxCharacters - 1000}),
     ) ?? "a value that cannot be printed";
   if (text.length <= maxCharacters) return text;
   return `${text.slice(0, maxCharacters - 100)}\n… cut here: the whole has ${text.length} characters`;

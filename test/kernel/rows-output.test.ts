@@ -28,6 +28,22 @@ test("row 25: 100,000 lines arrive complete, in order, in at most 200 messages, 
   assert.equal(iopub.at(-1)?.content.execution_state, "idle");
 });
 
+test("a million lines end within 20 s, cut in the open past the limit", async () => {
+  const begun = performance.now();
+  const {stdout, stderr, outputs, reply} = await client.execute(
+    `for (let k = 0; k < 1_000_000; k++) console.log("line", k, "of a million and of forty characters")`,
+    {ms: 120_000},
+  );
+  const seconds = (performance.now() - begun) / 1000;
+  assert.equal(reply.status, "ok");
+  assert.equal(stdout.length, 32 * 1024 * 1024);
+  assert.ok(stdout.startsWith("line 0 of a million"));
+  assert.match(stderr, /output paused: this cell printed more than 32 Mi characters/);
+  assert.match(stderr, /[\d,]+ more characters were printed and not shown/);
+  assert.ok(outputs.length <= 2000, `${outputs.length} messages`);
+  assert.ok(seconds < 20, `${seconds} s`);
+});
+
 test("row 26: a line of 5 MB and a display of 10 MB arrive whole", async () => {
   const line = await client.execute('console.log("x".repeat(5e6))');
   assert.equal(line.stdout.length, 5e6 + 1);
@@ -42,6 +58,12 @@ test("row 26: a cell of 200 kB runs, and a result of a million elements is cut",
   assert.equal(long.result.data["text/plain"].replace("_", ""), "200000");
   const {result} = await client.execute("Array.from({length: 1e6}, (_, k) => k)");
   assert.ok(result.data["text/plain"].length <= 200_000);
+  const shown = await client.execute('"long ".repeat(100_000)');
+  assert.ok(shown.result.data["text/plain"].length <= 200_000);
+  assert.ok(shown.result.data["text/plain"].endsWith("... 301000 more characters"));
+  const many = await client.execute('Array.from({length: 90}, () => "y".repeat(3000))');
+  assert.ok(many.result.data["text/plain"].length <= 200_000);
+  assert.match(many.result.data["text/plain"], /… cut here: the whole has 27\d{4} characters$/);
 });
 
 test("row 27: partial lines arrive at once while a cell awaits", async () => {
@@ -107,6 +129,15 @@ test("row 29: what child processes write to inherited streams is shown", async (
     type === "stream" && /from a child/.test(content.text);
   const {parent} = await client.find(heard, 5000, "the child's output");
   assert.equal(parent.msg_id, id);
+});
+
+test("row 29: what native code writes past the streams of Node is shown, under its cell", async () => {
+  const {stdout, stderr} = await client.execute(
+    `import {writeSync} from "node:fs";
+     writeSync(1, "native out\\n"); writeSync(2, "native err\\n"); console.log("and ours");`,
+  );
+  assert.match(stdout, /^(?=[^]*native out\n)(?=[^]*and ours\n)/);
+  assert.equal(stderr, "native err\n");
 });
 
 test("row 30: display_data, PNG as base64, and an update by display id", async () => {

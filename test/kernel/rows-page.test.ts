@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {after, before, test} from "node:test";
 import {Request} from "zeromq";
 import {addressOf} from "./client";
-import type {Client} from "./client";
+import type {Client, Received} from "./client";
 import {startKernel} from "./start";
 import type {StartedKernel} from "./start";
 
@@ -122,6 +122,17 @@ test("row 35: a function of an earlier cell is found with its signature, an unkn
   assert.deepEqual([unknown.status, unknown.found, unknown.data], ["ok", false, {}]);
 });
 
+test("row 35: at level 1 the source comes along, and positions count code points", async () => {
+  const code = "import {pathLengthLaw} from 'residual-lab/analyses/path-length-law'; pathLengthLaw";
+  const [short, long] = [await inspect(code), await inspect(code, 1)];
+  assert.doesNotMatch(short.data["text/markdown"], /export function/);
+  assert.match(long.data["text/markdown"], /```typescript\nexport function pathLengthLaw/);
+  await client.execute("const depthOfNet = 3;");
+  const content = {code: '"𝑥𝑦𝑧"; depthOfNet', cursor_pos: 9, detail_level: 0};
+  const {reply} = await client.request("inspect_request", content);
+  assert.match(reply.content.data["text/plain"], /const depthOfNet: 3/);
+});
+
 test("row 36: code is complete, incomplete with an indent, or invalid", async () => {
   const status = async (code: string) =>
     (await client.request("is_complete_request", {code})).reply.content;
@@ -180,6 +191,28 @@ test("row 38: input is refused at once where the client allows none", async () =
   assert.equal(reply.status, "error");
   assert.ok(performance.now() - begun < 1000);
   assert.ok(!client.received.some(({type, parent}) => type === "input_request" && !parent.msg_id));
+});
+
+test("row 38: confirm and input are there without an import, and answered in their order", async () => {
+  const id = client.sendCell(
+    '[await confirm("Train on?"), await input("Rate? "), await confirm("Sure?")]',
+    {
+      allow_stdin: true,
+    },
+  );
+  const known = client.received.length;
+  for (const [i, value] of ["yes", "0.1", "no"].entries()) {
+    const asked = (all: readonly Received[]) => all.filter(({type}) => type === "input_request");
+    const isNext = (message: Received) =>
+      message.type === "input_request" &&
+      asked(client.received.slice(known)).indexOf(message) === i;
+    const question = await client.find(isNext);
+    assert.deepEqual([question.content.password, question.parent.msg_id], [false, id]);
+    client.send("input_reply", {value}, {channel: "stdin", parent: question.header});
+  }
+  const {iopub} = await client.finish(id);
+  const result = iopub.find(({type}) => type === "execute_result");
+  assert.equal(result?.content.data["text/plain"], "[ true, '0.1', false ]");
 });
 
 /** Runs a cell for a while, and what is asked meanwhile; everything must be answered within 1 s. */

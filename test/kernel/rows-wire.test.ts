@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {readFileSync, readdirSync, readlinkSync} from "node:fs";
+import path from "node:path";
 import {after, before, test} from "node:test";
 import {Request, Subscriber} from "zeromq";
 import {addressOf, sign, sleep} from "./client";
@@ -86,9 +87,20 @@ test("row 4: kernel_info on control is answered there", async () => {
   assert.equal(reply.content.status, "ok");
 });
 
-test("row 5: protocol 5.5 is announced", async () => {
+test("row 5: protocol 5.5 is announced, in the reply and in the kernel spec alike", async () => {
   const {reply} = await client.request("kernel_info_request", {});
   assert.equal(reply.content.protocol_version, "5.5");
+  const {kernelSpec} = await import("../../src/lab/kernelspec.mjs");
+  const spec = kernelSpec(path.join(__dirname, "..", ".."));
+  assert.equal(spec.kernel_protocol_version, "5.5");
+  assert.equal(spec.interrupt_mode, "message");
+  assert.equal(spec.language, reply.content.language_info.name);
+  assert.ok(spec.display_name);
+  assert.ok(spec.argv.includes("{connection_file}"));
+  assert.ok(path.isAbsolute(spec.argv[0]), "found without a PATH");
+  // What the kernel cannot do it does not promise.
+  assert.equal(spec.metadata.debugger, reply.content.debugger);
+  assert.ok(!("supported_encryption" in spec.metadata));
 });
 
 test("row 6: each new subscription is welcomed under its own topic, also the second to it", async () => {
@@ -191,6 +203,40 @@ test("row 10: replies go to the client that asked, outputs to all under one pare
     both.map(({result}) => result.data["text/plain"].replace(/['"]/g, "")),
     ["one", "two"],
   );
+});
+
+test("row 10: several clients run, complete and interrupt at once, each with answers of its own", async () => {
+  const clients = [client, await kernel.newClient(), await kernel.newClient()];
+  const mine = await Promise.all(
+    clients.map(async (each, i) => {
+      const cells = Array.from({length: 10}, (_, k) =>
+        each.sendCell(`console.log(${100 * i + k})`),
+      );
+      const begun = each.request("complete_request", {code: "Math.hyp", cursor_pos: 8});
+      const done = await Promise.all(cells.map((id) => each.finish(id)));
+      assert.deepEqual((await begun).reply.content.matches, ["hypot"]);
+      return done.map(({reply, iopub}) => {
+        const text = iopub.filter(({type}) => type === "stream").map(({content}) => content.text);
+        return [reply.content.status, reply.header.msg_type, Number(text.join(""))];
+      });
+    }),
+  );
+  const expected = (i: number) =>
+    Array.from({length: 10}, (_, k) => ["ok", "execute_reply", 100 * i + k]);
+  assert.deepEqual(
+    mine,
+    clients.map((_, i) => expected(i)),
+  );
+  // All were counted in one row, and what one client runs, another can stop.
+  const running = clients[1].sendCell("for (;;);");
+  await clients[2].find(({type, parent}) => type === "execute_input" && parent.msg_id === running);
+  await clients[2].request("interrupt_request", {}, {channel: "control"});
+  assert.equal((await clients[1].reply(running)).content.ename, "Interrupted");
+  await Promise.all(clients.map((each) => each.idle(running)));
+  for (const each of clients) {
+    const replies = each.received.filter(({channel}) => channel !== "iopub");
+    assert.ok(replies.every(({parent}) => parent.session === each.session));
+  }
 });
 
 test(
