@@ -18,6 +18,8 @@ import {added, denseMatrix, frobeniusNorm, product, rowOf} from "../numerics/den
 import type {DenseMatrix} from "../numerics/dense-matrix";
 import {requireAbove, requireWhole} from "../numerics/require-number";
 import {largestSingularValue} from "../numerics/singular-values";
+import {descentRate} from "./descent-step";
+import type {DescentStep} from "./descent-step";
 import {margins} from "./margin-distribution";
 
 /**
@@ -40,6 +42,10 @@ export type DescentOptions = {
   readonly loss?: ScoreLoss;
   /** Multiplies η = 1/(A K), up to which descent is guaranteed; 1 unless told. */
   readonly boldness?: number;
+  /** How far each block goes in place of that. */
+  readonly step?: DescentStep;
+  /** What the classifier's penalty pulls it to, [features, classes]; zero unless told. */
+  readonly anchor?: DenseMatrix;
   /** Points that the map carries along without learning from them. */
   readonly fresh?: {readonly points: DenseMatrix; readonly labels: Int32Array};
 };
@@ -81,9 +87,9 @@ export type DescentLayer = {
 /**
  * Functional gradient descent in feature space with the best classifier at every layer.
  *
- *     φ_{t+1} = φ_t − η_t T_{k_t} ∇R(φ_t),    η_t = boldness / (A_t K)
+ *     φ_{t+1} = φ_t − η_t T_{k_t} ∇R(φ_t),    η_t = boldness / (A_t K) unless told otherwise
  *
- * Returns layers + 1 states; the last has moved through all blocks. With boldness ≤ 1
+ * Returns layers + 1 states; the last has moved through all blocks. With η_t ≤ 1 / (A_t K)
  *
  *     R(φ_{t+1}) ≤ R(φ_t) − η_t (1 − η_t A_t K / 2) ⟨∇_t, T_t ∇_t⟩.
  *
@@ -95,7 +101,7 @@ export function functionalDescent(
     labels,
     classes,
   }: {readonly points: DenseMatrix; readonly labels: Int32Array; readonly classes: number},
-  {smoothing, layers, decay, loss = "logistic", boldness = 1, fresh}: DescentOptions,
+  {smoothing, layers, decay, loss = "logistic", boldness = 1, step, anchor, fresh}: DescentOptions,
 ): DescentLayer[] {
   requireWhole("layers", layers, {from: 0, of: "blocks"});
   requireAbove("boldness", boldness);
@@ -109,18 +115,24 @@ export function functionalDescent(
   let carried = fresh?.points;
   let weights: DenseMatrix | undefined;
   for (let layer = 0; layer <= layers; layer++) {
-    const problem: FeatureProblem = {points: here, labels, classes, loss, decay};
+    const problem: FeatureProblem = {
+      points: here,
+      labels,
+      classes,
+      loss,
+      decay,
+      ...(anchor ? {anchor} : {}),
+    };
     const best = bestClassifier(problem, {start: weights});
     weights = best.weights;
     const gradient = functionalGradient(problem, weights);
     const direction = smoothedAt(here, {gradient, smoothing, target: here});
     const largest = kernelBound(smoothing, here.rows);
-    const bend = curvatureBound(loss, classes);
-    // Near w = 0 the curvature vanishes with the gradient. A larger A is still a bound: a millionth
-    // of the one that holds for every w, since (λ/2)‖w‖² ≤ R(φ, 0), keeps the rate finite.
-    const everywhere = (2 * bend * featureRisk(problem, zerosLike(weights))) / decay;
-    const smoothness = Math.max(bend * largestSingularValue(weights) ** 2, 1e-6 * everywhere);
-    const rate = boldness / (smoothness * largest);
+    const smoothness = smoothnessAt(problem, weights);
+    const allowed = 1 / (smoothness * largest);
+    const rate = step
+      ? descentRate(problem, {weights, direction, from: allowed, step})
+      : boldness * allowed;
     const energy = functionDot(gradient, direction);
     const found = margins(product(here, weights), labels);
     states.push({
@@ -153,7 +165,18 @@ export function functionalDescent(
   );
 }
 
-const zerosLike = ({rows, columns}: DenseMatrix): DenseMatrix => denseMatrix([rows, columns]);
+/**
+ * A, a bound on the curvature of the risk along the features, ‖w‖²_op times the loss's own. Near
+ * w = 0 it vanishes with the gradient: a millionth of the bound that holds for every best w, since
+ * (λ/2)‖w − w_0‖² ≤ R(φ, w_0), then keeps the rate finite.
+ */
+function smoothnessAt(problem: FeatureProblem, weights: DenseMatrix): number {
+  const bend = curvatureBound(problem.loss, problem.classes);
+  const start = problem.anchor ?? denseMatrix([weights.rows, weights.columns]);
+  const away = Math.sqrt((2 * featureRisk(problem, start)) / problem.decay);
+  const everywhere = bend * (frobeniusNorm(start) + away) ** 2;
+  return Math.max(bend * largestSingularValue(weights) ** 2, 1e-6 * everywhere);
+}
 
 /** K, which no k(z, z) exceeds. */
 export const kernelBound = ({kind}: Smoothing, examples: number): number =>

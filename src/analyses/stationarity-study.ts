@@ -3,7 +3,6 @@ import {bestClassifier, functionalGradient, functionNorm} from "../models/featur
 import {gaussianKernel, smoothed} from "../models/kernel-smoothing";
 import {drawResidualMap, mapParameters, withParameters} from "../models/residual-map";
 import type {ResidualMap} from "../models/residual-map";
-import {denseMatrix} from "../numerics/dense-matrix";
 import type {Random} from "../numerics/random";
 import {plus} from "../numerics/vector";
 import {functionalDescent} from "./functional-descent";
@@ -101,31 +100,8 @@ export function stuckPlaces({
   });
 }
 
-/**
- * The trap: on an exactly symmetric xor the best classifier is 0 and with it both gradients.
- *
- * Returns how far functional descent lowers the risk there, and on moons for comparison.
- */
-export function trapDrop({
-  steps,
-  examples = 60,
-  random,
-}: {
-  readonly steps: number;
-  readonly examples?: number;
-  readonly random: Random;
-}): {readonly xor: number; readonly moons: number; readonly gradient: number} {
-  const trapped = symmetricXor(examples, random.child("xor"));
-  const open = moonProblem(examples, random.child("moons"));
-  const drop = (problem: MapProblem): number =>
-    bestClassifier({...problem, points: problem.inputs}).risk -
-    functionalRisk(problem, {points: problem.inputs, steps});
-  const flat = {...trapped, points: trapped.inputs};
-  const gradient = functionNorm(functionalGradient(flat, bestClassifier(flat).weights), 1);
-  return {xor: drop(trapped), moons: drop(open), gradient};
-}
-
-function functionalRisk(
+/** The risk after that many allowed functional steps with a Gaussian kernel, σ = 0.5. */
+export function functionalRisk(
   problem: MapProblem,
   {points, steps}: {points: MapProblem["inputs"]; steps: number},
 ): number {
@@ -149,19 +125,8 @@ function ordinaryDescent(
   return mapRisk(withParameters(map, theta), problem).value;
 }
 
-function moonProblem(count: number, random: Random): MapProblem {
+/** Two moons as inputs of a network, λ = 0.01. */
+export function moonProblem(count: number, random: Random): MapProblem {
   const {points, ...rest} = pointSet(moons({count, noise: 0.25, random}));
   return {inputs: points, ...rest, loss: "logistic", decay: 0.01};
-}
-
-/** Four mirror images of each point: the means of the classes agree to the bit. */
-function symmetricXor(count: number, random: Random): MapProblem {
-  const quarters = Math.ceil(count / 4);
-  const inputs = denseMatrix([4 * quarters, 2]);
-  for (let i = 0; i < quarters; i++) {
-    const [a, b] = [1 + 0.3 * random.normal(), 1 + 0.3 * random.normal()];
-    inputs.values.set([a, b, -a, b, -a, -b, a, -b], 8 * i);
-  }
-  const labels = Int32Array.from({length: 4 * quarters}, (_, i) => i % 2);
-  return {inputs, labels, classes: 2, loss: "logistic", decay: 0.01};
 }

@@ -55,7 +55,7 @@ export function smallMultiples(panels: readonly Panel[], options: SmallMultiples
         yaxis: `y${suffix}`,
         legendgroup: (trace.legendgroup ?? name) as string,
         showlegend: first,
-        ...(trace.type === "heatmap" ? {showscale: i === 0} : {}),
+        ...(trace.type === "heatmap" && trace.showscale !== false ? {showscale: i === 0} : {}),
       } as Data);
     }
     layout[`xaxis${suffix}`] = {
@@ -69,6 +69,8 @@ export function smallMultiples(panels: readonly Panel[], options: SmallMultiples
       domain: place.y,
       anchor: `x${suffix}`,
       ...(sameY && i > 0 ? {matches: "y"} : {}),
+      // One scale for both axes is that of the panel's own.
+      ...(figure.layout.yaxis?.scaleanchor ? {scaleanchor: `x${suffix}`} : {}),
     };
     annotations.push({
       text: `<b>${plotlyText(own, 48)}</b>`,

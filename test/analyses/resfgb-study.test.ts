@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {pointSet} from "../../src/analyses/point-set";
 import {resfgbOutcome, stackAccuracy, storedBlocksError} from "../../src/analyses/resfgb-study";
-import {randomNetworkSteepness, stuckPlaces, trapDrop} from "../../src/analyses/stationarity-study";
+import {randomNetworkSteepness, stuckPlaces} from "../../src/analyses/stationarity-study";
+import {trapDrop} from "../../src/analyses/trap-study";
 import {zeroBlockCheck} from "../../src/analyses/zero-block";
 import {moons} from "../../src/datasets/toys";
 import {splitByClass} from "../../src/datasets/subsets";
@@ -37,8 +38,13 @@ test("networks are stuck where they should be, functions are not, and neither le
     assert.ok(row.parametric < 1e-6 && row.functional > 0.05, row.place);
     assert.ok(row.ordinaryDrop < 1e-5 && row.functionalDrop > 1e-3, row.place);
   }
-  const {xor, moons: open, gradient} = trapDrop({steps: 6, examples: 40, random});
-  assert.ok(Math.abs(xor) < 1e-9 && gradient < 1e-12 && open > 1e-3);
+  const {traps, moons: open} = trapDrop({steps: 6, examples: 40, random});
+  assert.ok(open > 1e-3);
+  assert.equal(traps.length, 2);
+  for (const {set, risk, functional, functionalBehind, parametric, drop} of traps) {
+    assert.ok(Math.abs(risk - Math.LN2) < 1e-12 && Math.abs(drop) < 1e-9, set);
+    assert.ok(Math.max(functional, functionalBehind, parametric) < 1e-12, set);
+  }
   for (const row of randomNetworkSteepness({depths: [1, 2], examples: 20, random})) {
     assert.ok(row.ratio <= 1 + 1e-9 && row.smoothedRatio > row.ratio);
   }
