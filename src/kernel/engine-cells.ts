@@ -50,12 +50,13 @@ export class EngineCells {
 
   /** Stops the cell with this number, or, if none runs, what cells have left behind. */
   interrupt(run: number): "stopped" | "idle" {
-    const {background, children} = this.#options;
+    const {modules, background, children} = this.#options;
     const active = this.#active;
     // It was meant for a cell that has ended in the meantime.
     if (active && active.id > run) return "idle";
     enterScope(undefined);
     if (active) active.scope.stopped = true;
+    modules.rest();
     let left = background.stop() + stopTimers(active?.scope);
     left += children.stop(({stopped}) => stopped || !active);
     if (active) {

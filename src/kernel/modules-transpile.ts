@@ -15,11 +15,13 @@ const mostStored = 2000;
 /**
  * TypeScript and ES modules to CommonJS, file by file, kept by content in `folder`.
  *
- * esbuild needs 50 ms to start and 1 ms a file; a stored result is read in 0.1 ms.
+ * esbuild needs 50 ms to start and 1 ms a file; a stored result is read in 0.1 ms. Ahead of a cell
+ * its files are translated by one process of esbuild's. Where code cannot await, each has one of its
+ * own; esbuild's way of sharing one there, a thread, leaves a dead process behind when it ends.
  */
 export class Transpiler {
   readonly #folder: string;
-  /** Set while esbuild's own process runs. */
+  /** Set while esbuild's process runs. */
   #esbuild: typeof Esbuild | null = null;
 
   constructor(folder: string) {
@@ -31,33 +33,27 @@ export class Transpiler {
   }
 
   transpile(file: string, text: string): Transpiled {
-    const hash = createHash("sha256").update(`${settings}\0${file}\0${text}`).digest("hex");
-    const stored = path.join(this.#folder, `${hash.slice(0, 24)}.json`);
+    const stored = this.#place(file, text);
+    const known = read(stored);
+    if (known) return known;
     try {
-      return JSON.parse(readFileSync(stored, "utf8")) as Transpiled;
-    } catch {
-      // Not there yet, or cut off while it was written.
+      return store(stored, esbuild().transformSync(text, optionsFor(file)));
+    } catch (error) {
+      throw explained(error, file);
     }
-    const {transformSync} = (this.#esbuild = esbuild());
-    const result = attempt(file, () => {
-      const {code, map} = transformSync(text, {
-        sourcefile: file,
-        loader: loaderOf(file),
-        format: "cjs",
-        platform: "node",
-        target: "node20",
-        sourcemap: "external",
-        sourcesContent: false,
-        // A dynamic import becomes a require of ours, which knows the project's own names.
-        supported: {"dynamic-import": false},
-        logLevel: "silent",
-      });
-      return {code, map};
-    });
-    const unfinished = `${stored}.${process.pid}`;
-    writeFileSync(unfinished, JSON.stringify(result));
-    renameSync(unfinished, stored);
-    return result;
+  }
+
+  /** The same, ahead of the moment when it is needed. */
+  async prepare(file: string, text: string): Promise<Transpiled> {
+    const stored = this.#place(file, text);
+    const known = read(stored);
+    if (known) return known;
+    this.#esbuild ??= esbuild();
+    try {
+      return store(stored, await this.#esbuild.transform(text, optionsFor(file)));
+    } catch (error) {
+      throw explained(error, file);
+    }
   }
 
   /** Ends esbuild's process, if it was needed. */
@@ -65,12 +61,55 @@ export class Transpiler {
     void this.#esbuild?.stop();
     this.#esbuild = null;
   }
+
+  #place(file: string, text: string): string {
+    const hash = createHash("sha256").update(`${settings}\0${file}\0${text}`).digest("hex");
+    return path.join(this.#folder, `${hash.slice(0, 24)}.json`);
+  }
 }
 
-function esbuild(): typeof Esbuild {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where it is needed
-  return require("esbuild") as typeof Esbuild;
+function read(stored: string): Transpiled | null {
+  try {
+    return JSON.parse(readFileSync(stored, "utf8")) as Transpiled;
+  } catch {
+    return null; // Not there yet, or cut off while it was written.
+  }
 }
+
+function store(stored: string, {code, map}: Transpiled): Transpiled {
+  const unfinished = `${stored}.${process.pid}`;
+  writeFileSync(unfinished, JSON.stringify({code, map}));
+  renameSync(unfinished, stored);
+  return {code, map};
+}
+
+/** Loaded only where it is needed, and told to do without its thread. */
+function esbuild(): typeof Esbuild {
+  const name = "ESBUILD_WORKER_THREADS";
+  const before = process.env[name];
+  process.env[name] = "0";
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+    return require("esbuild") as typeof Esbuild;
+  } finally {
+    if (before === undefined) delete process.env[name];
+    else process.env[name] = before;
+  }
+}
+
+const optionsFor = (file: string) =>
+  ({
+    sourcefile: file,
+    loader: loaderOf(file),
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    sourcemap: "external",
+    sourcesContent: false,
+    // A dynamic import becomes a require of ours, which knows the project's own names.
+    supported: {"dynamic-import": false},
+    logLevel: "silent",
+  }) as const;
 
 function loaderOf(file: string): "ts" | "tsx" | "js" | "jsx" {
   if (file.endsWith(".tsx")) return "tsx";
@@ -78,14 +117,10 @@ function loaderOf(file: string): "ts" | "tsx" | "js" | "jsx" {
   return /\.[cm]?ts$/.test(file) ? "ts" : "js";
 }
 
-/** Turns esbuild's report into an error that points at the reader's line. */
-function attempt<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const [first] = (error as Partial<TransformFailure>).errors ?? [];
-    if (!first?.location) throw error;
-    const {line, column, lineText} = first.location;
-    throw new UnparsedSource(first.text, {file, line, column: column + 1, lineText});
-  }
+/** esbuild's report as an error that points at the reader's line. */
+function explained(error: unknown, file: string): unknown {
+  const [first] = (error as Partial<TransformFailure>).errors ?? [];
+  if (!first?.location) return error;
+  const {line, column, lineText} = first.location;
+  return new UnparsedSource(first.text, {file, line, column: column + 1, lineText});
 }

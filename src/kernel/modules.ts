@@ -72,7 +72,7 @@ export class Modules {
       seen.add(target.file);
       const {file} = target;
       if (!this.#loaded.has(file) && !file.endsWith(".json"))
-        await this.prepare(this.#translate(file), {file, alsoFrom: []}, seen);
+        await this.prepare(await this.#prepared(file), {file, alsoFrom: []}, seen);
     }
   }
 
@@ -88,7 +88,7 @@ export class Modules {
         // A file that fails is tried again when it has changed again.
         loaded.stamp = stampOf(file) ?? "";
         if (!file.endsWith(".json"))
-          await this.prepare(this.#translate(file), {file, alsoFrom: []});
+          await this.prepare(await this.#prepared(file), {file, alsoFrom: []});
         this.#run(loaded);
       } catch (error) {
         failures.push(error);
@@ -96,7 +96,7 @@ export class Modules {
     return failures;
   }
 
-  /** Between cells: the translator's process need not wait for the next edit. */
+  /** Between cells: the translator's process need not wait for the next edit, nor outlive an interrupt. */
   rest(): void {
     this.#options.transpiler.rest();
   }
@@ -224,6 +224,11 @@ export class Modules {
       throw error;
     }
     show(latest);
+  }
+
+  async #prepared(file: string): Promise<string> {
+    const source = readFileSync(file, "utf8");
+    return (await this.#options.transpiler.prepare(file, source)).code;
   }
 
   #translate(file: string): string {

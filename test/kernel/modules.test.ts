@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import {existsSync} from "node:fs";
 import {after, test} from "node:test";
+import {setTimeout as pause} from "node:timers/promises";
 import {failureOf, openNotebook, plainOf, textOf} from "./notebook";
 
 const notebook = openNotebook();
@@ -219,3 +221,24 @@ test("a package of ES modules only, with a default and a subpath, is typed by it
   const compiled = notebook.compile("size.toUpperCase()");
   assert.match("evalue" in compiled ? compiled.evalue : "", /'toUpperCase' does not exist/);
 });
+
+test(
+  "edits leave no process behind, also when one is interrupted",
+  {skip: !existsSync("/proc")},
+  async () => {
+    const children =
+      "import {readFileSync, readdirSync} from 'node:fs';\n" +
+      "readdirSync('/proc/self/task').map((task) => readFileSync(`/proc/self/task/${task}/children`, 'utf8')).join('')";
+    for (let edit = 0; edit < 5; edit++) {
+      write("edited.ts", `export const edit = ${edit};`);
+      assert.equal(plainOf(await run("import {edit} from './edited'; edit")), String(edit));
+      write("edited.ts", `export const edit = -${edit};`);
+      const {outcome} = await notebook.start("import {edit} from './edited'; for (;;);");
+      await pause(150);
+      await notebook.engine.interrupt();
+      assert.equal((await outcome).status, "error");
+    }
+    await pause(200);
+    assert.equal(plainOf(await run(children)), "''");
+  },
+);
