@@ -15,6 +15,7 @@ const commands = {
   notebooks: "run notebooks and write them as pages (-- --size quick|full --only NAME --out DIR)",
   normalise: "strip outputs and counters from the notebooks",
   bench: "measure the lab",
+  soak: "run for long, and see that nothing grows (-- NAME)",
   rivals: "compare ResFGB with LightGBM, an SVM and others (-- --data letter,digits --seeds 1,2)",
 };
 
