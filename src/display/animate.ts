@@ -50,12 +50,14 @@ export function animate(moments: readonly Moment[], options: AnimateOptions): Fi
   }));
   const shown = first.data.filter((trace) => (trace as Trace).showlegend !== false);
   const labels = shown.map((trace) => `${(trace as Trace).name}`);
-  const head = headHeight(title, labels.length > 1 ? labels : []);
+  // The charts may need more room than that: small multiples have titles of their own.
+  const own = first.layout.margin?.t ?? 0;
+  const head = Math.max(own, headHeight(title, labels.length > 1 ? labels : []));
   const timing = {mode: "immediate" as const, transition: {duration: 0}};
   const layout: Partial<Layout> = {
     ...first.layout,
     title: {...(first.layout.title as object), text: titleText(title)},
-    height: (first.layout.height ?? 440) + 90 + head - (first.layout.margin?.t ?? 0),
+    height: (first.layout.height ?? 440) + 90 + head - own,
     margin: {...first.layout.margin, t: head, b: 150},
     xaxis: {...first.layout.xaxis, ...still(moments, "x")},
     yaxis: {...first.layout.yaxis, ...still(moments, "y")},
