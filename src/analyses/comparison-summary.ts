@@ -76,7 +76,8 @@ export function costCurve(
 
 /**
  * Accuracy of a method, seed by seed, along one property of a task: the number of examples, or the
- * share of wrong labels. Only values at which all of the most seeds were run are taken.
+ * share of wrong labels: values at which more than half of the most seeds were run, and the seeds
+ * that all of these have.
  */
 export function accuracyAlong(
   results: Rows,
@@ -105,8 +106,12 @@ export function accuracyAlong(
   const count = (x: number): number => rows.filter((row) => valueOf(row) === x).length;
   const values = [...new Set(rows.map(valueOf))].sort((a, b) => a - b);
   const most = Math.max(0, ...values.map(count));
-  const x = values.filter((value) => count(value) === most);
-  const seeds = [...new Set(rows.map(({seed}) => seed))].sort((a, b) => a - b).slice(0, most);
+  const x = values.filter((value) => count(value) > most / 2);
+  const seeds = [...new Set(rows.map(({seed}) => seed))]
+    .sort((a, b) => a - b)
+    .filter((seed) =>
+      x.every((value) => rows.some((row) => row.seed === seed && valueOf(row) === value)),
+    );
   const runs = seeds.map((seed) =>
     x.map(
       (value) => rows.find((row) => row.seed === seed && valueOf(row) === value)?.accuracy ?? NaN,
