@@ -96,3 +96,24 @@ export function foldedShare({side}: Lattice, points: DenseMatrix): number {
   }
   return folded / (2 * (side - 1) ** 2);
 }
+
+/**
+ * How much farther apart the blocks so far can have pulled two points, at most: the product of their
+ * Lipschitz constants, a stand-in for the complexity that bounds on new data grow with.
+ *
+ *     Π_t (1 + η_t ‖g_t‖_L1 / (σ √e)),    a Gaussian's slope being at most 1/(σ √e)
+ *
+ * One number for each state, 1 for the first.
+ * @see nitanda2018 §3.7
+ */
+export function stretchBounds(
+  blocks: readonly Pick<DescentLayer, "rate" | "gradientL1">[],
+  {width}: {readonly width: number},
+): number[] {
+  const products = [1];
+  for (const {rate, gradientL1} of blocks.slice(0, -1)) {
+    const factor = 1 + (rate * gradientL1) / (width * Math.sqrt(Math.E));
+    products.push(products[products.length - 1] * factor);
+  }
+  return products;
+}

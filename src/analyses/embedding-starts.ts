@@ -23,6 +23,8 @@ export type StartSettings = {
   readonly examples: number;
   readonly blocks: number;
   readonly width: number;
+  /** Minibatch steps by which rates are compared, 1000 in the authors' code. */
+  readonly tuneSteps: number;
 };
 
 /**
@@ -33,7 +35,7 @@ export type StartSettings = {
  */
 export async function startsOfSeed(
   seed: number,
-  {kind, examples, blocks, width}: StartSettings,
+  {kind, examples, blocks, width, tuneSteps}: StartSettings,
 ): Promise<StartRow[]> {
   const random = randomStream(seed);
   const {data} = toyPair(kind, {examples, fresh: 2, random});
@@ -41,6 +43,7 @@ export async function startsOfSeed(
     hidden: [width, width, width, width],
     scaling: "standard",
     rate: 1,
+    tuneSteps,
   });
   const rows: StartRow[] = [];
   for (const start of ["±0.05", "Glorot"] as const) {

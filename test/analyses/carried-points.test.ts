@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {carriedPoints, foldedShare, latticeOf, regionsOf} from "../../src/analyses/carried-points";
+import {
+  carriedPoints,
+  foldedShare,
+  latticeOf,
+  regionsOf,
+  stretchBounds,
+} from "../../src/analyses/carried-points";
 import {functionalDescent} from "../../src/analyses/functional-descent";
 import {toyPair} from "../../src/analyses/toy-sets";
-import {product, rowOf} from "../../src/numerics/dense-matrix";
+import {denseMatrix, product, rowOf} from "../../src/numerics/dense-matrix";
 import {randomStream} from "../../src/numerics/random";
 
 const {train, fresh} = toyPair("spirals", {examples: 60, fresh: 40, random: randomStream(51)});
@@ -74,4 +80,23 @@ test("features beyond the plane begin at 0", () => {
   const {points} = latticeOf({side: 3, reach: 1, features: 4});
   assert.deepEqual([...rowOf(points, 5)], [1, 0, 0, 0]);
   assert.throws(() => latticeOf({side: 1, reach: 1}), /side must be/);
+});
+
+test("no two points are pulled farther apart than the blocks' constants allow", () => {
+  const bounds = stretchBounds(states, {width});
+  const random = randomStream(52);
+  const starts = Array.from({length: 200}, () => 2 * random.normal());
+  // Pairs a hundredth apart, where stretching shows.
+  const pairs = denseMatrix(
+    [200, 2],
+    starts.flatMap((value, i) => [value, starts[(i * 7) % 200] + (i % 2) / 100]),
+  );
+  carriedPoints(states, pairs, {width}).forEach((points, t) => {
+    for (let i = 0; i < 200; i += 2) {
+      const gap = (at: typeof points) =>
+        Math.hypot(...rowOf(at, i).map((value, a) => value - rowOf(at, i + 1)[a]));
+      assert.ok(gap(points) <= bounds[t] * gap(pairs) * (1 + 1e-12));
+    }
+  });
+  assert.ok(bounds[0] === 1 && bounds.every((bound, t) => t === 0 || bound > bounds[t - 1]));
 });

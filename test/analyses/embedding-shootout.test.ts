@@ -64,6 +64,7 @@ test("a network that begins at the authors' width of 100 stays where it began", 
     examples: 60,
     blocks: 1,
     width: 100,
+    tuneSteps: 100,
   });
   assert.ok(authors.misfits[0] > 0.95 && glorot.misfits[0] < 0.8);
   assert.equal(authors.accuracies[0], glorot.accuracies[0]);

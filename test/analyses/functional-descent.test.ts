@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {functionalDescent, kernelBound} from "../../src/analyses/functional-descent";
+import {functionalDescent, kernelBound, rateRows} from "../../src/analyses/functional-descent";
 import type {Smoothing} from "../../src/analyses/functional-descent";
 import {marginBounds} from "../../src/analyses/margin-distribution";
 import {denseMatrix} from "../../src/numerics/dense-matrix";
@@ -133,8 +133,13 @@ test("every block brings at least the decrease that is guaranteed, whatever kern
           assert.ok(energy <= bound * gradientL2 ** 2 * (1 + 1e-12));
         }
         // The convergence inequality, from the same decreases.
-        const mean = layers.slice(0, -1).reduce((sum, {energy, rate}) => sum + energy * rate, 0);
-        assert.ok(mean <= 2 * layers[0].risk);
+        const sum = layers.slice(0, -1).reduce((total, {energy, rate}) => total + energy * rate, 0);
+        const rows = rateRows(layers);
+        assert.equal(rows.length, 6);
+        assert.ok(Math.abs(rows[5].mean - sum / 6) < 1e-15);
+        for (const {blocks, mean, bound} of rows) {
+          assert.ok(mean <= bound && bound === (2 * layers[0].risk) / blocks);
+        }
       }
     }
   }
