@@ -157,10 +157,7 @@ export class Modules {
       case "esm":
         return this.#esm.get(target) ?? createRequire(target.from)(target.specifier);
       case undefined:
-        throw Object.assign(
-          new Error(`cannot find module '${specifier}' from ${path.dirname(importer.file)}`),
-          {code: "MODULE_NOT_FOUND"},
-        );
+        throw missing(specifier, path.dirname(importer.file));
     }
   }
 
@@ -237,6 +234,16 @@ export class Modules {
     this.#options.texts.set(file, {source, maps: [map]});
     return code;
   }
+}
+
+function missing(specifier: string, folder: string): Error {
+  const isPackage = !/^(?:[./]|residual-lab\/)/.test(specifier) && !path.isAbsolute(specifier);
+  const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+  const advice = isPackage
+    ? `\nIf it is a package, install it in the project's folder: npm install ${name}`
+    : "";
+  const error = new Error(`cannot find module '${specifier}' from ${folder}${advice}`);
+  return Object.assign(error, {code: "MODULE_NOT_FOUND"});
 }
 
 /** Names that a translated text asks for; both translators write them the same way. */

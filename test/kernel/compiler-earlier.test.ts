@@ -121,6 +121,18 @@ test("500 cells cost what five do: one checker for many, no file read twice, lit
   long.keep("value0 + value499");
 });
 
+test("what a cell does not import is not read, however large src/ is", () => {
+  const small = newNotebook();
+  small.keep("import {pathLengthLaw} from 'residual-lab/analyses/path-length-law'; pathLengthLaw");
+  const own = small.compiler
+    .program()
+    .getSourceFiles()
+    .map(({fileName}) => fileName)
+    .filter((name) => name.startsWith(`${root}/src/`) && !name.startsWith(`${root}/src/kernel/`));
+  assert.ok(own.includes(`${root}/src/analyses/path-length-law.ts`));
+  assert.ok(own.length <= 6, own.join("\n"));
+});
+
 test("an edit of a file reads that file again, and no other", () => {
   place.write("measure.ts", "export const measure = (x: number): number => x;");
   const edited = newNotebook();

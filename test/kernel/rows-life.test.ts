@@ -166,6 +166,21 @@ test("row 43: a native crash is told in the cell, and a fresh engine is ready", 
   assert.equal((await client.execute("1 + 1")).reply.status, "ok");
 });
 
+test("row 43: a crash by a signal is told in the cell, and a fresh engine is ready", async () => {
+  const {client} = await sharedKernel();
+  for (const [signal, words] of [
+    ["SIGSEGV", /^Native code crashed the engine \(SIGSEGV\)\. All variables are gone/],
+    ["SIGKILL", /^The engine was killed, most likely .* want of memory \(SIGKILL\)\./],
+    ["SIGTERM", /^The engine was ended from outside \(SIGTERM\)\./],
+  ] as const) {
+    const code = `console.log("before"); process.kill(process.pid, "${signal}"); for (;;);`;
+    const {reply, stdout} = await client.execute(code, {ms: 10_000});
+    assert.match(reply.evalue, words);
+    assert.equal(stdout, "before\n");
+    assert.equal((await client.execute("1 + 1")).result.data["text/plain"], "2");
+  }
+});
+
 test("row 44: shutdown echoes its flag and ends the process, timers open", async (t) => {
   for (const restart of [false, true]) {
     const kernel = await freshKernel(t);

@@ -71,6 +71,21 @@ test("row 47: a package of ES modules only is imported, statically and dynamical
   assert.equal(await value('import eight, {seven} from "only-esm"; seven + eight'), "15");
 });
 
+test("row 47: a cell that imports a missing package is told the command", async () => {
+  for (const code of [
+    'import {x} from "@scope/missing/deep"; x',
+    '(await import("@scope/missing/deep")).x',
+    'require("@scope/missing/deep")',
+  ]) {
+    const {reply} = await client.execute(code);
+    assert.equal(reply.status, "error", code);
+    const text = stripVTControlCharacters(reply.traceback.join("\n"));
+    assert.match(text, /npm install @scope\/missing$/m, code);
+  }
+  const {reply} = await client.execute('require("./missing")');
+  assert.doesNotMatch(reply.evalue, /npm install/);
+});
+
 test("the working directory is the notebook's folder", async () => {
   write("numbers.csv", "1,2,3");
   assert.match(
