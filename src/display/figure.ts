@@ -6,6 +6,7 @@ import type {Shown} from "./mime";
 import {ink, paper, softInk} from "./palette";
 import {withLogTicks} from "./log-ticks";
 import {lineCount, plotlyText} from "./plotly-text";
+import {withWholeTicks} from "./whole-ticks";
 
 export type FigureParts = {
   readonly data: readonly Data[];
@@ -61,7 +62,7 @@ export function figureFrom({data, layout, frames}: FigureParts, alt: string): Fi
   };
   // Plotly lets `meta` hold anything; exported pages read the words for screen readers from it.
   const described: Partial<Layout> & {meta: {alt: string}} = {
-    ...withLogTicks(layout, data),
+    ...withWholeTicks(withLogTicks(layout, data), data),
     meta: {alt},
   };
   const parts = {data, layout: described, config, ...(frames ? {frames} : {}), alt};

@@ -63,6 +63,11 @@ export function globe(
         }),
       ),
     );
+  const heightAt = (point: Numbers) => {
+    const up = (Math.asin(Math.max(-1, Math.min(1, point[2]))) * 180) / Math.PI;
+    const around = ((Math.atan2(point[1], point[0]) * 180) / Math.PI + 360) % 360;
+    return values[nearest(latitudes, up)][nearest(longitudes, around)];
+  };
   const sphere = {
     type: "surface",
     name: plotlyText(value.label, 60),
@@ -86,7 +91,8 @@ export function globe(
   const spots = marks.map(({name, points}, i) => {
     const look = lookOf({}, i);
     // A little above the surface, or it would swallow half of each marker.
-    const along = (axis: number) => plain(points.map((point) => 1.14 * point[axis]));
+    const along = (axis: number) =>
+      plain(points.map((point) => (1.04 + (0.1 * heightAt(point)) / most) * point[axis]));
     return {
       type: "scatter3d",
       mode: "markers",
@@ -118,10 +124,19 @@ export function globe(
       yaxis: bare,
       zaxis: bare,
       aspectmode: "cube",
-      camera: {eye: {x: 1.25, y: 1.25, z: 0.7}},
+      camera: {eye: {x: 1.0, y: 1.0, z: 0.55}},
     } as Layout["scene"],
   };
   return figureFrom({data: [sphere, ...spots] as unknown as Data[], layout}, alt);
+}
+
+/** Where a list comes closest to a number. */
+function nearest(list: Numbers, to: number): number {
+  let best = 0;
+  for (let i = 1; i < list.length; i++) {
+    if (Math.abs(list[i] - to) < Math.abs(list[best] - to)) best = i;
+  }
+  return best;
 }
 
 function requireGlobe({latitudes, longitudes, values}: GlobeValues): void {

@@ -35,7 +35,7 @@ test("the surface is drawn in where the value is low, and marks stand just above
     [-0.9, 0, 1.1],
   );
   assert.ok(Math.abs(sphere.x[1][0] - 1) <= 1e-7 && Math.abs(sphere.x[1][2] + 1) <= 1e-7);
-  assert.deepEqual(minima.z, [-1.14]);
+  assert.deepEqual([minima.z, maxima.z], [[-0.94], [1.14]]);
   assert.equal(minima.name, "minima (1)");
   assert.notEqual(minima.marker.symbol, maxima.marker.symbol);
   for (const {marker} of [minima, maxima]) assert.ok(contrast(marker.color, paper) >= 3);
