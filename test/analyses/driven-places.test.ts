@@ -28,6 +28,15 @@ for (const scale of ["C", "un-skipped", "skipped"] as const) {
   });
 }
 
+test("a skipped scale grows where |g_p|² + g_p · g_m > 0, and |g_p| > |g_m| suffices", () => {
+  for (const {response, shortGradient: a, deepGradient: b, cosine} of places("skipped", 60)) {
+    const condition = b ** 2 + a * b * cosine;
+    assert.ok(Math.abs(response.predicted + 1e-4 * condition) < 1e-12 * (1 + condition));
+    if (b > a) assert.ok(response.exact < 0);
+  }
+  for (const {response} of places("un-skipped", 60)) assert.ok(response.exact < 0);
+});
+
 test("the predicted force on C is the form of two gradients and their angle", () => {
   for (const {response, shortGradient, deepGradient, cosine} of places("C", 20)) {
     const drive = scaleDrive({shortLength: 2, deepLength: 4, shortGradient, deepGradient, cosine});
