@@ -23,11 +23,11 @@ export type RivalsOptions = {
 
 /**
  * `npm run rivals -- [--data letter,digits] [--methods LightGBM,ResFGB] [--seeds 1,2,3,4,5]
- * [--examples 500,2000] [--noise 0.1,0.2] [--trials 8] [--fresh]`: compares ResFGB with its rivals on the same
- * rows and stores what is not stored yet in data/results/rivals.json.
+ * [--examples 500,2000] [--noise 0.1,0.2] [--trials 8] [--fresh]`: compares ResFGB with its rivals on
+ * the same rows and stores what is not stored yet in data/results/rivals.json.
  *
- * Every method has the same eight candidates' worth of choosing, on the same holdout of the
- * training rows, then learns from all of them and meets the test rows once.
+ * Every method has as many candidates to choose from, on the same holdout of the training rows, then
+ * learns from all of them and meets the test rows once.
  */
 export function rivalsOptions(words: readonly string[]): RivalsOptions {
   const {values} = parseArgs({

@@ -31,11 +31,11 @@ const parts = ["published", "lab", "growth", "memory"];
  * ResFGB against the clock. Words: parts (published, lab, growth, memory; all unless told), and for
  * the part `published` `blocks=14`, `epochs=30` (per block), `own` for the lab's side alone.
  *
- *     published   (about half an hour) the authors' algorithm on letter with their widths, here and straightforwardly in
- *                 PyTorch, the same settings on the same cores: seconds to .970, and per block
+ *     published   the authors' algorithm on letter with their widths, here and straightforwardly in
+ *                 PyTorch, same settings, same cores: seconds to .970, and per block (half an hour)
  *     lab         the lab's variant on letter: seconds to .970
  *     growth      rows, blocks and batches once, twice and four times: cost must grow alike
- *     memory      60,000 × 784, one block of the authors' width: the most memory it takes
+ *     memory      60,000 × 784, two blocks of the authors' width: the most memory it takes
  */
 export async function bench(words: readonly string[]): Promise<BenchTable[]> {
   const asked = parts.filter((part) => words.includes(part));
