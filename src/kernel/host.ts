@@ -1,7 +1,6 @@
 import {startCompiler} from "./compiler";
 import {readConnection} from "./connection";
 import {startEngine} from "./engine";
-import {openKernel} from "./kernel";
 import type {Kernel} from "./kernel";
 import {watchParent} from "./parent-watch";
 
@@ -29,11 +28,14 @@ export async function startHost({connectionFile, root}: {connectionFile: string;
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
   const places = {root, cwd: process.cwd()};
+  // The first cell waits for the compiler: it starts before the sockets' library is loaded.
+  const compiler = startCompiler(places);
   try {
+    const {openKernel} = await import("./kernel");
     kernel = await openKernel({
       connection: readConnection(connectionFile),
       root,
-      startCompiler: () => startCompiler(places),
+      compiler,
       startEngine: (onEvent) => startEngine(places, onEvent),
       shutdown: end,
     });

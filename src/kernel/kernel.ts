@@ -11,7 +11,7 @@ export type KernelOptions = {
   readonly connection: Connection;
   /** Folder of the project. */
   readonly root: string;
-  readonly startCompiler: () => Compiler;
+  readonly compiler: Compiler;
   readonly startEngine: StartEngine;
   readonly shutdown: () => void;
 };
@@ -20,10 +20,10 @@ export type Kernel = {interrupt(): Promise<void>; close(): Promise<void>};
 
 /**
  * Opens the sockets, and behind them the session. A question about the kernel is answered at once;
- * the compiler and the engine start meanwhile.
+ * the engine starts meanwhile, and the compiler goes on to.
  */
 export async function openKernel(options: KernelOptions): Promise<Kernel> {
-  const {connection, root, startEngine, shutdown} = options;
+  const {connection, root, compiler, startEngine, shutdown} = options;
   const wire = new Wire(connection);
   const sockets = new Sockets(connection);
   await sockets.bind();
@@ -31,7 +31,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
   const speaker = new Speaker(wire, sockets);
   const session = new Session({
     speaker,
-    compiler: options.startCompiler(),
+    compiler,
     startEngine,
     kernelInfo: kernelInfo(root),
     ports: Object.fromEntries(

@@ -29,7 +29,7 @@ before(async () => {
   kernel = await openKernel({
     connection: readConnection(file),
     root,
-    startCompiler: () => compiler,
+    compiler,
     startEngine: (emit) => {
       engines.push(new FakeEngine(emit, nextReady));
       return engines[engines.length - 1];
