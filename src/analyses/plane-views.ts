@@ -18,6 +18,7 @@ export type PlaneView = {
 
 type Field = {
   readonly name: string;
+  readonly look: number;
   readonly x: number[];
   readonly y: number[];
   readonly dx: number[];
@@ -48,8 +49,8 @@ export function arrowViews(
   }: {readonly labels: Int32Array; readonly every?: number; readonly longest?: number},
 ): PlaneView[] {
   const kinds = [
-    {name: "raw step, −g", pick: (state: DescentLayer) => state.gradient},
-    {name: "smoothed step, −T g", pick: (state: DescentLayer) => state.direction},
+    {name: "smoothed step, −T g", look: 5, pick: (state: DescentLayer) => state.direction},
+    {name: "raw step, −g", look: 6, pick: (state: DescentLayer) => state.gradient},
   ];
   const scales = kinds.map(({pick}) => longest / Math.max(...states.map((one) => most(pick(one)))));
   // Labels of toys alternate: of each class, every so manieth.
@@ -61,11 +62,12 @@ export function arrowViews(
   }).filter((i) => i >= 0);
   return particleViews(states, {labels}).map((view, t) => ({
     ...view,
-    arrows: kinds.map(({name, pick}, k): Field => {
+    arrows: kinds.map(({name, look, pick}, k): Field => {
       const [at, along] = [states[t].points, pick(states[t])];
       const scale = Number.isFinite(scales[k]) ? -scales[k] : 0;
       return {
         name,
+        look,
         x: shown.map((i) => rowOf(at, i)[0]),
         y: shown.map((i) => rowOf(at, i)[1]),
         dx: shown.map((i) => scale * rowOf(along, i)[0]),

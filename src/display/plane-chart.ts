@@ -33,14 +33,18 @@ export type Plane = {
   readonly regions?: {readonly x: Numbers; readonly y: Numbers; readonly rows: readonly Numbers[]};
 };
 
+/** `stretched` lets each axis have a scale of its own. */
+export type PlaneOptions = ChartOptions & {readonly stretched?: boolean};
+
 /**
- * Points, arrows, a grid and regions in a plane, both axes on one scale, so that circles look round.
+ * Points, arrows, a grid and regions in a plane; both axes on one scale, so that circles look round,
+ * unless told.
  *
  * Throws for series without names or with lists of different lengths, as every chart does.
  */
 export function planeChart(
   {clouds, arrows = [], mesh, regions}: Plane,
-  options: ChartOptions,
+  {stretched = false, ...options}: PlaneOptions,
 ): Figure {
   requireSeries(clouds);
   requireFew(clouds.length + arrows.length);
@@ -66,7 +70,8 @@ export function planeChart(
   // Both axes give way, so that neither range nor scale is lost.
   const yaxis = {...layout.yaxis, scaleanchor: "x" as const, constrain: "domain" as const};
   const xaxis = {...layout.xaxis, constrain: "domain" as const};
-  return figureFrom({data, layout: {...layout, xaxis, yaxis}}, options.alt);
+  const axes = stretched ? {} : {xaxis, yaxis};
+  return figureFrom({data, layout: {...layout, ...axes}}, options.alt);
 }
 
 function cloudTrace(one: Series, {position, hover}: {position: number; hover: string}): Data {

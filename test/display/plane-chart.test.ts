@@ -23,6 +23,8 @@ test("an arrow is a shaft from its point to its tip and two barbs behind the tip
   assert.ok(line.x[2] < 1 && line.x[2] === line.x[4] && line.y[2] === -line.y[4]);
   assert.equal(line.x[5], null);
   assert.equal(layout.yaxis?.scaleanchor, "x");
+  const loose = planeChart({clouds, arrows}, {...options, stretched: true});
+  assert.equal(loose.layout.yaxis?.scaleanchor, undefined);
 });
 
 test("regions lie below everything, one colour for each class's values", () => {
