@@ -1,8 +1,6 @@
 import {randomStream} from "../numerics/random";
 import {deepeningDescent} from "./deepening-descent";
 import type {DeepeningStage} from "./deepening-descent";
-import {expectedGrowth} from "./expected-growth";
-import type {ExpectedGrowth} from "./expected-growth";
 import {countGlasses} from "./glass-counts";
 import type {GlassCount} from "./glass-counts";
 import {descendFromManyStarts} from "./many-descents";
@@ -43,12 +41,6 @@ export const deepeningOfSeed = (
   named(kinds, (settings, name) =>
     deepeningDescent({...settings, random: randomStream(seed).child(name)}),
   );
-
-/** One seed of expectedGrowth. */
-export const expectedOfSeed = (
-  seed: number,
-  settings: Sent<typeof expectedGrowth>,
-): ExpectedGrowth => expectedGrowth({...settings, random: randomStream(seed)});
 
 const named = <S, R>(
   kinds: Readonly<Record<string, S>>,

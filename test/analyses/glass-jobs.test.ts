@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {
-  countsOfSeed,
-  deepeningOfSeed,
-  descentsOfSeed,
-  expectedOfSeed,
-} from "../../src/analyses/glass-jobs";
+import {countsOfSeed, deepeningOfSeed, descentsOfSeed} from "../../src/analyses/glass-jobs";
 import {countGlasses} from "../../src/analyses/glass-counts";
-import {expectedGrowth} from "../../src/analyses/expected-growth";
 import {randomStream} from "../../src/numerics/random";
 import {fromJson, toJson} from "../../src/runs/plain-data";
 
@@ -15,8 +9,6 @@ test("a job gives what the study gives with a stream of its kind's name", () => 
   const settings = {size: 3, weights: [0, 0, 1], glasses: 2};
   const {cubic} = countsOfSeed(5, {cubic: settings});
   assert.deepEqual(cubic, countGlasses({...settings, random: randomStream(5).child("cubic")}));
-  const grow = {sizes: [2], ratios: [2], draws: 5};
-  assert.deepEqual(expectedOfSeed(5, grow), expectedGrowth({...grow, random: randomStream(5)}));
 });
 
 test("what the jobs give can be sent, and another kind beside it changes nothing", () => {

@@ -54,14 +54,18 @@ test("residual mixtures at four spins: beta = .1 and .3 with their length-1 path
 });
 
 test("below G = 1 the landscape empties: about one minimum and one maximum are left", () => {
-  const printed: [number, number, number][] = [
-    [0.3, 10, 2.33],
-    [0.3, 20, 2.04],
-    [0.5, 10, 3.63],
-    [0.5, 20, 2.7],
+  const printed: [number, number, number, number][] = [
+    [0.3, 10, 2.33, 500],
+    [0.3, 20, 2.04, 500],
+    [0.3, 40, 2.02, 150],
+    [0.3, 80, 1.99, 25],
+    [0.5, 10, 3.63, 500],
+    [0.5, 20, 2.7, 500],
+    [0.5, 40, 2.3, 150],
+    [0.5, 80, 2.05, 25],
   ];
-  for (const [ratio, size, total] of printed) {
-    const found = byShift(size, ratio, 500);
+  for (const [ratio, size, total, draws] of printed) {
+    const found = byShift(size, ratio, draws);
     assert.ok(
       Math.abs(found.total - total) <= 5 * Math.SQRT2 * found.totalError + 0.005,
       `N=${size} G=${ratio}: ${found.total} ± ${found.totalError}, expected ${total}`,
