@@ -130,12 +130,16 @@ function still(moments: readonly Moment[], axis: "x" | "y"): {range?: [number, n
   const own = moments[0].figure.layout[`${axis}axis`];
   if (own?.range !== undefined || own?.autorange !== undefined) return {};
   const log = own?.type === "log";
+  // Small multiples have axes of their own, which keep the ranges that their charts fix.
+  const onFirst = (trace: Data) => ((trace as Trace)[`${axis}axis`] ?? axis) === axis;
   const numbers = moments
-    .flatMap(({figure}) => figure.data.flatMap((trace) => (trace as Trace)[axis] as unknown[]))
+    .flatMap(({figure}) =>
+      figure.data.filter(onFirst).flatMap((trace) => (trace as Trace)[axis] as unknown[]),
+    )
     .filter((value): value is number => typeof value === "number" && (!log || value > 0))
     .map((value) => (log ? Math.log10(value) : value));
   if (numbers.length === 0) return {};
-  const bars = moments[0].figure.data.some(({type}) => type === "bar");
+  const bars = moments[0].figure.data.filter(onFirst).some(({type}) => type === "bar");
   const low = numbers.reduce((least, value) => Math.min(least, value), Infinity);
   const high = numbers.reduce((most, value) => Math.max(most, value), -Infinity);
   const air = high > low ? 0.04 * (high - low) : 0.5;
