@@ -17,6 +17,11 @@ export function gaussianKernel(
   {width}: {readonly width: number},
 ): DenseMatrix {
   requireAbove("width", width);
+  if (points.columns !== others.columns) {
+    throw new RangeError(
+      `both sets need points of as many features, got ${points.columns} and ${others.columns}`,
+    );
+  }
   const gram = denseMatrix([points.rows, others.rows]);
   const {columns} = points;
   const factor = -1 / (2 * width * width);

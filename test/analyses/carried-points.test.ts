@@ -80,6 +80,10 @@ test("features beyond the plane begin at 0", () => {
   const {points} = latticeOf({side: 3, reach: 1, features: 4});
   assert.deepEqual([...rowOf(points, 5)], [1, 0, 0, 0]);
   assert.throws(() => latticeOf({side: 1, reach: 1}), /side must be/);
+  assert.throws(
+    () => carriedPoints(states, denseMatrix([1, 3]), {width}),
+    /both sets need points of as many features, got 3 and 2/,
+  );
 });
 
 test("no two points are pulled farther apart than the blocks' constants allow", () => {

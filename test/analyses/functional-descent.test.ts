@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {functionalDescent, kernelBound, rateRows} from "../../src/analyses/functional-descent";
+import {rateRows} from "../../src/analyses/convergence-rate";
+import {functionalDescent, kernelBound} from "../../src/analyses/functional-descent";
 import type {Smoothing} from "../../src/analyses/functional-descent";
 import {marginBounds} from "../../src/analyses/margin-distribution";
 import {denseMatrix} from "../../src/numerics/dense-matrix";
