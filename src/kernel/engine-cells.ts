@@ -7,6 +7,7 @@ import {faultOf} from "./errors";
 import type {ErrorPlaces} from "./errors";
 import type {Children} from "./interrupt-children";
 import {collectLost, restoreTensorFlow} from "./interrupt-tensorflow";
+import type {Threads} from "./interrupt-threads";
 import {stopTimers} from "./interrupt-timers";
 import type {Modules} from "./modules";
 import type {CompiledCell, Fault, RunOptions, RunOutcome, UserExpression} from "./protocol";
@@ -20,6 +21,7 @@ export type CellsOptions = {
   readonly output: EngineOutput;
   readonly background: BackgroundWork;
   readonly children: Children;
+  readonly threads: Threads;
   readonly places: ErrorPlaces;
 };
 
@@ -50,7 +52,7 @@ export class EngineCells {
 
   /** Stops the cell with this number, or, if none runs, what cells have left behind. */
   interrupt(run: number): "stopped" | "idle" {
-    const {modules, background, children} = this.#options;
+    const {modules, background, children, threads} = this.#options;
     const active = this.#active;
     // It was meant for a cell that has ended in the meantime.
     if (active && active.id > run) return "idle";
@@ -58,7 +60,8 @@ export class EngineCells {
     if (active) active.scope.stopped = true;
     modules.rest();
     let left = background.stop() + stopTimers(active?.scope);
-    left += children.stop(({stopped}) => stopped || !active);
+    const isMeant = ({stopped}: Scope) => stopped || !active;
+    left += children.stop(isMeant) + threads.stop(isMeant);
     if (active) {
       this.#finish(active.id, this.#interrupted());
     } else if (run > this.#latest) this.#cancelled = run;

@@ -17,6 +17,9 @@ import {watchForInterrupts} from "./interrupt";
 import type {Question, WatcherStart} from "./interrupt";
 import {followAwaits} from "./interrupt-awaits";
 import {Children, newChildList} from "./interrupt-children";
+import {Guard, newGuard} from "./interrupt-guard";
+import {guardTensorFlow} from "./interrupt-tensorflow";
+import {Threads} from "./interrupt-threads";
 import {followTimers} from "./interrupt-timers";
 import {Modules} from "./modules";
 import {Transpiler} from "./modules-transpile";
@@ -42,8 +45,8 @@ function startChild(start: EngineStart): void {
   const cwd = process.cwd();
   const {port1, port2} = new MessageChannel();
   const ring = newRing();
-  const list = newChildList();
-  const watcher: WatcherStart = {port: port2, ring, children: list};
+  const [list, guard] = [newChildList(), newGuard()];
+  const watcher: WatcherStart = {port: port2, ring, children: list, guard};
   new Worker(__filename, {workerData: watcher, transferList: [port2], execArgv: []}).unref();
 
   const output = new EngineOutput(new RingWriter(ring, pipes.events));
@@ -51,7 +54,8 @@ function startChild(start: EngineStart): void {
   followPromises();
   followTimers();
   followAwaits();
-  const children = new Children(list);
+  guardTensorFlow(new Guard(guard));
+  const owned = {children: new Children(list), threads: new Threads()};
   const texts = new SourceTexts();
   const isOurs = (file: string) => file.startsWith(__dirname + path.sep);
   const places = {texts, folders: [cwd, root], isOurs};
@@ -63,7 +67,7 @@ function startChild(start: EngineStart): void {
   const transpiler = new Transpiler(path.join(root, ".cache", "modules"));
   const modules = new Modules({root, cwd, texts, transpiler, replaced: {tslab}});
   const runner = new Runner({modules, texts, cwd});
-  const cells = new EngineCells({modules, runner, output, background, children, places});
+  const cells = new EngineCells({modules, runner, output, background, ...owned, places});
 
   answerInterrupts(port1, cells);
   process.on("uncaughtException", (error) => {

@@ -1,5 +1,6 @@
 import {setFlagsFromString} from "node:v8";
 import {runInNewContext} from "node:vm";
+import type {Guard} from "./interrupt-guard";
 
 /** The part of TensorFlow.js' engine that counts what is under way; it has no public name. */
 type TensorEngine = {
@@ -10,7 +11,9 @@ type TensorEngine = {
     readonly scopeStack: readonly unknown[];
   };
   endScope(): void;
+  makeVariable(...args: unknown[]): object;
 };
+type Assigned = {assign(this: object, value: unknown): void};
 
 /**
  * Puts TensorFlow.js back in balance after an interrupt has ended code inside of it. It counts the
@@ -35,8 +38,40 @@ export function restoreTensorFlow(): void {
  * and memory to a finalizer; to V8, which decides when to look, they weigh nothing.
  */
 export function collectLost(): void {
-  if (!("_tfengine" in globalThis)) return;
+  if (!(globalThis as {_tfengine?: TensorEngine})._tfengine) return;
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   setImmediate(() => collect());
+}
+
+/**
+ * Has a variable get its new value as a whole. TensorFlow.js gives up the old one, takes the new one
+ * and counts it in three steps; ended between two of them, the variable would point to nothing.
+ *
+ * Its engine puts itself under a global name when it is loaded, and its first variable leads to the
+ * class of all.
+ */
+export function guardTensorFlow(guard: Guard): void {
+  let engine: TensorEngine | undefined;
+  Object.defineProperty(globalThis, "_tfengine", {
+    configurable: true,
+    get: () => engine,
+    set(loaded: TensorEngine) {
+      engine = loaded;
+      const {makeVariable} = loaded;
+      loaded.makeVariable = (...args) => {
+        const variable = makeVariable.apply(loaded, args);
+        guardAssignment(Object.getPrototypeOf(variable) as Assigned, guard);
+        loaded.makeVariable = makeVariable;
+        return variable;
+      };
+    },
+  });
+}
+
+function guardAssignment(variables: Assigned, guard: Guard): void {
+  const {assign} = variables;
+  variables.assign = function (value) {
+    guard.run(() => assign.call(this, value));
+  };
 }

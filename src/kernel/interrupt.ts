@@ -3,6 +3,7 @@ import {Socket} from "node:net";
 import type {MessagePort} from "node:worker_threads";
 import {pipes} from "./engine-messages";
 import {endUnlisted} from "./interrupt-children";
+import {endUnguarded} from "./interrupt-guard";
 
 /** How long the engine's main thread may take to hear a message before it counts as computing. */
 const hearingMs = 100;
@@ -18,6 +19,8 @@ export type WatcherStart = {
   readonly ring: SharedArrayBuffer;
   /** The processes that the main thread has started and does not wait for. */
   readonly children: SharedArrayBuffer;
+  /** Work of the main thread that is not to be ended half way. */
+  readonly guard: SharedArrayBuffer;
 };
 
 /** To the main thread. */
@@ -40,7 +43,7 @@ export type Question = {
  * native code for a process, which is ended. Then the message is sent again, until it is heard:
  * whatever the termination hit, the main thread has answered since.
  */
-export function watchForInterrupts({port, children}: Omit<WatcherStart, "ring">): void {
+export function watchForInterrupts(start: Omit<WatcherStart, "ring">): void {
   const socket = new Socket({fd: pipes.interrupts, readable: true, writable: true});
   const end = () => process.kill(-process.pid, "SIGKILL");
   socket.on("error", end).on("close", end).on("end", end);
@@ -53,7 +56,7 @@ export function watchForInterrupts({port, children}: Omit<WatcherStart, "ring">)
       const [id, run] = line.split(" ").map(Number);
       queue = queue.then(async () => {
         const stuck = after(patienceMs).then((): Stopped => "stuck");
-        const state = await Promise.race([interrupt(run, {port, children}), stuck]);
+        const state = await Promise.race([interrupt(run, start), stuck]);
         socket.write(`${id} ${state}\n`);
       });
     }
@@ -66,7 +69,7 @@ let terminating: Promise<void> | null = null;
 
 async function interrupt(
   run: number,
-  {port, children}: Omit<WatcherStart, "ring">,
+  {port, children, guard}: Omit<WatcherStart, "ring">,
 ): Promise<Stopped> {
   const number = ++interrupts;
   const begun = Date.now();
@@ -74,7 +77,7 @@ async function interrupt(
     const heard = await ask(port, {interrupt: number, run, ended: terminated});
     if (heard) return terminated ? "stopped" : heard;
     // One at a time: a second request would hit whatever runs after the first has been served.
-    terminating ??= terminate().finally(() => (terminating = null));
+    terminating ??= endUnguarded(guard, terminate).finally(() => (terminating = null));
     // After the request to end the code: it should not go on when the process that it waits for ends.
     endUnlisted(children, Date.now() - begun < politeMs ? "SIGTERM" : "SIGKILL");
     await Promise.race([terminating, after(500)]);

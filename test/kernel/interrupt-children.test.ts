@@ -115,3 +115,28 @@ test("native code that takes longer than the patience is stopped when it ends", 
   assert.equal(plainOf(await run("done")), "0");
   assert.ok(!notebook.events.some((event) => event.type === "fault" && event.cell === id));
 });
+
+test("an interrupt ends the threads of its cell, and no others", async () => {
+  await run(
+    "import {Worker} from 'node:worker_threads'; import {once} from 'node:events'; const ended: string[] = [];\n" +
+      "const begin = (name: string) => new Worker('for (;;);', {eval: true}).once('exit', () => ended.push(name));\n" +
+      "const before = begin('before');",
+  );
+  const {outcome} = await notebook.start("await once(begin('mine'), 'exit');");
+  await pause(300);
+  assert.equal(await notebook.engine.interrupt(), "stopped");
+  await outcome;
+  await pause(200);
+  assert.equal(plainOf(await run("ended")), "[ 'mine' ]");
+  // No cell runs: what was left behind is meant.
+  assert.equal(await notebook.engine.interrupt(), "stopped");
+  await pause(200);
+  assert.equal(plainOf(await run("ended")), "[ 'mine', 'before' ]");
+});
+
+test("threads work as ever", async () => {
+  const source =
+    "const echo = new Worker(\"require('worker_threads').parentPort.once('message', (x) => require('worker_threads').parentPort.postMessage(2 * x))\", {eval: true});\n" +
+    "echo.postMessage(21); const [answer] = await once(echo, 'message'); [answer, echo instanceof Worker, echo.threadId > 0]";
+  assert.equal(plainOf(await run(source)), "[ 42, true, true ]");
+});
