@@ -51,7 +51,11 @@ export function startCompiler(start: CompilerStart): Compiler {
   });
   const opened = kernelFolder().then((folder) => {
     if (closed) return;
-    worker = new Worker(path.join(folder, "compiler-worker.js"), {workerData: start, execArgv: [], resourceLimits: {maxYoungGenerationSizeMb: 12}});
+    worker = new Worker(path.join(folder, "compiler-worker.js"), {
+      workerData: start,
+      execArgv: [],
+      resourceLimits: {maxYoungGenerationSizeMb: 12},
+    });
     worker.on("message", ({id, value, error}: CompilerResponse) => {
       const call = waiting.get(id);
       waiting.delete(id);
