@@ -18,7 +18,7 @@ export type NetworkSteepness = {
   readonly functional: number;
   /** ‖∂_θ R‖ over its bound ‖∇_φ R‖ ‖∂_θ φ‖. */
   readonly ratio: number;
-  /** The same with the smoothed gradient T_k ∇ in place of ∇: no bound. */
+  /** The same with the smoothed gradient T_k ∇ in place of ∇: no bound; 0 where that is 0, too. */
   readonly smoothedRatio: number;
 };
 
@@ -42,7 +42,8 @@ export function randomNetworkSteepness({
     const {weights} = bestClassifier({...problem, points});
     const gradient = functionalGradient({...problem, points}, weights);
     const smooth = smoothed(gaussianKernel(points, points, {width: 0.5}), gradient);
-    const smoothedRatio = parametric / (functionNorm(smooth, 2) * stretch);
+    const most = functionNorm(smooth, 2) * stretch;
+    const smoothedRatio = most > 0 ? parametric / most : 0;
     return {depth, hidden, parametric, functional, ratio, smoothedRatio};
   });
 }

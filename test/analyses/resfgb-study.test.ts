@@ -48,6 +48,9 @@ test("networks are stuck where they should be, functions are not, and neither le
   for (const row of randomNetworkSteepness({depths: [1, 2], examples: 20, random})) {
     assert.ok(row.ratio <= 1 + 1e-9 && row.smoothedRatio > row.ratio);
   }
+  // Two ReLU units that no example wakes: nothing over nothing counts as 0.
+  const [dead] = randomNetworkSteepness({depths: [1], random: randomStream(1012)});
+  assert.deepEqual([dead.parametric, dead.ratio, dead.smoothedRatio], [0, 0, 0]);
 });
 
 test("outcomes report every stage, and stacks their accuracy", async () => {
