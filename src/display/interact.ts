@@ -1,12 +1,13 @@
 import {randomUUID} from "node:crypto";
-import type {Control} from "./control";
 import type {MimeBundle} from "./mime";
 import {newestOnly} from "./newest";
 import {currentNotebook} from "./notebook";
 import {openPanel, panelBundle} from "./widget-panel";
+import type {Member} from "./widget-panel";
 
 /** A control of any kind: one that can be shown, and read. */
-type AnyControl = Pick<Control<unknown>, "label" | "value" | "mount" | "words"> & {
+type AnyControl = Member & {
+  readonly value: unknown;
   onChange(handler: () => unknown): () => void;
 };
 

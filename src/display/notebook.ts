@@ -12,7 +12,6 @@ export type Notebook = {
 export type Comm = {
   readonly id: string;
   send(data: unknown): void;
-  close(): void;
   onMessage(handler: (event: {readonly data: unknown}) => unknown): void;
   onClose(handler: () => unknown): void;
 };

@@ -4,7 +4,8 @@ import type {LiveNotebook} from "./notebook";
 import {openLayout, openWidget} from "./widget";
 import type {Widget} from "./widget";
 
-type Member = {
+/** What a panel needs of a control. */
+export type Member = {
   readonly label: string;
   mount(notebook: LiveNotebook): Widget;
   words(): {readonly value: string; readonly range: string};

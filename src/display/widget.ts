@@ -17,9 +17,7 @@ export type Widget = {
   readonly id: string;
   /** How another widget names this one in its state. */
   readonly reference: string;
-  readonly state: WidgetState;
   update(changes: WidgetState): void;
-  close(): void;
 };
 
 type Handlers = {
@@ -79,17 +77,9 @@ export function openWidget(
   return {
     id: comm.id,
     reference: `IPY_MODEL_${comm.id}`,
-    get state() {
-      return state;
-    },
     update(changes) {
       state = {...state, ...changes};
       send("update", changes);
-    },
-    close() {
-      if (!open) return;
-      open = false;
-      comm.close();
     },
   };
 }

@@ -12,7 +12,6 @@ export function fakeNotebook() {
     {
       state: State;
       sent: Sent[];
-      open: boolean;
       hear: (data: unknown) => unknown;
       closed: () => unknown;
     }
@@ -26,7 +25,6 @@ export function fakeNotebook() {
       const model = {
         state: {...state},
         sent: [] as Sent[],
-        open: true,
         hear: (() => undefined) as (data: unknown) => unknown,
         closed: (() => undefined) as () => unknown,
       };
@@ -38,7 +36,6 @@ export function fakeNotebook() {
           model.sent.push(sent);
           Object.assign(model.state, sent.state);
         },
-        close: () => void (model.open = false),
         onMessage: (handler) => void (model.hear = (message) => handler({data: message})),
         onClose: (handler) => void (model.closed = handler),
       };
