@@ -16,6 +16,8 @@ export function spawnEngine(script: string, start: EngineStart): ChildProcess {
   for (const [name, value] of Object.entries(process.env))
     if (!secret.test(name) && name !== "NODE_CHANNEL_FD") environment[name] = value;
   environment["TF_CPP_MIN_LOG_LEVEL"] ??= "3";
+  // One process for all of its calls would be ended by an interrupt, and no call would work again.
+  environment["ESBUILD_WORKER_THREADS"] ??= "0";
   return spawn(process.execPath, [...nodeOptions(start), script, JSON.stringify(start)], {
     cwd: start.cwd,
     env: environment,
