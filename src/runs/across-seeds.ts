@@ -2,38 +2,14 @@ import {availableParallelism} from "node:os";
 import path from "node:path";
 import {fromJson, toJson} from "./plain-data";
 import {readRun, writeRun} from "./run-store";
-import type {RunKey} from "./run-store";
 import {jobFile} from "./seed-job";
 import type {SeedJob} from "./seed-job";
+import {partsOf} from "./seed-parts";
 import {seedPool} from "./seed-pool";
+import {outcomeOf, progressOf} from "./seed-tasks";
+import type {SeedOutcome, SeedProgress, Task} from "./seed-tasks";
 import {sourceVersion} from "./source-version";
 import {threadEnvironment, threadsBeside} from "./thread-settings";
-
-/** What became of one seed. */
-export type SeedOutcome<Value> =
-  | {
-      readonly kind: "done";
-      readonly seed: number;
-      readonly value: Value;
-      /** How long it computed, now or when it was stored. */
-      readonly seconds: number;
-      readonly stored: boolean;
-    }
-  | {
-      readonly kind: "failed";
-      readonly seed: number;
-      readonly message: string;
-      readonly stack: string;
-    };
-
-export type SeedProgress = {
-  readonly done: number;
-  readonly total: number;
-  readonly failed: number;
-  readonly seconds: number;
-  /** Seconds to the end at the pace so far; undefined until there is one. */
-  readonly remaining: number | undefined;
-};
 
 export type SeedOptions = {
   /** Processes at once; as many as cores unless told. */
@@ -44,6 +20,8 @@ export type SeedOptions = {
   readonly fresh?: boolean;
   /** Where results are kept; `data/runs` of the project unless told. */
   readonly folder?: string;
+  /** Milliseconds that the processes wait for another call before they end; 30,000 unless told. */
+  readonly keep?: number;
   readonly onProgress?: (progress: SeedProgress) => void;
   /** Stops everything at once; what is done by then stays stored. */
   readonly signal?: AbortSignal;
@@ -58,18 +36,19 @@ export type SeedOptions = {
  *
  * A seed's value depends on seed, settings and code alone, not on the number of workers: TensorFlow
  * has one thread per operation in each. A value computed before under the same three is taken from
- * the store. A seed that fails is reported with its seed, the others go on.
+ * the store. A seed that fails is reported with its seed, the others go on. The processes serve the
+ * next call as well, as long as the code that they have loaded is the one on the disk.
  *
  * Returns the outcomes in the order of the seeds. Rejects when stopped, by the signal or by an
  * interrupt of the notebook; all processes are ended then. Throws a RangeError for repeated seeds or
- * a job that is not there.
+ * a job that is not there, or that is split by a setting without entries.
  */
 export async function acrossSeeds<Value, Settings = unknown>(
   seeds: readonly number[],
   job: SeedJob<Settings>,
   options: SeedOptions = {},
 ): Promise<SeedOutcome<Value>[]> {
-  const {workers = availableParallelism(), fresh = false, signal, onProgress} = options;
+  const {workers = availableParallelism(), keep = 30_000, signal, onProgress} = options;
   if (new Set(seeds).size < seeds.length) throw new RangeError(`a seed comes twice in [${seeds}]`);
   if (!Number.isInteger(workers) || workers < 1) {
     throw new RangeError(`workers must be a whole number of at least 1, got ${workers}`);
@@ -77,59 +56,46 @@ export async function acrossSeeds<Value, Settings = unknown>(
   const root = path.join(__dirname, "../..");
   const folder = options.folder ?? path.join(root, "data/runs");
   const module = jobFile(job.module, {root});
-  const code = sourceVersion(module, {root});
-  const settings = toJson(job.settings);
-  const keyOf = (seed: number): RunKey => ({
-    experiment: options.experiment ?? job.name,
-    settings: fromJson(settings),
-    seed,
-    code,
-  });
-
-  const outcomes = new Map<number, SeedOutcome<Value>>();
-  for (const seed of fresh ? [] : seeds) {
-    const stored = readRun(folder, keyOf(seed));
-    if (stored)
-      outcomes.set(seed, {
-        kind: "done",
-        seed,
-        ...(stored as {value: Value; seconds: number}),
-        stored: true,
-      });
-  }
-  const open = seeds.filter((seed) => !outcomes.has(seed));
-  const shares = new Map<number, number>();
-  const started = performance.now();
-  const report = (): void => {
-    const done = [...outcomes.values()];
-    const seconds = (performance.now() - started) / 1000;
-    const finished = open.length - (seeds.length - outcomes.size);
-    const worked = finished + [...shares.values()].reduce((sum, share) => sum + share, 0);
-    onProgress?.({
-      done: done.length,
-      total: seeds.length,
-      failed: done.filter(({kind}) => kind === "failed").length,
-      seconds,
-      remaining: worked > 0 ? (seconds * (open.length - worked)) / worked : undefined,
-    });
+  const versions = new Map<string, string>();
+  const versionOf = (file: string): string => {
+    const version = versions.get(file) ?? sourceVersion(file, {root});
+    versions.set(file, version);
+    return version;
   };
+  const code = versionOf(module);
+  const parts = partsOf(job).map(toJson);
+  const tasks = seeds.flatMap((seed) =>
+    parts.map((settings): Task => {
+      const experiment = options.experiment ?? job.name;
+      const key = {experiment, settings: fromJson(settings), seed, code};
+      const end = options.fresh ? undefined : readRun(folder, key);
+      return {seed, settings, key, share: 0, stored: end !== undefined, end};
+    }),
+  );
+  const open = tasks.filter(({stored}) => !stored);
+  const progress = progressOf(tasks);
 
   let wake = (): void => undefined;
   const pulse = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   const count = Math.min(workers, open.length);
-  const environment = threadEnvironment(threadsBeside(Math.max(1, count)));
-  const pool = seedPool({workers: count, root, environment, onPulse: () => wake()});
-  const runSeed = async (seed: number): Promise<void> => {
-    const task = {module, name: job.name, seed, settings};
-    const end = await pool.run(task, (share) => void shares.set(seed, share));
-    shares.delete(seed);
+  const threads = threadEnvironment(threadsBeside(Math.max(1, count)));
+  const pool = seedPool({
+    workers: count,
+    root,
+    environment: workerEnvironment(root, threads),
+    isCurrent: (file, version) => versionOf(file) === version,
+    onPulse: () => wake(),
+  });
+  const runTask = async (task: Task): Promise<void> => {
+    const {seed, settings} = task;
+    const sent = {module, code, name: job.name, seed, settings, keep};
+    const end = await pool.run(sent, (share) => void (task.share = share));
     if (end.kind === "done") {
-      const value = fromJson(end.value) as Value;
-      writeRun(folder, keyOf(seed), {value, seconds: end.seconds});
-      outcomes.set(seed, {kind: "done", seed, value, seconds: end.seconds, stored: false});
+      task.end = {value: fromJson(end.value), seconds: end.seconds};
+      writeRun(folder, task.key, task.end);
     } else {
       console.warn(`seed ${seed} of ${job.name} failed: ${end.message}`);
-      outcomes.set(seed, {...end, kind: "failed", seed});
+      task.end = end;
     }
     wake();
   };
@@ -137,8 +103,9 @@ export async function acrossSeeds<Value, Settings = unknown>(
   const abort = (): void => wake();
   signal?.addEventListener("abort", abort);
   let failure: Error | undefined;
-  for (const seed of open) {
-    runSeed(seed).catch((error: unknown) => {
+  let isWhole = false;
+  for (const task of open) {
+    runTask(task).catch((error: unknown) => {
       failure ??= error as Error;
       wake();
     });
@@ -148,15 +115,29 @@ export async function acrossSeeds<Value, Settings = unknown>(
       if (failure) throw failure;
       signal?.throwIfAborted();
       throwIfInterrupted();
-      report();
-      if (outcomes.size === seeds.length) break;
+      onProgress?.(progress());
+      isWhole = tasks.every(({end}) => end);
+      if (isWhole) break;
       await pulse();
     }
   } finally {
     signal?.removeEventListener("abort", abort);
-    pool.stop();
+    if (isWhole && keep > 0) pool.release();
+    else pool.stop();
   }
-  return seeds.map((seed) => outcomes.get(seed)!);
+  return seeds.map((seed) => outcomeOf<Value>(tasks.filter((task) => task.seed === seed)));
+}
+
+function workerEnvironment(root: string, threads: Record<string, string>): Record<string, string> {
+  const own = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return {
+    TF_CPP_MIN_LOG_LEVEL: "3",
+    ...Object.fromEntries(own),
+    TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json"),
+    ...threads,
+  };
 }
 
 /** The values of the seeds that are done; throws the first failure where none is. */

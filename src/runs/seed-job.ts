@@ -8,6 +8,12 @@ export type SeedJob<Settings> = {
   /** The exported function `(seed, settings, report) => value`, sync or async, value plain data. */
   readonly name: string;
   readonly settings: Settings;
+  /**
+   * A setting that is a list or a record: the job runs for each of its entries alone, and the values,
+   * lists or records too, are joined. Many short tasks keep all cores busy to the end; for jobs whose
+   * numbers are the same either way.
+   */
+  readonly splitBy?: string;
 };
 
 /**

@@ -1,26 +1,28 @@
-import {fork} from "node:child_process";
-import type {ChildProcess} from "node:child_process";
-import {createRequire} from "node:module";
-import path from "node:path";
-import {pathToFileURL} from "node:url";
-import type {SeedMessage, SeedTask} from "./seed-messages";
+import type {SeedEnd, SeedTask} from "./seed-messages";
+import {SeedProcess} from "./seed-process";
 
 /** Processes that run jobs, one at a time each. */
 export interface SeedPool {
   /** Runs a task as soon as a process is free; `onShare` hears how far it is. */
-  run(
-    task: SeedTask,
-    onShare: (share: number) => void,
-  ): Promise<Exclude<SeedMessage, {kind: "share"}>>;
+  run(task: SeedTask, onShare: (share: number) => void): Promise<SeedEnd>;
+  /** Leaves the processes, which wait, to the next pool. */
+  release(): void;
   /** Ends all processes at once, whatever they do. */
   stop(): void;
 }
 
 /**
- * A pool of child processes: a crash costs one task, and each has its own thread settings.
+ * Processes that wait for another pool. To start one and to load TensorFlow takes two seconds, and a
+ * notebook asks for a pool in every other cell.
+ */
+const kept = new Set<SeedProcess>();
+
+/**
+ * A pool of child processes, each with its own thread settings.
  *
- *     workers       how many at most; started when there is a task for them
- *     environment   added to theirs
+ *     workers       how many at most; started, or taken from those kept, when there is a task for them
+ *     environment   of the processes, whole
+ *     isCurrent     whether a module's version is the one that a new process would load
  *     onPulse       called several times a second while a process lives
  *
  * Stopping needs no timer and no promise: in a notebook cell that was interrupted, neither works.
@@ -29,81 +31,70 @@ export function seedPool({
   workers,
   root,
   environment,
+  isCurrent,
   onPulse,
 }: {
   readonly workers: number;
   readonly root: string;
   readonly environment: Readonly<Record<string, string>>;
+  readonly isCurrent: (module: string, code: string) => boolean;
   readonly onPulse: () => void;
 }): SeedPool {
-  const all = new Set<ChildProcess>();
-  const idle: ChildProcess[] = [];
-  const waiting: ((child: ChildProcess) => void)[] = [];
+  const all = new Set<SeedProcess>();
+  const idle: SeedProcess[] = [];
+  const waiting: ((process: SeedProcess) => void)[] = [];
+  const wanted = JSON.stringify(environment);
   let stopped = false;
 
-  const start = (): ChildProcess => {
-    const tsx = createRequire(path.join(root, "package.json")).resolve("tsx");
-    const child = fork(path.join(root, "src/runs/seed-worker.ts"), [], {
-      execArgv: ["--import", pathToFileURL(tsx).href],
-      env: {
-        TF_CPP_MIN_LOG_LEVEL: "3",
-        ...process.env,
-        TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json"),
-        ...environment,
-      },
-      stdio: ["ignore", "inherit", "inherit", "ipc", "pipe"],
-    });
-    all.add(child);
-    child.stdio[4]?.on("data", onPulse).on("error", () => undefined);
-    child.once("exit", () => all.delete(child));
-    return child;
+  const start = (): SeedProcess => {
+    let ready: SeedProcess | undefined;
+    for (const process of kept) {
+      if (!process.isFit(isCurrent)) {
+        process.end();
+        kept.delete(process);
+      } else if (process.environment === wanted) ready ??= process;
+    }
+    const process = ready ?? new SeedProcess(root, environment);
+    kept.delete(process);
+    process.hold(true);
+    process.onPulse = onPulse;
+    all.add(process);
+    return process;
   };
 
-  const free = (child: ChildProcess): void => {
+  const free = (process: SeedProcess): void => {
+    if (!process.isAlive) all.delete(process);
     const next = waiting.shift();
-    if (next) next(all.has(child) ? child : start());
-    else if (all.has(child)) idle.push(child);
+    if (next) next(all.has(process) ? process : start());
+    else if (all.has(process)) idle.push(process);
   };
 
-  const worker = (): Promise<ChildProcess> => {
-    const child = idle.pop() ?? (all.size < workers ? start() : undefined);
-    if (child) return Promise.resolve(child);
+  const worker = (): Promise<SeedProcess> => {
+    const process = idle.pop() ?? (all.size < workers ? start() : undefined);
+    if (process) return Promise.resolve(process);
     return new Promise((resolve) => waiting.push(resolve));
   };
 
   return {
     async run(task, onShare) {
-      const child = await worker();
-      try {
-        return await answer(child, task, onShare);
-      } finally {
-        if (!stopped) free(child);
+      for (;;) {
+        const process = await worker();
+        const end = await process.run(task, onShare);
+        if (!stopped) free(process);
+        if (end) return end;
+      }
+    },
+    release() {
+      stopped = true;
+      for (const process of all) {
+        process.onPulse = () => undefined;
+        process.hold(false);
+        kept.add(process);
       }
     },
     stop() {
       stopped = true;
-      for (const child of all) child.kill("SIGKILL");
+      for (const process of all) process.end();
     },
   };
-}
-
-/** Sends a task and waits for its end, or for that of the process. */
-function answer(
-  child: ChildProcess,
-  task: SeedTask,
-  onShare: (share: number) => void,
-): ReturnType<SeedPool["run"]> {
-  return new Promise((resolve) => {
-    const onMessage = (message: SeedMessage): void => {
-      if (message.kind === "share") return onShare(message.share);
-      child.off("exit", onExit).off("error", onError).off("message", onMessage);
-      resolve(message);
-    };
-    const lost = (message: string): void => onMessage({kind: "failed", message, stack: ""});
-    const onError = (error: Error): void => lost(`its process could not run: ${error.message}`);
-    const onExit = (code: number | null, signal: string | null): void =>
-      lost(`its process ended with ${signal ?? `exit code ${code}`}`);
-    child.on("message", onMessage).once("exit", onExit).once("error", onError);
-    child.send(task);
-  });
 }

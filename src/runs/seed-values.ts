@@ -1,4 +1,4 @@
-import type {SeedOutcome} from "./across-seeds";
+import type {SeedOutcome} from "./seed-tasks";
 
 /**
  * One number of each seed, as verdicts take them: NaN for a seed that failed, so that no verdict

@@ -2,13 +2,14 @@
  * The process that runs a seed's job: started by seed-pool.ts, never imported.
  *
  * A thread beside the main one beats on a pipe, and ends the process when the pipe closes: the job
- * may compute for minutes without looking at messages, and must not outlive its parent.
+ * may compute for minutes without looking at messages, and must not outlive its parent. Between tasks
+ * the process waits for a while, then it leaves.
  */
 import {pathToFileURL} from "node:url";
 import {Worker} from "node:worker_threads";
 import {fromJson, toJson} from "./plain-data";
 import {pulseMilliseconds, pulsePipe} from "./seed-messages";
-import type {SeedMessage, SeedTask} from "./seed-messages";
+import type {SeedEnd, SeedMessage, SeedTask} from "./seed-messages";
 
 type Job = (seed: number, settings: unknown, report: (share: number) => void) => unknown;
 
@@ -22,9 +23,18 @@ new Worker(pulse, {eval: true, execArgv: []}).unref();
 
 const send = (message: SeedMessage): void => void process.send?.(message);
 
-process.on("message", (task: SeedTask) => void run(task).then(send));
+let leave: NodeJS.Timeout | undefined;
 
-async function run({module, name, seed, settings}: SeedTask): Promise<SeedMessage> {
+process.on("message", (task: SeedTask) => {
+  clearTimeout(leave);
+  send({kind: "begun"});
+  void run(task).then((message) => {
+    send(message);
+    leave = setTimeout(() => process.exit(0), task.keep);
+  });
+});
+
+async function run({module, name, seed, settings}: SeedTask): Promise<SeedEnd> {
   const started = performance.now();
   try {
     const loaded = (await import(pathToFileURL(module).href)) as Record<string, unknown>;

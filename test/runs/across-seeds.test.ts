@@ -6,8 +6,9 @@ import path from "node:path";
 import {after, test} from "node:test";
 import {setTimeout} from "node:timers/promises";
 import {acrossSeeds, doneValues} from "../../src/runs/across-seeds";
-import type {SeedProgress} from "../../src/runs/across-seeds";
+import type {SeedProgress} from "../../src/runs/seed-tasks";
 import {draws} from "./example-jobs";
+import {isAlive} from "./example-processes";
 
 const folder = mkdtempSync(path.join(tmpdir(), "residual-lab-runs-"));
 after(() => rmSync(folder, {recursive: true}));
@@ -18,16 +19,6 @@ const job = <S>(name: string, settings: S): {module: string; name: string; setti
   name,
   settings,
 });
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    // A killed process whose parent has not yet looked is a zombie, not alive.
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
-};
-
 test("values come in the order of the seeds, equal to a call here, the second time from the store", async () => {
   const seeds = [5, 1, 9];
   const first = await acrossSeeds<number[]>(seeds, job("draws", {count: 4}), {folder});
@@ -73,6 +64,31 @@ test("a seed that throws or dies is reported with its seed, the others are kept"
   assert.match(lines[0], /^seed 2 of troubled failed: the second seed is unlucky/);
   assert.match(lines[1], /^seed 3 of troubled failed: its process ended with SIGKILL/);
   assert.equal(lines.length, 2);
+});
+
+test("a job split into parts gives the values of the whole, and computes only the parts it lacks", async (t) => {
+  const warn = t.mock.method(console, "warn", () => undefined);
+  const split = {splitBy: "scales"};
+  const run = (scales: number[], options = {}): ReturnType<typeof acrossSeeds<number[]>> =>
+    acrossSeeds<number[]>([3, 4], {...job("scaled", {scales}), ...options}, {folder});
+  const parts = await run([1, 2, 3], split);
+  assert.deepEqual(doneValues(parts), doneValues(await run([1, 2, 3])));
+  assert.ok(parts.every((outcome) => outcome.kind === "done" && !outcome.stored));
+  const again = await run([3, 1], split);
+  assert.ok(again.every((outcome) => outcome.kind === "done" && outcome.stored));
+  assert.deepEqual(
+    doneValues(again),
+    doneValues(parts).map(([a, , c]) => [c, a]),
+  );
+  const [more] = await run([1, 5], split);
+  assert.ok(more.kind === "done" && !more.stored);
+  const [failed] = await run([1, 0], split);
+  assert.ok(failed.kind === "failed" && /a scale of zero/.test(failed.message));
+  assert.equal(warn.mock.callCount(), 2);
+  const counts = {counts: {a: 1, b: 2}};
+  const record = {...job("named", counts), splitBy: "counts"};
+  const [whole] = doneValues(await acrossSeeds([3], record, {folder}));
+  assert.deepEqual(whole, {a: draws(3, {count: 1}), b: draws(3, {count: 2})});
 });
 
 test("the bits of a trained network do not depend on the number of workers", async () => {

@@ -67,3 +67,18 @@ export async function trained(seed: number): Promise<Float32Array> {
   step.dispose();
   return weights.dataSync() as Float32Array;
 }
+
+/** As `draws`, for each of several scales: a list in their order. */
+export function scaled(seed: number, {scales}: {scales: readonly number[]}): number[] {
+  if (scales.includes(0)) throw new RangeError("a scale of zero");
+  return scales.flatMap((scale) => draws(seed, {count: 1, scale}));
+}
+
+/** As `draws`, for each of several counts by name, with the process that drew. */
+export function named(
+  seed: number,
+  {counts}: {counts: Readonly<Record<string, number>>},
+): Record<string, readonly number[]> {
+  const lists = Object.entries(counts).map(([name, count]) => [name, draws(seed, {count})]);
+  return Object.fromEntries(lists) as Record<string, number[]>;
+}

@@ -5,6 +5,7 @@ import {test} from "node:test";
 import {sleep} from "../kernel/client";
 import type {Client} from "../kernel/client";
 import {startKernel} from "../kernel/start";
+import {isAlive} from "./example-processes";
 
 const module = JSON.stringify(path.join(__dirname, "example-jobs.ts"));
 
@@ -18,15 +19,6 @@ async function interrupted(client: Client, code: string, works: () => boolean): 
   const reply = await client.reply(id, 10_000);
   assert.equal(reply.content.status, "error");
   return performance.now() - begun;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
 }
 
 test("a sweep runs from a cell, an interrupt ends it and its processes, and it can be run again", async (t) => {
@@ -54,7 +46,12 @@ test("a sweep runs from a cell, an interrupt ends it and its processes, and it c
   const pids = notes.map((file) => Number(readFileSync(file, "utf8")));
   for (let i = 0; i < 40 && pids.some(isAlive); i++) await sleep(50);
   assert.deepEqual(pids.filter(isAlive), []);
-  assert.equal((await client.execute(sweep, {ms: 60_000})).result?.data["text/plain"], "2");
+  // The interrupt ends the processes that wait for another sweep, too.
+  const fresh = sweep.replace("{folder:", "{fresh: true, folder:");
+  const sign = path.join(folder, "swept");
+  const sweepAndLoop = `${fresh}; require("node:fs").writeFileSync(${JSON.stringify(sign)}, ""); for (;;);`;
+  assert.ok((await interrupted(client, sweepAndLoop, () => existsSync(sign))) < 2000);
+  assert.equal((await client.execute(fresh, {ms: 60_000})).result?.data["text/plain"], "2");
 });
 
 test("a compiled step goes on after an interrupt, and a refusal names the cell's line", async (t) => {

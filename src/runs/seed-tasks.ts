@@ -1,0 +1,76 @@
+import type {RunKey, StoredRun} from "./run-store";
+import type {SeedEnd} from "./seed-messages";
+import {joinParts} from "./seed-parts";
+
+/** What became of one seed. */
+export type SeedOutcome<Value> =
+  | {
+      readonly kind: "done";
+      readonly seed: number;
+      readonly value: Value;
+      /** How long it computed, now or when it was stored. */
+      readonly seconds: number;
+      readonly stored: boolean;
+    }
+  | {
+      readonly kind: "failed";
+      readonly seed: number;
+      readonly message: string;
+      readonly stack: string;
+    };
+
+export type SeedProgress = {
+  readonly done: number;
+  readonly total: number;
+  readonly failed: number;
+  readonly seconds: number;
+  /** Seconds to the end at the pace so far; undefined until there is one. */
+  readonly remaining: number | undefined;
+};
+
+/** A seed, or one part of it. */
+export type Task = {
+  readonly seed: number;
+  readonly settings: string;
+  readonly key: RunKey;
+  readonly stored: boolean;
+  /** How much of it is done. */
+  share: number;
+  end: StoredRun | Extract<SeedEnd, {kind: "failed"}> | undefined;
+};
+
+const isFailed = (task: Task): boolean => task.end !== undefined && "kind" in task.end;
+
+/** What became of a seed, given all its parts, which have ended. */
+export function outcomeOf<Value>(parts: readonly Task[]): SeedOutcome<Value> {
+  const [{seed}] = parts;
+  const values: unknown[] = [];
+  let seconds = 0;
+  for (const {end} of parts) {
+    if (!end) throw new Error(`seed ${seed} has not ended`);
+    if ("kind" in end) return {kind: "failed", seed, message: end.message, stack: end.stack};
+    values.push(end.value);
+    seconds += end.seconds;
+  }
+  const stored = parts.every((part) => part.stored);
+  return {kind: "done", seed, value: joinParts(values) as Value, seconds, stored};
+}
+
+/** Tells how far the tasks are, counted in seeds, from now on. */
+export function progressOf(tasks: readonly Task[]): () => SeedProgress {
+  const started = performance.now();
+  const seeds = [...new Set(tasks.map(({seed}) => seed))];
+  const open = tasks.filter(({stored}) => !stored);
+  return () => {
+    const seconds = (performance.now() - started) / 1000;
+    const partsOfSeed = (seed: number): Task[] => tasks.filter((task) => task.seed === seed);
+    const worked = open.reduce((sum, {end, share}) => sum + (end ? 1 : share), 0);
+    return {
+      done: seeds.filter((seed) => partsOfSeed(seed).every(({end}) => end)).length,
+      total: seeds.length,
+      failed: seeds.filter((seed) => partsOfSeed(seed).some(isFailed)).length,
+      seconds,
+      remaining: worked > 0 ? (seconds * (open.length - worked)) / worked : undefined,
+    };
+  };
+}

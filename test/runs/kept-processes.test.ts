@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import {spawn} from "node:child_process";
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import path from "node:path";
+import {after, test} from "node:test";
+import {setTimeout} from "node:timers/promises";
+import {acrossSeeds, doneValues} from "../../src/runs/across-seeds";
+import type {SeedOptions} from "../../src/runs/across-seeds";
+import {isAlive} from "./example-processes";
+
+const folder = mkdtempSync(path.join(tmpdir(), "residual-lab-kept-"));
+after(() => rmSync(folder, {recursive: true}));
+
+const file = path.join(folder, "job.mjs");
+const write = (answer: string): void =>
+  writeFileSync(file, `export const who = () => ({pid: process.pid, answer: "${answer}"});`);
+
+async function ask(options: SeedOptions = {}): Promise<{pid: number; answer: string}> {
+  const job = {module: file, name: "who", settings: {}};
+  const outcomes = await acrossSeeds<{pid: number; answer: string}>([1], job, {
+    folder,
+    fresh: true,
+    ...options,
+  });
+  return doneValues(outcomes)[0];
+}
+
+test("the next call finds the processes of the last one ready, until the code changes", async () => {
+  write("old");
+  const first = await ask();
+  assert.deepEqual(await ask(), first);
+  write("new");
+  const second = await ask();
+  assert.equal(second.answer, "new");
+  assert.notEqual(second.pid, first.pid);
+  assert.deepEqual(await ask(), second);
+});
+
+test("a process that died while it waited is not counted on", async () => {
+  const {pid} = await ask();
+  process.kill(pid, "SIGKILL");
+  assert.notEqual((await ask()).pid, pid);
+});
+
+test("other surroundings have other processes", async () => {
+  const {pid} = await ask();
+  process.env["LAB_EXAMPLE"] = "1";
+  try {
+    assert.notEqual((await ask()).pid, pid);
+  } finally {
+    delete process.env["LAB_EXAMPLE"];
+  }
+  assert.equal((await ask()).pid, pid);
+});
+
+test("processes that nobody waits for leave in time, or at once where none is to be kept", async () => {
+  const {pid: brief} = await ask({keep: 0});
+  for (let i = 0; i < 40 && isAlive(brief); i++) await setTimeout(50);
+  assert.ok(!isAlive(brief), "at once");
+  // Five seconds more than the parent counts on.
+  const {pid} = await ask({keep: 100});
+  await setTimeout(300);
+  assert.notEqual((await ask()).pid, pid, "too late to be counted on");
+  for (let i = 0; i < 160 && isAlive(pid); i++) await setTimeout(50);
+  assert.ok(!isAlive(pid), "gone");
+});
+
+test("a script ends when it is done, and its processes with it", async () => {
+  const script = `
+    const {acrossSeeds} = require(${JSON.stringify(path.join(__dirname, "../../src/runs/across-seeds.ts"))});
+    const job = {module: ${JSON.stringify(file)}, name: "who", settings: {}};
+    const options = {folder: ${JSON.stringify(folder)}, fresh: true, keep: 600_000};
+    acrossSeeds([1], job, options).then(([{value}]) => console.log(value.pid));`;
+  const child = spawn(process.execPath, ["--import", "tsx", "--eval", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let text = "";
+  child.stdout.on("data", (data: Buffer) => (text += data.toString()));
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  assert.equal(code, 0);
+  assert.match(text, /^\d+\n$/);
+  assert.ok(!isAlive(Number(text)));
+});
