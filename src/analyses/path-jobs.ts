@@ -52,19 +52,24 @@ export async function imagePathsOfSeed(
 /** How a network is trained on images, and what is taken away beside it. */
 export type ImageArm = "learning" | "shuffled labels" | "λ held";
 
-/** One seed of a training on images and of its two controls, for `acrossSeeds`. */
+/** One seed of a training on images and of what is taken away beside it, for `acrossSeeds`. */
 export async function imageArmsOfSeed(
   seed: number,
-  settings: ImagePathsSettings,
+  {arms, ...settings}: ImagePathsSettings & {readonly arms: readonly ImageArm[]},
   report: Report = () => undefined,
-): Promise<Record<ImageArm, TrainedNetworkPaths>> {
-  const third = (done: number) => (share: number) => report((done + share) / 3);
-  const held = {...settings, training: {...settings.training, fixed: ["lambda"]}};
-  return {
-    learning: await imagePathsOfSeed(seed, settings, third(0)),
-    "shuffled labels": await imagePathsOfSeed(seed, {...settings, labels: "shuffled"}, third(1)),
-    "λ held": await imagePathsOfSeed(seed, held, third(2)),
-  };
+): Promise<Record<string, TrainedNetworkPaths>> {
+  const runs: Record<string, TrainedNetworkPaths> = {};
+  const held = {...settings.training, fixed: ["lambda"]};
+  for (const [done, arm] of arms.entries()) {
+    const changed: Record<ImageArm, ImagePathsSettings> = {
+      learning: settings,
+      "shuffled labels": {...settings, labels: "shuffled"},
+      "λ held": {...settings, training: held},
+    };
+    const share = (part: number): void => report((done + part) / arms.length);
+    runs[arm] = await imagePathsOfSeed(seed, changed[arm], share);
+  }
+  return runs;
 }
 
 /** One seed of gaussianDynamics, for `acrossSeeds`. */
@@ -93,7 +98,7 @@ export type ArmRun = {readonly arm: DynamicsArm; readonly run: TrainedNetworkPat
  *
  *     acrossSeeds<ArmRun[]>(seeds, {
  *       module: "residual-lab/analyses/path-jobs", name: "dynamicsArmsOfSeed",
- *       settings: {arms: ["clouds", "parity"], steps: 1000},
+ *       settings: {arms: ["clouds", "parity"], steps: 1000}, splitBy: "arms",
  *     });
  */
 export async function dynamicsArmsOfSeed(

@@ -46,7 +46,8 @@ test("shuffled labels start from the same network and learn something else", asy
 
 test("a training and its two controls start alike and part, each as it would alone", async () => {
   const shares: number[] = [];
-  const arms = await imageArmsOfSeed(3, settings, (share) => shares.push(share));
+  const all = {...settings, arms: ["learning", "shuffled labels", "λ held"] as const};
+  const arms = await imageArmsOfSeed(3, all, (share) => shares.push(share));
   assert.deepEqual(withoutTime(arms.learning), withoutTime(await imagePathsOfSeed(3, settings)));
   const [held, shuffled] = [arms["λ held"], arms["shuffled labels"]];
   assert.deepEqual(held.before, arms.learning.before);
