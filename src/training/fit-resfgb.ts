@@ -28,7 +28,9 @@ import {meanScoreLoss} from "./tensor-losses";
  *     φ_{t+1}  = φ_t − η A_t ι_t(φ_t)
  *
  * The numbers depend on data, recipe and stream alone: neither a stop and a resume from its
- * checkpoint nor progress reports change a bit. An ended fit returns the stages finished by then.
+ * checkpoint nor progress reports change a bit. A fit ended by its signal returns the stages finished
+ * by then. An interrupted cell gets no answer: keep the model that `onStage` is told, or give a
+ * `checkpoint` to go on from.
  * With validation rows the stage of best validation accuracy is kept, the earliest of equals.
  *
  * Throws a RangeError for data that cannot be learned from: one class, a class without examples,
