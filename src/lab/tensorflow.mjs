@@ -2,6 +2,7 @@ import {createHash} from "node:crypto";
 import {mkdirSync, readFileSync, readdirSync, readlinkSync, renameSync, rmSync} from "node:fs";
 import {statSync, symlinkSync, writeFileSync} from "node:fs";
 import {dirname, join, relative} from "node:path";
+import {fileURLToPath} from "node:url";
 import {SetupError} from "./setup-errors.mjs";
 import {fetchWheel} from "./tensorflow-fetch.mjs";
 import {wheelFor} from "./tensorflow-wheels.mjs";
@@ -31,7 +32,7 @@ export function tensorFlowIsReady(root) {
 }
 
 /**
- * A hash of all that decides what is staged; the addon's sources come with tfjs-node.
+ * A hash of all that decides what is staged; all but one of the addon's sources come with tfjs-node.
  *
  * @param {string} root
  */
@@ -44,6 +45,7 @@ function recipe(root) {
     headers,
     tfjs,
     napi: dependencies["node-api-headers"],
+    own: readFileSync(ownSource, "utf8"),
   };
   return createHash("sha256").update(JSON.stringify(made)).digest("hex");
 }
@@ -57,6 +59,8 @@ const headers = [
   "tsl/platform/ctstring",
   "xla/tsl/c/tsl_status",
 ];
+
+const ownSource = fileURLToPath(new URL("tensorflow-signals.cc", import.meta.url));
 
 const compileFlags = [
   ...["-std=c++17", "-O2", "-fPIC", "-shared", "-DNAPI_VERSION=8"],
@@ -136,7 +140,7 @@ export async function installTensorFlow(root, worker) {
     const apple = process.platform === "darwin";
     const origin = apple ? "@loader_path" : "$ORIGIN";
     const include = ["../../node-api-headers/include", "..", join(partial, "include")];
-    const sources = ["binding/tfjs_backend.cc", "binding/tfjs_binding.cc"];
+    const sources = ["binding/tfjs_backend.cc", "binding/tfjs_binding.cc", ownSource];
     await worker.run(
       "Compiling the TensorFlow addon",
       [
