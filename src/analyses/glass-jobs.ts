@@ -9,16 +9,22 @@ import type {GlassDescents} from "./many-descents";
 /** Settings of a study in words that can be sent to another process: the seed stands for `random`. */
 type Sent<Study extends (settings: never) => unknown> = Omit<Parameters<Study>[0], "random">;
 
+/** Settings by the name of a kind of glass. */
+type Kinds<Study extends (settings: never) => unknown> = {
+  readonly kinds: Readonly<Record<string, Sent<Study>>>;
+};
+
 /**
  * One seed of countGlasses for each kind of glass, by name, for `acrossSeeds`.
  *
  *     acrossSeeds<Record<string, GlassCount>>(seeds, {
- *       module: "residual-lab/analyses/glass-jobs", name: "countsOfSeed", settings,
+ *       module: "residual-lab/analyses/glass-jobs", name: "countsOfSeed",
+ *       settings: {kinds}, splitBy: "kinds",
  *     });
  */
 export const countsOfSeed = (
   seed: number,
-  kinds: Readonly<Record<string, Sent<typeof countGlasses>>>,
+  {kinds}: Kinds<typeof countGlasses>,
 ): Record<string, GlassCount> =>
   named(kinds, (settings, name) =>
     countGlasses({...settings, random: randomStream(seed).child(name)}),
@@ -27,7 +33,7 @@ export const countsOfSeed = (
 /** One seed of descendFromManyStarts for each kind of glass, by name. */
 export const descentsOfSeed = (
   seed: number,
-  kinds: Readonly<Record<string, Sent<typeof descendFromManyStarts>>>,
+  {kinds}: Kinds<typeof descendFromManyStarts>,
 ): Record<string, GlassDescents> =>
   named(kinds, (settings, name) =>
     descendFromManyStarts({...settings, random: randomStream(seed).child(name)}),
@@ -36,7 +42,7 @@ export const descentsOfSeed = (
 /** One seed of deepeningDescent for each setting, by name. */
 export const deepeningOfSeed = (
   seed: number,
-  kinds: Readonly<Record<string, Sent<typeof deepeningDescent>>>,
+  {kinds}: Kinds<typeof deepeningDescent>,
 ): Record<string, DeepeningStage[]> =>
   named(kinds, (settings, name) =>
     deepeningDescent({...settings, random: randomStream(seed).child(name)}),

@@ -1,0 +1,52 @@
+import type {ResidualSettings} from "../models/residual-options";
+import {randomStream} from "../numerics/random";
+import type {PathProfile} from "./path-profile";
+import {randomNetworkProfile} from "./random-network-paths";
+import {scaledBranches} from "./scaled-branches";
+import type {ScaledBranches} from "./scaled-branches";
+
+/** Networks by name, and how many inputs to measure them on. */
+export type RandomProfilesSettings = {
+  readonly networks: Readonly<Record<string, ResidualSettings>>;
+  readonly examples?: number;
+};
+
+/** The profile of one seed's network. */
+export type SeedProfile = PathProfile & {readonly seed: number};
+
+/**
+ * One seed of randomNetworkProfile for each network, by name, for `acrossSeeds`.
+ *
+ *     acrossSeeds<Record<string, SeedProfile>>(seeds, {
+ *       module: "residual-lab/analyses/random-network-jobs", name: "randomProfilesOfSeed",
+ *       settings: {networks: {deep: {input: [30], classes: 100, depth: 80, width: 100}}},
+ *       splitBy: "networks",
+ *     });
+ */
+export const randomProfilesOfSeed = (
+  seed: number,
+  {networks, examples}: RandomProfilesSettings,
+): Record<string, SeedProfile> =>
+  mapped(networks, (network) => ({
+    seed,
+    ...randomNetworkProfile(network, {examples, random: randomStream(seed)}),
+  }));
+
+/** The scales λ_1 … λ_p of networks by name, and how many inputs to measure them on. */
+export type ScaledBranchesSettings = {
+  readonly scales: Readonly<Record<string, readonly number[]>>;
+  readonly examples?: number;
+};
+
+/** One seed of scaledBranches for each list of scales, by name, for `acrossSeeds`. */
+export const scaledBranchesOfSeed = (
+  seed: number,
+  {scales, examples}: ScaledBranchesSettings,
+): Record<string, ScaledBranches> =>
+  mapped(scales, (list) => scaledBranches(list, {examples, random: randomStream(seed)}));
+
+const mapped = <S, R>(
+  settings: Readonly<Record<string, S>>,
+  run: (one: S) => R,
+): Record<string, R> =>
+  Object.fromEntries(Object.entries(settings).map(([name, one]) => [name, run(one)]));
