@@ -30,6 +30,10 @@ export const countsOfSeed = (
     countGlasses({...settings, random: randomStream(seed).child(name)}),
   );
 
+/** One seed of countGlasses for one kind, with the seed's own stream. */
+export const countOfSeed = (seed: number, settings: Sent<typeof countGlasses>): GlassCount =>
+  countGlasses({...settings, random: randomStream(seed)});
+
 /** One seed of descendFromManyStarts for each kind of glass, by name. */
 export const descentsOfSeed = (
   seed: number,

@@ -49,6 +49,26 @@ export async function imagePathsOfSeed(
   );
 }
 
+/** One seed of several networks on the same images, by name, for `acrossSeeds`. */
+export async function imageNetworksOfSeed(
+  seed: number,
+  {
+    networks,
+    ...settings
+  }: Omit<ImagePathsSettings, "network"> & {
+    readonly networks: Readonly<Record<string, ImagePathsSettings["network"]>>;
+  },
+  report: Report = () => undefined,
+): Promise<Record<string, TrainedNetworkPaths>> {
+  const runs: Record<string, TrainedNetworkPaths> = {};
+  const entries = Object.entries(networks);
+  for (const [done, [name, network]] of entries.entries()) {
+    const share = (part: number): void => report((done + part) / entries.length);
+    runs[name] = await imagePathsOfSeed(seed, {...settings, network}, share);
+  }
+  return runs;
+}
+
 /** How a network is trained on images, and what is taken away beside it. */
 export type ImageArm = "learning" | "shuffled labels" | "λ held";
 

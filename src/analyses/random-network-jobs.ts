@@ -2,6 +2,8 @@ import type {ResidualSettings} from "../models/residual-options";
 import {randomStream} from "../numerics/random";
 import type {PathProfile} from "./path-profile";
 import {randomNetworkProfile} from "./random-network-paths";
+import {reachableLengths} from "./reachable-lengths";
+import type {ReachableLengths} from "./reachable-lengths";
 import {scaledBranches} from "./scaled-branches";
 import type {ScaledBranches} from "./scaled-branches";
 
@@ -44,6 +46,19 @@ export const scaledBranchesOfSeed = (
   {scales, examples}: ScaledBranchesSettings,
 ): Record<string, ScaledBranches> =>
   mapped(scales, (list) => scaledBranches(list, {examples, random: randomStream(seed)}));
+
+/** Networks by name, and the factors on their weights. */
+export type ReachableSettings = {
+  readonly networks: Readonly<Record<string, ResidualSettings>>;
+  readonly scales: readonly number[];
+};
+
+/** One seed of reachableLengths for each network, by name, for `acrossSeeds`. */
+export const reachableOfSeed = (
+  seed: number,
+  {networks, scales}: ReachableSettings,
+): Record<string, ReachableLengths> =>
+  mapped(networks, (network) => reachableLengths(network, {scales, random: randomStream(seed)}));
 
 const mapped = <S, R>(
   settings: Readonly<Record<string, S>>,

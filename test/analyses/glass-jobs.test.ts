@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {countsOfSeed, deepeningOfSeed, descentsOfSeed} from "../../src/analyses/glass-jobs";
+import {
+  countOfSeed,
+  countsOfSeed,
+  deepeningOfSeed,
+  descentsOfSeed,
+} from "../../src/analyses/glass-jobs";
 import {countGlasses} from "../../src/analyses/glass-counts";
 import {randomStream} from "../../src/numerics/random";
 import {fromJson, toJson} from "../../src/runs/plain-data";
@@ -9,6 +14,7 @@ test("a job gives what the study gives with a stream of its kind's name", () => 
   const settings = {size: 3, weights: [0, 0, 1], glasses: 2};
   const {cubic} = countsOfSeed(5, {kinds: {cubic: settings}});
   assert.deepEqual(cubic, countGlasses({...settings, random: randomStream(5).child("cubic")}));
+  assert.deepEqual(countOfSeed(5, settings), countGlasses({...settings, random: randomStream(5)}));
 });
 
 test("what the jobs give can be sent, and another kind beside it changes nothing", () => {

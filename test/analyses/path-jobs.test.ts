@@ -4,6 +4,7 @@ import {gaussianDynamics} from "../../src/analyses/gaussian-dynamics";
 import {
   gaussianDynamicsOfSeed,
   imageArmsOfSeed,
+  imageNetworksOfSeed,
   imagePathsOfSeed,
 } from "../../src/analyses/path-jobs";
 import {trainedNetworkPaths} from "../../src/analyses/trained-network-paths";
@@ -54,6 +55,16 @@ test("a training and its two controls start alike and part, each as it would alo
   assert.deepEqual(held.stages[1].lambdas, [1, 1, 1]);
   assert.notDeepEqual(arms.learning.stages[1].lambdas, [1, 1, 1]);
   assert.notDeepEqual(shuffled.after, arms.learning.after);
+  assert.equal(shares[shares.length - 1], 1);
+});
+
+test("networks side by side are trained as each would be alone", async () => {
+  const {network, ...others} = settings;
+  const shares: number[] = [];
+  const networks = {plain: {...network, skip: false}, residual: network};
+  const both = await imageNetworksOfSeed(3, {...others, networks}, (share) => shares.push(share));
+  assert.deepEqual(withoutTime(both.residual), withoutTime(await imagePathsOfSeed(3, settings)));
+  assert.notDeepEqual(both.plain.after, both.residual.after);
   assert.equal(shares[shares.length - 1], 1);
 });
 

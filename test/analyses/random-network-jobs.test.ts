@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {randomProfilesOfSeed, scaledBranchesOfSeed} from "../../src/analyses/random-network-jobs";
+import {
+  randomProfilesOfSeed,
+  reachableOfSeed,
+  scaledBranchesOfSeed,
+} from "../../src/analyses/random-network-jobs";
 import {randomNetworkProfile} from "../../src/analyses/random-network-paths";
+import {reachableLengths} from "../../src/analyses/reachable-lengths";
 import {scaledBranches} from "../../src/analyses/scaled-branches";
 import {randomStream} from "../../src/numerics/random";
 import {fromJson, toJson} from "../../src/runs/plain-data";
@@ -31,5 +36,15 @@ test("so does the one of scaled branches", () => {
     both.raised,
     scaledBranches(scales.raised, {examples: 16, random: randomStream(4)}),
   );
+  assert.deepEqual(fromJson(toJson(both)), both);
+});
+
+test("and the one of reachable lengths", () => {
+  const both = reachableOfSeed(4, {
+    networks: {shallow, other: {...shallow, depth: 3}},
+    scales: [0.1, 10],
+  });
+  const random = randomStream(4);
+  assert.deepEqual(both.shallow, reachableLengths(shallow, {scales: [0.1, 10], random}));
   assert.deepEqual(fromJson(toJson(both)), both);
 });
