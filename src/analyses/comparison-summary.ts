@@ -176,3 +176,21 @@ export function accuracyTable(
     ),
   }));
 }
+
+/** Where a method was given fewer seeds or fewer candidates than usual: one line for each. */
+export function reducedRuns(
+  results: Rows,
+  {
+    tasks,
+    seeds,
+    candidates,
+  }: {readonly tasks: readonly Task[]; readonly seeds: number; readonly candidates: number},
+): {set: string; method: string; seeds: number; candidates: number}[] {
+  return tasks.flatMap((task) =>
+    summaryOf(results, task).flatMap(({method, seeds: had}) => {
+      const least = Math.min(...rowsOf(results, {task, method}).map(({trials}) => trials));
+      const line = {set: task.data, method, seeds: had, candidates: least};
+      return had < seeds || least < candidates ? [line] : [];
+    }),
+  );
+}

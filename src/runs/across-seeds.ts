@@ -20,7 +20,7 @@ export type SeedOptions = {
   readonly fresh?: boolean;
   /** Where results are kept; `data/runs` of the project unless told. */
   readonly folder?: string;
-  /** Milliseconds that the processes wait for another call before they end; 30,000 unless told. */
+  /** Milliseconds that the processes wait for another call before they end; two minutes unless told. */
   readonly keep?: number;
   readonly onProgress?: (progress: SeedProgress) => void;
   /** Stops everything at once; what is done by then stays stored. */
@@ -48,7 +48,7 @@ export async function acrossSeeds<Value, Settings = unknown>(
   job: SeedJob<Settings>,
   options: SeedOptions = {},
 ): Promise<SeedOutcome<Value>[]> {
-  const {workers = availableParallelism(), keep = 30_000, signal, onProgress} = options;
+  const {workers = availableParallelism(), keep = 120_000, signal, onProgress} = options;
   if (new Set(seeds).size < seeds.length) throw new RangeError(`a seed comes twice in [${seeds}]`);
   if (!Number.isInteger(workers) || workers < 1) {
     throw new RangeError(`workers must be a whole number of at least 1, got ${workers}`);

@@ -7,6 +7,7 @@ import {
   costCurve,
   meanBars,
   originOf,
+  reducedRuns,
   summaryOf,
 } from "../../src/analyses/comparison-summary";
 import {recalledTable} from "../../src/analyses/recalled-table";
@@ -110,6 +111,22 @@ test("bars have means and extremes, and the table a cell for every method and ta
   });
   assert.deepEqual(table[0], {method: "A", digits: "0.9200 ± 0.0248", letter: ""});
   assert.deepEqual(table[1], {method: "C", digits: "", letter: ""});
+});
+
+test("fewer seeds or fewer candidates than usual are named", () => {
+  const rows = [
+    row("A", 1, 0.9),
+    row("A", 2, 0.9),
+    row("B", 1, 0.8),
+    {...row("C", 1, 0.7), trials: 2},
+  ];
+  const reduced = (seeds: number, candidates: number): unknown[] =>
+    reducedRuns({rows}, {tasks: [{data: "digits"}], seeds, candidates});
+  assert.deepEqual(reduced(2, 8), [
+    {set: "digits", method: "B", seeds: 1, candidates: 8},
+    {set: "digits", method: "C", seeds: 1, candidates: 2},
+  ]);
+  assert.deepEqual(reduced(1, 2), []);
 });
 
 test("what was chosen is found by seed, and a seed without a choice is named", () => {
