@@ -215,6 +215,7 @@ export function officialRecipe({
  *     hidden    two layers or more: a single one leaves ι nearly constant, and the steps short
  *     padding   appended coordinates; as many as classes, they hold the scores themselves
  *     ridge     of the fit; "none" takes the average product, as the authors do
+ *     rate      of Adam, by which the embedding is trained
  */
 export function labRecipe({
   hidden = [100, 100],
@@ -223,6 +224,7 @@ export function labRecipe({
   decay = 1e-4,
   padding = 0,
   ridge = 1e-3,
+  rate = 0.002,
   scaling = "standard",
 }: {
   readonly hidden?: readonly number[];
@@ -231,6 +233,7 @@ export function labRecipe({
   readonly decay?: number;
   readonly padding?: number;
   readonly ridge?: number | "none";
+  readonly rate?: number;
   readonly scaling?: ResfgbRecipe["scaling"];
 } = {}): ResfgbRecipe {
   return {
@@ -245,7 +248,7 @@ export function labRecipe({
       output: "hidden",
       initial: "glorot",
       optimizer: "adam",
-      rate: 0.002,
+      rate,
       decay: 0,
       batchSize: 128,
       epochs,
