@@ -3,8 +3,11 @@ import {readFileSync, realpathSync} from "node:fs";
 import path from "node:path";
 import type {Provenance} from "./verdict-records";
 
-/** Size, date, commit and versions of a run that starts now. */
-export function provenanceOf(root: string, {size}: {size: string}): Provenance {
+/** Size, date, commit and versions of a run that starts now; `writes` is the file that it adds to. */
+export function provenanceOf(
+  root: string,
+  {size, writes}: {size: string; writes?: string},
+): Provenance {
   const status = git(root, [
     "status",
     "--porcelain",
@@ -13,6 +16,7 @@ export function provenanceOf(root: string, {size}: {size: string}): Provenance {
     "notebooks",
     "data",
     "package.json",
+    ...(writes === undefined ? [] : [`:(exclude)${writes}`]),
   ]);
   return {
     size,

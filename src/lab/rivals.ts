@@ -60,7 +60,10 @@ async function compareOn(
     rivals,
   }: Omit<RivalsOptions, "tasks"> & {rivals: RivalsProcess | undefined},
 ): Promise<void> {
-  const {date, commit, changed, versions} = provenanceOf(root, {size: "full"});
+  const {date, commit, changed, versions} = provenanceOf(root, {
+    size: "full",
+    writes: path.relative(root, file),
+  });
   for (const method of methods) {
     const own = grown.includes(method);
     if (!own && rivals === undefined) continue;
