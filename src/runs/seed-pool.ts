@@ -80,7 +80,9 @@ export function seedPool({
       for (;;) {
         const process = await worker();
         const end = await process.run(task, onShare);
-        if (!stopped) free(process);
+        // One that never heard of it is dead, whether or not its end was noticed yet.
+        if (!end) all.delete(process);
+        else if (!stopped) free(process);
         if (end) return end;
       }
     },

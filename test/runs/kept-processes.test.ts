@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import {spawn} from "node:child_process";
+import {execFileSync, spawn} from "node:child_process";
 import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
@@ -37,10 +37,17 @@ test("the next call finds the processes of the last one ready, until the code ch
   assert.deepEqual(await ask(), second);
 });
 
-test("a process that died while it waited is not counted on", async () => {
+test("a process that died while it waited is not counted on, noticed or not", async () => {
   const {pid} = await ask();
   process.kill(pid, "SIGKILL");
   assert.notEqual((await ask()).pid, pid);
+  // It is dead before the next call, and nothing has told the parent yet.
+  const {pid: next} = await ask();
+  execFileSync("sh", [
+    "-c",
+    `kill -9 ${next}; while grep -qv ") Z " /proc/${next}/stat; do :; done`,
+  ]);
+  assert.notEqual((await ask()).pid, next);
 });
 
 test("other surroundings have other processes", async () => {
