@@ -40,7 +40,8 @@ export function candidatesFor(
     {width: 100, share: 0.3, epochs: 10, ridge: 1e-1},
     {width: 600, share: 0.5, epochs: 10, ridge: 1e-2},
   ].map(({width, ...more}) => {
-    const hidden = [width, width].map((units) => (isImages ? 2 * units : units));
-    return {recipe: labRecipe({...more, ...held, hidden, padding, scaling}), blocks: 12};
+    const units = isImages ? 2 * width : width;
+    const recipe = labRecipe({...more, ...held, hidden: [units, units], padding, scaling});
+    return {recipe, blocks: 12};
   });
 }

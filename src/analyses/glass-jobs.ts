@@ -5,6 +5,7 @@ import {countGlasses} from "./glass-counts";
 import type {GlassCount} from "./glass-counts";
 import {descendFromManyStarts} from "./many-descents";
 import type {GlassDescents} from "./many-descents";
+import {named} from "./named-runs";
 
 /** Settings of a study in words that can be sent to another process: the seed stands for `random`. */
 type Sent<Study extends (settings: never) => unknown> = Omit<Parameters<Study>[0], "random">;
@@ -51,9 +52,3 @@ export const deepeningOfSeed = (
   named(kinds, (settings, name) =>
     deepeningDescent({...settings, random: randomStream(seed).child(name)}),
   );
-
-const named = <S, R>(
-  kinds: Readonly<Record<string, S>>,
-  run: (settings: S, name: string) => R,
-): Record<string, R> =>
-  Object.fromEntries(Object.entries(kinds).map(([name, settings]) => [name, run(settings, name)]));

@@ -50,7 +50,7 @@ export async function imagePathsOfSeed(
 }
 
 /** One seed of several networks on the same images, by name, for `acrossSeeds`. */
-export async function imageNetworksOfSeed(
+export const imageNetworksOfSeed = (
   seed: number,
   {
     networks,
@@ -58,38 +58,43 @@ export async function imageNetworksOfSeed(
   }: Omit<ImagePathsSettings, "network"> & {
     readonly networks: Readonly<Record<string, ImagePathsSettings["network"]>>;
   },
-  report: Report = () => undefined,
-): Promise<Record<string, TrainedNetworkPaths>> {
-  const runs: Record<string, TrainedNetworkPaths> = {};
-  const entries = Object.entries(networks);
-  for (const [done, [name, network]] of entries.entries()) {
-    const share = (part: number): void => report((done + part) / entries.length);
-    runs[name] = await imagePathsOfSeed(seed, {...settings, network}, share);
-  }
-  return runs;
-}
+  report?: Report,
+): Promise<Record<string, TrainedNetworkPaths>> => {
+  const runs = Object.entries(networks).map(
+    ([name, network]) => [name, {...settings, network}] as const,
+  );
+  return oneByOne(seed, runs, report);
+};
 
 /** How a network is trained on images, and what is taken away beside it. */
 export type ImageArm = "learning" | "shuffled labels" | "λ held";
 
 /** One seed of a training on images and of what is taken away beside it, for `acrossSeeds`. */
-export async function imageArmsOfSeed(
+export const imageArmsOfSeed = (
   seed: number,
   {arms, ...settings}: ImagePathsSettings & {readonly arms: readonly ImageArm[]},
+  report?: Report,
+): Promise<Record<string, TrainedNetworkPaths>> => {
+  const changed: Record<ImageArm, ImagePathsSettings> = {
+    learning: settings,
+    "shuffled labels": {...settings, labels: "shuffled"},
+    "λ held": {...settings, training: {...settings.training, fixed: ["lambda"]}},
+  };
+  const runs = arms.map((arm) => [arm, changed[arm]] as const);
+  return oneByOne(seed, runs, report);
+};
+
+async function oneByOne(
+  seed: number,
+  runs: readonly (readonly [string, ImagePathsSettings])[],
   report: Report = () => undefined,
 ): Promise<Record<string, TrainedNetworkPaths>> {
-  const runs: Record<string, TrainedNetworkPaths> = {};
-  const held = {...settings.training, fixed: ["lambda"]};
-  for (const [done, arm] of arms.entries()) {
-    const changed: Record<ImageArm, ImagePathsSettings> = {
-      learning: settings,
-      "shuffled labels": {...settings, labels: "shuffled"},
-      "λ held": {...settings, training: held},
-    };
-    const share = (part: number): void => report((done + part) / arms.length);
-    runs[arm] = await imagePathsOfSeed(seed, changed[arm], share);
+  const paths: Record<string, TrainedNetworkPaths> = {};
+  for (const [done, [name, settings]] of runs.entries()) {
+    const share = (part: number): void => report((done + part) / runs.length);
+    paths[name] = await imagePathsOfSeed(seed, settings, share);
   }
-  return runs;
+  return paths;
 }
 
 /** One seed of gaussianDynamics, for `acrossSeeds`. */

@@ -1,5 +1,6 @@
 import type {ResidualSettings} from "../models/residual-options";
 import {randomStream} from "../numerics/random";
+import {named} from "./named-runs";
 import type {PathProfile} from "./path-profile";
 import {randomNetworkProfile} from "./random-network-paths";
 import {reachableLengths} from "./reachable-lengths";
@@ -29,7 +30,7 @@ export const randomProfilesOfSeed = (
   seed: number,
   {networks, examples}: RandomProfilesSettings,
 ): Record<string, SeedProfile> =>
-  mapped(networks, (network) => ({
+  named(networks, (network) => ({
     seed,
     ...randomNetworkProfile(network, {examples, random: randomStream(seed)}),
   }));
@@ -45,7 +46,7 @@ export const scaledBranchesOfSeed = (
   seed: number,
   {scales, examples}: ScaledBranchesSettings,
 ): Record<string, ScaledBranches> =>
-  mapped(scales, (list) => scaledBranches(list, {examples, random: randomStream(seed)}));
+  named(scales, (list) => scaledBranches(list, {examples, random: randomStream(seed)}));
 
 /** Networks by name, and the factors on their weights. */
 export type ReachableSettings = {
@@ -58,10 +59,4 @@ export const reachableOfSeed = (
   seed: number,
   {networks, scales}: ReachableSettings,
 ): Record<string, ReachableLengths> =>
-  mapped(networks, (network) => reachableLengths(network, {scales, random: randomStream(seed)}));
-
-const mapped = <S, R>(
-  settings: Readonly<Record<string, S>>,
-  run: (one: S) => R,
-): Record<string, R> =>
-  Object.fromEntries(Object.entries(settings).map(([name, one]) => [name, run(one)]));
+  named(networks, (network) => reachableLengths(network, {scales, random: randomStream(seed)}));

@@ -1,5 +1,5 @@
 /**
- * The process that runs a seed's job: started by seed-pool.ts, never imported.
+ * The process that runs a seed's job: started by seed-process.ts, never imported.
  *
  * A thread beside the main one beats on a pipe, and ends the process when the pipe closes: the job
  * may compute for minutes without looking at messages, and must not outlive its parent. Between tasks
