@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import {once} from "node:events";
-import {readFileSync} from "node:fs";
 import {after, test} from "node:test";
 import {setTimeout as pause} from "node:timers/promises";
+import {isAlive} from "../runs/example-processes";
 import {failureOf, openNotebook, plainOf, resultOf, textOf} from "./notebook";
 
 const notebook = openNotebook();
@@ -310,17 +310,3 @@ test("TensorFlow's greeting stays out of the cell", async () => {
   assert.equal(textOf(ran.events), "");
   assert.equal(resultOf(ran)["text/plain"], "Tensor float32 [2, 2]\n    [[1, 2],\n     [3, 4]]");
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  try {
-    // A process that has ended stays in the table until its parent has looked.
-    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return process.platform !== "linux";
-  }
-}

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import {execFileSync} from "node:child_process";
-import {closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync} from "node:fs";
+import {closeSync, mkdtempSync, openSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {after, test} from "node:test";
 import {setTimeout as pause} from "node:timers/promises";
+import {isAlive} from "../runs/example-processes";
 import {failureOf, openNotebook, plainOf, textOf} from "./notebook";
 
 const notebook = openNotebook();
@@ -30,17 +31,6 @@ const pidsIn = (text: string) => (text.match(/\d+/g) ?? []).map(Number);
 async function end(pids: readonly number[]): Promise<number[]> {
   for (let i = 0; i < 40 && pids.some(isAlive); i++) await pause(50);
   return pids.filter(isAlive);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return (
-      !existsSync("/proc") || !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"))
-    );
-  } catch {
-    return false;
-  }
 }
 
 test(

@@ -1,11 +1,15 @@
 import {readFileSync} from "node:fs";
 
-/** Whether a process lives. A killed one whose parent has not yet looked is a zombie, not alive. */
+/** Whether a process lives. One that has ended stays in the table until its parent has looked. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
     return false;
+  }
+  try {
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return process.platform !== "linux";
   }
 }
