@@ -15,7 +15,7 @@ const mayImport: Record<string, readonly string[]> = {
   evidence: ["numerics"],
   display: ["numerics", "evidence"],
   kernel: [],
-  lab: ["kernel", "datasets", "analyses"],
+  lab: ["kernel", "datasets", "runs", "analyses"],
 };
 
 function* filesUnder(folder: string): Generator<string> {

@@ -1,9 +1,9 @@
 import type {Data, Layout} from "plotly.js";
-import {requireKnown, requireText} from "./chart-options";
-import {figureFrom, headHeight, titleText} from "./figure";
-import type {Figure} from "./figure";
-import {ink, paper, softInk} from "./palette";
-import {plotlyText} from "./plotly-text";
+import {requireKnown, requireText} from "./chart/chart-options";
+import {figureFrom, headHeight, titleText} from "./chart/figure";
+import type {Figure} from "./chart/figure";
+import {ink, paper, softInk} from "./chart/palette";
+import {plotlyText} from "./chart/plotly-text";
 
 /** One moment: a chart, and where the slider stands. */
 export type Moment = {readonly label: string; readonly figure: Figure};

@@ -1,15 +1,15 @@
 import {mean, median} from "simple-statistics";
 import type {Data} from "plotly.js";
 import {medianInterval} from "../numerics/intervals-of-median";
-import type {ChartOptions} from "./chart-options";
-import {figureFrom, layoutFor} from "./figure";
-import type {Figure} from "./figure";
+import type {ChartOptions} from "./chart/chart-options";
+import {figureFrom, layoutFor} from "./chart/figure";
+import type {Figure} from "./chart/figure";
 import {lineTrace} from "./line-chart";
-import {faded} from "./palette";
-import {plotlyText} from "./plotly-text";
-import {lookOf, plain, requireFew, requireName, requireSameLength} from "./series";
-import type {Numbers} from "./series";
-import {lineIndices, taken} from "./thin-out";
+import {faded} from "./chart/palette";
+import {plotlyText} from "./chart/plotly-text";
+import {lookOf, plain, requireFew, requireName, requireSameLength} from "./chart/series";
+import type {Numbers} from "./chart/series";
+import {lineIndices, taken} from "./chart/thin-out";
 
 /** One quantity over an axis, once per seed: `runs[seed][i]` belongs to `x[i]`. */
 export type SeedRuns = {

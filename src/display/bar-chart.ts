@@ -1,13 +1,13 @@
 import type {Data} from "plotly.js";
-import type {ChartOptions} from "./chart-options";
-import {figureFrom, layoutFor} from "./figure";
-import type {Figure} from "./figure";
+import type {ChartOptions} from "./chart/chart-options";
+import {figureFrom, layoutFor} from "./chart/figure";
+import type {Figure} from "./chart/figure";
 import {hoverTemplate} from "./line-chart";
-import {paper} from "./palette";
-import type {Look} from "./palette";
-import {plotlyText} from "./plotly-text";
-import {lookOf, plain, plainX, requireSameLength, requireSeries} from "./series";
-import type {Numbers, Series} from "./series";
+import {paper} from "./chart/palette";
+import type {Look} from "./chart/palette";
+import {plotlyText} from "./chart/plotly-text";
+import {lookOf, plain, plainX, requireSameLength, requireSeries} from "./chart/series";
+import type {Numbers, Series} from "./chart/series";
 
 /** A series of bars; `spread` adds a whisker from low to high to each. */
 export type BarSeries = Series & {

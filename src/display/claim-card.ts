@@ -1,11 +1,11 @@
 import type {Claim} from "../evidence/claim";
 import {regionText} from "../evidence/region";
 import {predictionText} from "../evidence/verdict-table";
-import {markup, theme} from "./html";
-import {shownAs} from "./mime";
-import type {Shown} from "./mime";
-import {looks} from "./palette";
-import {paperName, paperTitle} from "./papers";
+import {markup, theme} from "./page/html";
+import {shownAs} from "./page/mime";
+import type {Shown} from "./page/mime";
+import {looks} from "./chart/palette";
+import {paperName, paperTitle} from "./card/papers";
 
 /** A claim as a card, before anything has run: what is said, what would refute it, and the control. */
 export function claimCard(claim: Claim): Shown<Claim> {

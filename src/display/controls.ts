@@ -1,7 +1,7 @@
 import {numberText} from "../evidence/number-text";
-import {controlOf} from "./control";
-import type {Control, ControlKind} from "./control";
-import type {WidgetState} from "./widget";
+import {controlOf} from "./widget/control";
+import type {Control, ControlKind} from "./widget/control";
+import type {WidgetState} from "./widget/widget";
 
 export {interact} from "./interact";
 

@@ -1,11 +1,11 @@
-import {axisText} from "./chart-options";
-import type {Axis, ChartOptions} from "./chart-options";
-import {figureFrom, layoutFor} from "./figure";
-import type {Figure} from "./figure";
-import {divergingScale, sequentialScale} from "./palette";
-import {hoverText, plotlyText} from "./plotly-text";
-import {plain, plainX} from "./series";
-import type {Numbers, Series} from "./series";
+import {axisText} from "./chart/chart-options";
+import type {Axis, ChartOptions} from "./chart/chart-options";
+import {figureFrom, layoutFor} from "./chart/figure";
+import type {Figure} from "./chart/figure";
+import {divergingScale, sequentialScale} from "./chart/palette";
+import {hoverText, plotlyText} from "./chart/plotly-text";
+import {plain, plainX} from "./chart/series";
+import type {Numbers, Series} from "./chart/series";
 
 /** Values on a grid: `rows[i][j]` stands at y[i] and x[j]. */
 export type Grid = {

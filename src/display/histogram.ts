@@ -1,12 +1,12 @@
 import type {Data} from "plotly.js";
-import type {ChartOptions} from "./chart-options";
-import {figureFrom, layoutFor} from "./figure";
-import type {Figure} from "./figure";
+import type {ChartOptions} from "./chart/chart-options";
+import {figureFrom, layoutFor} from "./chart/figure";
+import type {Figure} from "./chart/figure";
 import {hoverTemplate} from "./line-chart";
-import {faded} from "./palette";
-import {plotlyText} from "./plotly-text";
-import {lookOf, plain, requireFew, requireName, requireSameLength} from "./series";
-import type {Numbers} from "./series";
+import {faded} from "./chart/palette";
+import {plotlyText} from "./chart/plotly-text";
+import {lookOf, plain, requireFew, requireName, requireSameLength} from "./chart/series";
+import type {Numbers} from "./chart/series";
 
 export type Sample = {readonly name: string; readonly values: Numbers; readonly look?: number};
 

@@ -1,9 +1,9 @@
 import {randomUUID} from "node:crypto";
-import type {MimeBundle} from "./mime";
-import {newestOnly} from "./newest";
-import {currentNotebook} from "./notebook";
-import {openPanel, panelBundle} from "./widget-panel";
-import type {Member} from "./widget-panel";
+import type {MimeBundle} from "./page/mime";
+import {newestOnly} from "./widget/newest";
+import {currentNotebook} from "./page/notebook";
+import {openPanel, panelBundle} from "./widget/widget-panel";
+import type {Member} from "./widget/widget-panel";
 
 /** A control of any kind: one that can be shown, and read. */
 type AnyControl = Member & {

@@ -1,13 +1,13 @@
 import type {Data} from "plotly.js";
-import {axisText} from "./chart-options";
-import type {ChartOptions} from "./chart-options";
-import {figureFrom, layoutFor} from "./figure";
-import type {Figure} from "./figure";
-import type {Look} from "./palette";
-import {hoverText, plotlyText} from "./plotly-text";
-import {lookOf, plain, plainX, requireSeries} from "./series";
-import type {Series} from "./series";
-import {lineIndices, mostLinePoints, taken} from "./thin-out";
+import {axisText} from "./chart/chart-options";
+import type {ChartOptions} from "./chart/chart-options";
+import {figureFrom, layoutFor} from "./chart/figure";
+import type {Figure} from "./chart/figure";
+import type {Look} from "./chart/palette";
+import {hoverText, plotlyText} from "./chart/plotly-text";
+import {lookOf, plain, plainX, requireSeries} from "./chart/series";
+import type {Series} from "./chart/series";
+import {lineIndices, mostLinePoints, taken} from "./chart/thin-out";
 
 /**
  * Lines over an axis, each with a colour, a dash and a marker of its own.

@@ -1,9 +1,9 @@
 import type {Data} from "plotly.js";
-import {requireText} from "./chart-options";
-import {figureFrom, headHeight, layoutFor, legendAbove} from "./figure";
-import type {Figure} from "./figure";
-import {looks} from "./palette";
-import {plotlyText} from "./plotly-text";
+import {requireText} from "./chart/chart-options";
+import {figureFrom, headHeight, layoutFor, legendAbove} from "./chart/figure";
+import type {Figure} from "./chart/figure";
+import {looks} from "./chart/palette";
+import {plotlyText} from "./chart/plotly-text";
 
 /** One way through a network: which layers it takes, and how much it carries. */
 export type DrawnPath = {

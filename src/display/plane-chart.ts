@@ -1,12 +1,19 @@
 import type {Data} from "plotly.js";
-import type {ChartOptions} from "./chart-options";
-import {figureFrom, layoutFor} from "./figure";
-import type {Figure} from "./figure";
+import type {ChartOptions} from "./chart/chart-options";
+import {figureFrom, layoutFor} from "./chart/figure";
+import type {Figure} from "./chart/figure";
 import {hoverTemplate} from "./line-chart";
-import {looks, paper, softInk} from "./palette";
-import {plotlyText} from "./plotly-text";
-import {lookOf, plain, requireFew, requireName, requireSameLength, requireSeries} from "./series";
-import type {Numbers, Series} from "./series";
+import {looks, paper, softInk} from "./chart/palette";
+import {plotlyText} from "./chart/plotly-text";
+import {
+  lookOf,
+  plain,
+  requireFew,
+  requireName,
+  requireSameLength,
+  requireSeries,
+} from "./chart/series";
+import type {Numbers, Series} from "./chart/series";
 
 /** Arrows from (x, y) by (dx, dy), in the units of the axes. */
 export type Arrows = {

@@ -1,7 +1,7 @@
 import {randomUUID} from "node:crypto";
-import {markup, theme} from "./html";
-import {currentNotebook} from "./notebook";
-import type {Notebook} from "./notebook";
+import {markup, theme} from "./page/html";
+import {currentNotebook} from "./page/notebook";
+import type {Notebook} from "./page/notebook";
 
 /** A bar that is moved by `tick` and ends with `done`; both return at once. */
 export type Progress = {

@@ -1,10 +1,10 @@
 import {guessText} from "../evidence/verdict-table";
 import type {Guess, VerdictKind} from "../evidence/guess";
 import type {Verdict} from "../evidence/verdict";
-import {badge} from "./badge";
-import {markup, theme} from "./html";
-import {shownAs} from "./mime";
-import type {Shown} from "./mime";
+import {badge} from "./card/badge";
+import {markup, theme} from "./page/html";
+import {shownAs} from "./page/mime";
+import type {Shown} from "./page/mime";
 
 /** Prose that was computed: Markdown, formulas included. */
 export function markdown(text: string): Shown<{readonly text: string}> {

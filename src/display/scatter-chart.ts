@@ -1,12 +1,12 @@
-import type {ChartOptions} from "./chart-options";
-import {figureFrom, layoutFor} from "./figure";
-import type {Figure} from "./figure";
+import type {ChartOptions} from "./chart/chart-options";
+import {figureFrom, layoutFor} from "./chart/figure";
+import type {Figure} from "./chart/figure";
 import {hoverTemplate} from "./line-chart";
-import {paper} from "./palette";
-import {plotlyText} from "./plotly-text";
-import {lookOf, plain, plainX, requireSeries} from "./series";
-import type {Series} from "./series";
-import {cloudIndices, mostCloudPoints, taken} from "./thin-out";
+import {paper} from "./chart/palette";
+import {plotlyText} from "./chart/plotly-text";
+import {lookOf, plain, plainX, requireSeries} from "./chart/series";
+import type {Series} from "./chart/series";
+import {cloudIndices, mostCloudPoints, taken} from "./chart/thin-out";
 
 /**
  * Clouds of points, each with a colour and a marker of its own. Of a cloud of more than 5,000

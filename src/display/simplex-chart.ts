@@ -1,12 +1,12 @@
 import type {Data, Layout} from "plotly.js";
-import {axisText, requireKnown, requireText} from "./chart-options";
-import type {Axis} from "./chart-options";
-import {figureFrom, layoutFor} from "./figure";
-import type {Figure} from "./figure";
-import {paper, sequentialScale, softInk} from "./palette";
-import {hoverText, plotlyText} from "./plotly-text";
-import {lookOf, plain, requireFew, requireName} from "./series";
-import type {Numbers} from "./series";
+import {axisText, requireKnown, requireText} from "./chart/chart-options";
+import type {Axis} from "./chart/chart-options";
+import {figureFrom, layoutFor} from "./chart/figure";
+import type {Figure} from "./chart/figure";
+import {paper, sequentialScale, softInk} from "./chart/palette";
+import {hoverText, plotlyText} from "./chart/plotly-text";
+import {lookOf, plain, requireFew, requireName} from "./chart/series";
+import type {Numbers} from "./chart/series";
 
 /** Shares of three parts, summing to 1. */
 export type Shares = readonly [number, number, number];

@@ -1,8 +1,8 @@
 import type {Data, Layout} from "plotly.js";
-import {requireKnown, requireText} from "./chart-options";
-import {figureFrom, headHeight, legendAbove, titleText} from "./figure";
-import type {Figure} from "./figure";
-import {plotlyText} from "./plotly-text";
+import {requireKnown, requireText} from "./chart/chart-options";
+import {figureFrom, headHeight, legendAbove, titleText} from "./chart/figure";
+import type {Figure} from "./chart/figure";
+import {plotlyText} from "./chart/plotly-text";
 
 /** One of several charts in a grid, with a short title of its own. */
 export type Panel = {readonly title: string; readonly figure: Figure};

@@ -1,6 +1,6 @@
 import type {Standing, StandingKind} from "../evidence/standing";
 import {markdown} from "./prose";
-import type {Shown} from "./mime";
+import type {Shown} from "./page/mime";
 
 const headings: readonly (readonly [StandingKind, string])[] = [
   ["stands", "What stands"],

@@ -1,10 +1,10 @@
 import type {DataFrame} from "danfojs-node";
-import {requireKnown} from "./chart-options";
-import {frameFrom, rowsFromFrame} from "./frame";
-import {shownAs} from "./mime";
-import type {Shown} from "./mime";
-import {tableHtml} from "./table-html";
-import {columnText} from "./table-text";
+import {requireKnown} from "./chart/chart-options";
+import {frameFrom, rowsFromFrame} from "./page/frame";
+import {shownAs} from "./page/mime";
+import type {Shown} from "./page/mime";
+import {tableHtml} from "./page/table-html";
+import {columnText} from "./page/table-text";
 
 export type Row = Readonly<Record<string, unknown>>;
 

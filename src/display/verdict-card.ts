@@ -1,13 +1,13 @@
 import {guessText, predictionText} from "../evidence/verdict-table";
 import {numberText, percentText, quantityText} from "../evidence/number-text";
 import type {Verdict} from "../evidence/verdict";
-import {badge, kindLooks} from "./badge";
-import {markup, theme} from "./html";
-import type {Html} from "./html";
-import {shownAs} from "./mime";
-import type {Shown} from "./mime";
-import {numberLine} from "./number-line";
-import {paperName} from "./papers";
+import {badge, kindLooks} from "./card/badge";
+import {markup, theme} from "./page/html";
+import type {Html} from "./page/html";
+import {shownAs} from "./page/mime";
+import type {Shown} from "./page/mime";
+import {numberLine} from "./card/number-line";
+import {paperName} from "./card/papers";
 
 /** The mime under which the plain verdict travels with its card, for whoever collects verdicts. */
 export const verdictMime = "application/vnd.residual-lab.verdict+json";

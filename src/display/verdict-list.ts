@@ -2,14 +2,14 @@ import type {Claim} from "../evidence/claim";
 import type {Comparison} from "../evidence/stored-verdicts";
 import {claimsTable, verdictsTable} from "../evidence/verdict-table";
 import type {Verdict} from "../evidence/verdict";
-import {badge} from "./badge";
-import {markup, theme} from "./html";
-import type {Html} from "./html";
-import {shownAs} from "./mime";
-import type {Shown} from "./mime";
+import {badge} from "./card/badge";
+import {markup, theme} from "./page/html";
+import type {Html} from "./page/html";
+import {shownAs} from "./page/mime";
+import type {Shown} from "./page/mime";
 import {table} from "./table";
 import type {Table} from "./table";
-import {tableHtml} from "./table-html";
+import {tableHtml} from "./page/table-html";
 
 /** All claims of a notebook as a table, before anything runs. */
 export const claimList = (claims: readonly Claim[], caption = "What is on trial"): Table =>

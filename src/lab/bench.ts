@@ -1,8 +1,8 @@
 import {readdirSync} from "node:fs";
 import path from "node:path";
 import {pathToFileURL} from "node:url";
-import {tableText} from "./bench-table";
-import type {BenchTable} from "./bench-table";
+import {tableText} from "./testing/bench-table";
+import type {BenchTable} from "./testing/bench-table";
 
 const folder = path.join(__dirname, "../../test/bench");
 const ending = ".bench.ts";

@@ -1,8 +1,8 @@
 import {join} from "node:path";
 import {setTimeout as sleep} from "node:timers/promises";
 import type {Finding} from "./doctor";
-import {startKernel} from "./kernel-client";
-import type {Kernel} from "./kernel-client";
+import {startKernel} from "./notebook/kernel-client";
+import type {Kernel} from "./notebook/kernel-client";
 
 const limitSeconds = 90;
 

@@ -2,7 +2,7 @@ import {spawnSync} from "node:child_process";
 import {existsSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import type {Finding} from "./doctor";
-import {packagesAreReady} from "./setup-packages.mjs";
+import {packagesAreReady} from "./setup/npm-packages.mjs";
 
 /** What can be seen without starting the kernel. */
 export function machineFindings(root: string): Finding[] {

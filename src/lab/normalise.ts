@@ -1,5 +1,5 @@
 import path from "node:path";
-import {normaliseNotebooks} from "./notebook-normal";
+import {normaliseNotebooks} from "./notebook/normal-form";
 
 /**
  * `node src/lab/run.mjs normalise [--check] [FILES]`: writes notebooks as they lie in git, or only names

@@ -1,19 +1,25 @@
 import {mkdirSync, writeFileSync} from "node:fs";
 import path from "node:path";
 import {parseArgs} from "node:util";
-import {entryOf, indexPage} from "./export-index";
-import type {NotebookEntry} from "./export-index";
-import {verdictMime} from "./export-outputs";
-import {notebookPage} from "./export-page";
-import {spokenSeconds} from "./export-text";
-import {startKernel} from "./kernel-client";
-import type {Notebook} from "./notebook-file";
-import {notebookFiles, readNotebook} from "./notebook-file";
-import {citer, provenanceOf} from "./notebook-provenance";
-import type {NotebookRun, RanCell} from "./notebook-run";
-import {failureReport, runNotebook} from "./notebook-run";
-import {papersOf, verdictsOf} from "./verdict-records";
-import {acceptVerdicts, flips, readBaseline, recordEntries, storeResults} from "./verdict-store";
+import {entryOf, indexPage} from "./page/index-page";
+import type {NotebookEntry} from "./page/index-page";
+import {verdictMime} from "./page/outputs";
+import {notebookPage} from "./page/notebook-page";
+import {spokenSeconds} from "./page/text";
+import {startKernel} from "./notebook/kernel-client";
+import type {Notebook} from "./notebook/file";
+import {notebookFiles, readNotebook} from "./notebook/file";
+import {citer, provenanceOf} from "./notebook/provenance";
+import type {NotebookRun, RanCell} from "./notebook/run";
+import {failureReport, runNotebook} from "./notebook/run";
+import {papersOf, verdictsOf} from "./notebook/verdict-records";
+import {
+  acceptVerdicts,
+  flips,
+  readBaseline,
+  recordEntries,
+  storeResults,
+} from "./notebook/verdict-store";
 
 export type NotebooksOptions = {
   readonly root: string;

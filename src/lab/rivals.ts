@@ -1,18 +1,18 @@
 import path from "node:path";
-import {candidatesFor} from "../analyses/comparison-candidates";
-import {chooseResfgb, judgeResfgb} from "../analyses/comparison-resfgb";
-import type {ResfgbCandidate} from "../analyses/comparison-resfgb";
-import {comparisonSplit, hasOneSplit, taskName} from "../analyses/comparison-task";
-import type {ComparisonSplit, ComparisonTask} from "../analyses/comparison-task";
-import {rowsOf, storedComparison} from "../datasets/comparison-results";
-import type {ComparisonRow} from "../datasets/comparison-results";
-import {provenanceOf} from "./notebook-provenance";
-import {pythonEnvironment} from "./python-environment";
-import {grown, inPython, rivalsOptions} from "./rivals-options";
-import type {RivalsOptions} from "./rivals-options";
-import {startRivals, withFiles} from "./rivals-process";
-import type {RivalsProcess} from "./rivals-process";
-import {storeRow} from "./rivals-store";
+import {candidatesFor} from "../analyses/rivals/candidates";
+import {chooseResfgb, judgeResfgb} from "../analyses/rivals/choose-resfgb";
+import type {ResfgbCandidate} from "../analyses/rivals/choose-resfgb";
+import {comparisonSplit, hasOneSplit, taskName} from "../analyses/rivals/task";
+import type {ComparisonSplit, ComparisonTask} from "../analyses/rivals/task";
+import {rowsOf, storedComparison} from "../runs/comparison-results";
+import type {ComparisonRow} from "../runs/comparison-results";
+import {provenanceOf} from "./notebook/provenance";
+import {pythonEnvironment} from "./rivals/python-environment";
+import {grown, inPython, rivalsOptions} from "./rivals/rivals-options";
+import type {RivalsOptions} from "./rivals/rivals-options";
+import {startRivals, withFiles} from "./rivals/rivals-process";
+import type {RivalsProcess} from "./rivals/rivals-process";
+import {storeRow} from "./rivals/rivals-store";
 
 const root = path.join(__dirname, "..", "..");
 

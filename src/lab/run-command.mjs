@@ -2,9 +2,9 @@ import {spawn} from "node:child_process";
 import {dirname, join} from "node:path";
 import {fileURLToPath, pathToFileURL} from "node:url";
 import {onOrphaned} from "./run-orphan.mjs";
-import {setUp} from "./setup.mjs";
-import {labEnvironment} from "./setup-environment.mjs";
-import {explain} from "./setup-errors.mjs";
+import {setUp} from "./setup/setup.mjs";
+import {labEnvironment} from "./setup/environment.mjs";
+import {explain} from "./setup/errors.mjs";
 
 /** What each command does; each is `src/lab/<name>.ts`, save `setup`, which every command does first. */
 const commands = {

@@ -1,6 +1,6 @@
 import {parseArgs} from "node:util";
-import {stages} from "./test-stages";
-import type {Stage} from "./test-stages";
+import {stages} from "./testing/test-stages";
+import type {Stage} from "./testing/test-stages";
 
 export type TestOptions = {readonly stages: readonly Stage[]; readonly grep: string | null};
 

@@ -1,7 +1,7 @@
 import {testOptions} from "./test-options";
-import {runStage} from "./test-stage-run";
-import type {StageResult} from "./test-stage-run";
-import type {Stage} from "./test-stages";
+import {runStage} from "./testing/test-stage-run";
+import type {StageResult} from "./testing/test-stage-run";
+import type {Stage} from "./testing/test-stages";
 
 /** `npm test`: every stage to its end, then what failed, then the counts alone on a line. */
 async function test(root: string): Promise<void> {

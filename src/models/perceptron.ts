@@ -1,8 +1,8 @@
 import {requireWhole} from "../numerics/require-number";
 import type {Random} from "../numerics/random";
 import {normalTensor} from "../tensors/seeded";
-import {addBias, multiply} from "../tensors/fused-affine";
-import {rectify} from "../tensors/fused-relu";
+import {addBias, multiply} from "../tensors/fused/affine";
+import {rectify} from "../tensors/fused/relu";
 import {tf} from "../tensors/tensorflow";
 import {variable} from "./residual-network";
 

@@ -1,5 +1,5 @@
-import {affine, multiply} from "../tensors/fused-affine";
-import {rectify} from "../tensors/fused-relu";
+import {affine, multiply} from "../tensors/fused/affine";
+import {rectify} from "../tensors/fused/relu";
 import {tf} from "../tensors/tensorflow";
 import type {BoostedBlock, BoostedEmbedding, BoostedInput, EmbeddingLayer} from "./resfgb-model";
 import type {StoredTensor} from "./snapshot";

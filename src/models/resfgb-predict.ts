@@ -1,4 +1,4 @@
-import {multiply} from "../tensors/fused-affine";
+import {multiply} from "../tensors/fused/affine";
 import {tf} from "../tensors/tensorflow";
 import {
   applyBlock,

@@ -1,6 +1,6 @@
-import {multiply} from "../tensors/fused-affine";
-import {batchNormalize} from "../tensors/fused-batch-norm";
-import {rectify} from "../tensors/fused-relu";
+import {multiply} from "../tensors/fused/affine";
+import {batchNormalize} from "../tensors/fused/batch-norm";
+import {rectify} from "../tensors/fused/relu";
 import {tf} from "../tensors/tensorflow";
 import {branchDeviation, centred, varianceFloor} from "./normalisation";
 import type {ResidualNetwork} from "./residual-network";

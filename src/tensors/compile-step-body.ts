@@ -1,4 +1,4 @@
-import type {StepOptimizer} from "./fused-optimizers";
+import type {StepOptimizer} from "./fused/optimizers";
 import {tf} from "./tensorflow";
 
 /** What a step returns: one tensor, or several by name. */

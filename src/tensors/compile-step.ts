@@ -1,11 +1,11 @@
 import {withUpdate} from "./compile-step-body";
 import type {StepResult} from "./compile-step-body";
-import {checkedFeeds} from "./compile-step-feeds";
-import type {FeedSpecs, GivenFeeds, StepFeeds} from "./compile-step-feeds";
-import {sharedGraph} from "./compile-step-graph";
-import type {SharedGraph} from "./compile-step-graph";
-import type {StepOptimizer} from "./fused-optimizers";
-import type {Recording} from "./record";
+import {checkedFeeds} from "./graph/feeds";
+import type {FeedSpecs, GivenFeeds, StepFeeds} from "./graph/feeds";
+import {sharedGraph} from "./graph/shared-graph";
+import type {SharedGraph} from "./graph/shared-graph";
+import type {StepOptimizer} from "./fused/optimizers";
+import type {Recording} from "./graph/record";
 import {tf} from "./tensorflow";
 
 /** How many shapes of its feeds a step may be recorded for. */

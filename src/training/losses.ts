@@ -1,4 +1,4 @@
-import {softmaxCrossEntropy} from "../tensors/fused-cross-entropy";
+import {softmaxCrossEntropy} from "../tensors/fused/cross-entropy";
 import {tf} from "../tensors/tensorflow";
 
 /**

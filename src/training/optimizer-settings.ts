@@ -1,6 +1,6 @@
 import {requireAbove, requireWithin} from "../numerics/require-number";
-import {adamOptimizer, descentOptimizer, momentumOptimizer} from "../tensors/fused-optimizers";
-import type {StepOptimizer} from "../tensors/fused-optimizers";
+import {adamOptimizer, descentOptimizer, momentumOptimizer} from "../tensors/fused/optimizers";
+import type {StepOptimizer} from "../tensors/fused/optimizers";
 import {tf} from "../tensors/tensorflow";
 import type {RateSchedule} from "./rate-schedule";
 

@@ -1,7 +1,7 @@
 import {allVariables, forward} from "../models/network";
 import type {Network} from "../models/network";
 import {compileStep} from "../tensors/compile-step";
-import type {StepOptimizer} from "../tensors/fused-optimizers";
+import type {StepOptimizer} from "../tensors/fused/optimizers";
 import type {tf} from "../tensors/tensorflow";
 import {batchAccuracy, batchLoss} from "./losses";
 import type {Loss} from "./losses";

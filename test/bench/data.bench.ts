@@ -1,5 +1,5 @@
-import {benchRow} from "../../src/lab/bench-table";
-import type {BenchTable} from "../../src/lab/bench-table";
+import {benchRow} from "../../src/lab/testing/bench-table";
+import type {BenchTable} from "../../src/lab/testing/bench-table";
 import {loadDigits} from "../../src/datasets/digits";
 import {loadFashionMnist} from "../../src/datasets/fashion-mnist";
 import {loadLetter} from "../../src/datasets/letter";

@@ -1,7 +1,7 @@
 import {cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
-import type {BenchTable} from "../../src/lab/bench-table";
+import type {BenchTable} from "../../src/lab/testing/bench-table";
 import {ours, root} from "./kernel-rivals";
 import {KernelWatch, runCell, turns} from "./kernel-watch";
 
@@ -36,7 +36,7 @@ export async function largeProject(cells: number): Promise<BenchTable> {
         ours({root: project, cwd: path.join(cwd, String(i))}).start(),
       ),
     );
-    const code = 'import {pathLengthLaw} from "residual-lab/analyses/path-length-law";';
+    const code = 'import {pathLengthLaw} from "residual-lab/analyses/paths/path-length-law";';
     for (const kernel of kernels) await runCell(kernel, code);
     for (let cell = -20; cell < cells; cell++)
       for (const i of turns([0, 1], cell)) {

@@ -1,8 +1,8 @@
 import {existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
-import {startKernel} from "../../src/lab/kernel-client";
-import type {Kernel} from "../../src/lab/kernel-client";
+import {startKernel} from "../../src/lab/notebook/kernel-client";
+import type {Kernel} from "../../src/lab/notebook/kernel-client";
 
 export const root = path.join(__dirname, "../..");
 

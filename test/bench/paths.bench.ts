@@ -1,6 +1,6 @@
-import {benchRow} from "../../src/lab/bench-table";
-import type {BenchRow, BenchTable} from "../../src/lab/bench-table";
-import {decomposePaths} from "../../src/analyses/path-decomposition";
+import {benchRow} from "../../src/lab/testing/bench-table";
+import type {BenchRow, BenchTable} from "../../src/lab/testing/bench-table";
+import {decomposePaths} from "../../src/analyses/paths/path-decomposition";
 import {disposeNetwork} from "../../src/models/network";
 import {createResidualNetwork} from "../../src/models/residual-network";
 import {randomStream} from "../../src/numerics/random";

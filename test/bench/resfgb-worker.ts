@@ -9,8 +9,8 @@ import {makeDataset} from "../../src/datasets/dataset";
 import type {Dataset} from "../../src/datasets/dataset";
 import {score} from "../../src/models/resfgb-predict";
 import {randomStream} from "../../src/numerics/random";
-import {fitResfgb} from "../../src/training/fit-resfgb";
-import type {ResfgbRecipe} from "../../src/training/resfgb-settings";
+import {fitResfgb} from "../../src/training/boosted/fit-resfgb";
+import type {ResfgbRecipe} from "../../src/training/boosted/recipes";
 
 const {folder, recipe, blocks, seed} = JSON.parse(process.argv[2]) as {
   folder: string;

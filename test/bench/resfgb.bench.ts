@@ -6,12 +6,12 @@ import type {Split} from "../../src/datasets/dataset";
 import {loadLetter} from "../../src/datasets/letter";
 import {loadMnist} from "../../src/datasets/mnist";
 import {examplesBetween} from "../../src/datasets/subsets";
-import {benchRow} from "../../src/lab/bench-table";
-import type {BenchTable} from "../../src/lab/bench-table";
-import {withFiles} from "../../src/lab/rivals-process";
+import {benchRow} from "../../src/lab/testing/bench-table";
+import type {BenchTable} from "../../src/lab/testing/bench-table";
+import {withFiles} from "../../src/lab/rivals/rivals-process";
 import {threadEnvironment, threadsFor} from "../../src/runs/thread-settings";
-import {labRecipe, officialRecipe} from "../../src/training/resfgb-settings";
-import type {ResfgbRecipe} from "../../src/training/resfgb-settings";
+import {labRecipe, officialRecipe} from "../../src/training/boosted/recipes";
+import type {ResfgbRecipe} from "../../src/training/boosted/recipes";
 import {busySeconds} from "./busy";
 import {rivalsPython} from "./rivals";
 

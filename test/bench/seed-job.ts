@@ -1,7 +1,7 @@
 import {randomStream} from "../../src/numerics/random";
 import {compileStep} from "../../src/tensors/compile-step";
-import {softmaxCrossEntropy} from "../../src/tensors/fused-cross-entropy";
-import {momentumOptimizer} from "../../src/tensors/fused-optimizers";
+import {softmaxCrossEntropy} from "../../src/tensors/fused/cross-entropy";
+import {momentumOptimizer} from "../../src/tensors/fused/optimizers";
 import {tf} from "../../src/tensors/tensorflow";
 import {batchNormNetwork} from "../tensors/batch-norm-network";
 

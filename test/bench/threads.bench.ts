@@ -1,6 +1,6 @@
 import path from "node:path";
-import {benchRow} from "../../src/lab/bench-table";
-import type {BenchTable} from "../../src/lab/bench-table";
+import {benchRow} from "../../src/lab/testing/bench-table";
+import type {BenchTable} from "../../src/lab/testing/bench-table";
 import {threadEnvironment, threadsFor} from "../../src/runs/thread-settings";
 import {cases, largestLayer} from "./cases";
 import type {BenchCase} from "./cases";

@@ -2,7 +2,7 @@ import {spawn} from "node:child_process";
 import {once} from "node:events";
 import path from "node:path";
 import {pathToFileURL} from "node:url";
-import {labEnvironment} from "../../src/lab/setup-environment.mjs";
+import {labEnvironment} from "../../src/lab/setup/environment.mjs";
 
 export interface ServedLab {
   /** Address of the document in JupyterLab, token included. */

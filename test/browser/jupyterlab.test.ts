@@ -3,7 +3,7 @@ import {mkdirSync} from "node:fs";
 import path from "node:path";
 import {after, before, describe, test} from "node:test";
 import type {Browser} from "playwright-core";
-import {readNotebook} from "../../src/lab/notebook-file";
+import {readNotebook} from "../../src/lab/notebook/file";
 import {browserMissing, launchChromium} from "./chromium";
 import type {NotebookPage} from "./jupyterlab-page";
 import {openNotebook} from "./jupyterlab-page";

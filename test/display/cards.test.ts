@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {claimCard} from "../../src/display/claim-card";
-import {numberLineSvg} from "../../src/display/number-line";
-import {paperName} from "../../src/display/papers";
+import {numberLineSvg} from "../../src/display/card/number-line";
+import {paperName} from "../../src/display/card/papers";
 import {guessNote, markdown, whatItMeans} from "../../src/display/prose";
 import {verdictCard, verdictMime} from "../../src/display/verdict-card";
 import {claimList, comparisonList, verdictList} from "../../src/display/verdict-list";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {afterEach, beforeEach, describe, test} from "node:test";
-import type {Control} from "../../src/display/control";
+import type {Control} from "../../src/display/widget/control";
 import {
   button,
   checkbox,
@@ -10,7 +10,7 @@ import {
   slider,
   text,
 } from "../../src/display/controls";
-import {jupyterDisplay} from "../../src/display/mime";
+import {jupyterDisplay} from "../../src/display/page/mime";
 import {fakeNotebook} from "./fake-notebook";
 
 describe("a control on the page", () => {

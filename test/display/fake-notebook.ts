@@ -1,5 +1,5 @@
-import {shown} from "../../src/kernel/display";
-import type {LiveNotebook} from "../../src/display/notebook";
+import {shown} from "../../src/kernel/show/value";
+import type {LiveNotebook} from "../../src/display/page/notebook";
 
 type State = Record<string, unknown>;
 type Sent = {method: string; state: State; content?: State};

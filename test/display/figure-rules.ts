@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type {Figure} from "../../src/display/figure";
-import {jupyterDisplay} from "../../src/display/mime";
-import {contrast, paper} from "../../src/display/palette";
+import type {Figure} from "../../src/display/chart/figure";
+import {jupyterDisplay} from "../../src/display/page/mime";
+import {contrast, paper} from "../../src/display/chart/palette";
 
 type Bundle = Record<string, unknown> & {"text/plain": string};
 export const bundleOf = (value: {readonly [jupyterDisplay]: () => object}): Bundle =>

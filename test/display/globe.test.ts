@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {globe} from "../../src/display/globe";
-import {contrast, paper} from "../../src/display/palette";
+import {contrast, paper} from "../../src/display/chart/palette";
 import {bundleOf} from "./figure-rules";
 
 const latitudes = [-90, 0, 90];

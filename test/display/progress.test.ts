@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import type {MimeBundle} from "../../src/display/mime";
+import type {MimeBundle} from "../../src/display/page/mime";
 import {durationText, progress} from "../../src/display/progress";
 
 /** A notebook and a clock that are not there. */

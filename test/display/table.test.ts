@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {table} from "../../src/display/table";
-import {columnText} from "../../src/display/table-text";
+import {columnText} from "../../src/display/page/table-text";
 import {bundleOf} from "./figure-rules";
 
 const rows = [

@@ -14,7 +14,7 @@ const python = path.join(
 const skip = existsSync(python) ? false : "no .venv: run npm run setup";
 
 test("the stock suite jupyter_kernel_test passes, nothing skipped", {skip}, async () => {
-  const {kernelSpec} = await import("../../src/lab/kernelspec.mjs");
+  const {kernelSpec} = await import("../../src/lab/setup/kernelspec.mjs");
   const folder = mkdtempSync(path.join(tmpdir(), "stock-"));
   try {
     mkdirSync(path.join(folder, "kernels", "tslab"), {recursive: true});

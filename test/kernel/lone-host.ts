@@ -1,4 +1,4 @@
-import {startEngine} from "../../src/kernel/engine";
+import {startEngine} from "../../src/kernel/link/engine-handle";
 import {root} from "./notebook";
 
 /** A host that will be killed: prints the pid of its engine, which is in a loop by then. */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import {mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
-import {CellCompiler} from "../../src/kernel/compiler-cells";
-import {startEngine} from "../../src/kernel/engine";
+import {CellCompiler} from "../../src/kernel/compiler/cell-compiler";
+import {startEngine} from "../../src/kernel/link/engine-handle";
 import type {
   CompiledCell,
   EngineEvent,

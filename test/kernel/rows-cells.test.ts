@@ -116,7 +116,7 @@ const width: number =
   const text = plain(reply.traceback);
   assert.match(text, /In\[\d+\]:9:/, text);
   assert.match(text, /first\.width/);
-  assert.doesNotMatch(text, /node:|src\/kernel|\.cache|engine-child/, text);
+  assert.doesNotMatch(text, /node:|src\/kernel|\.cache|engine.js/, text);
 });
 
 test("row 18: lines are right after an await and across cells", async () => {

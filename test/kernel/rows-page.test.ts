@@ -123,7 +123,8 @@ test("row 35: a function of an earlier cell is found with its signature, an unkn
 });
 
 test("row 35: at level 1 the source comes along, and positions count code points", async () => {
-  const code = "import {pathLengthLaw} from 'residual-lab/analyses/path-length-law'; pathLengthLaw";
+  const code =
+    "import {pathLengthLaw} from 'residual-lab/analyses/paths/path-length-law'; pathLengthLaw";
   const [short, long] = [await inspect(code), await inspect(code, 1)];
   assert.doesNotMatch(short.data["text/markdown"], /export function/);
   assert.match(long.data["text/markdown"], /```typescript\nexport function pathLengthLaw/);

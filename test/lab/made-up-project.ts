@@ -1,5 +1,5 @@
-import {chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
-import {readdirSync, symlinkSync} from "node:fs";
+import {chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync} from "node:fs";
+import {statSync, symlinkSync, writeFileSync} from "node:fs";
 import {spawn} from "node:child_process";
 import type {ChildProcess} from "node:child_process";
 import {once} from "node:events";
@@ -58,9 +58,10 @@ export function madeUpProject(): MadeUpProject {
   const bin = join(folder, "machine");
   mkdirSync(bin);
   mkdirSync(join(folder, "src", "lab"), {recursive: true});
-  for (const name of readdirSync(join(root, "src", "lab")))
-    if (name.endsWith(".mjs"))
-      cpSync(join(root, "src", "lab", name), join(folder, "src", "lab", name));
+  cpSync(join(root, "src", "lab"), join(folder, "src", "lab"), {
+    recursive: true,
+    filter: (file) => statSync(file).isDirectory() || file.endsWith(".mjs"),
+  });
   for (const name of ["src/tensors/node-shim.cjs", "package.json", "requirements.txt"])
     cpSync(join(root, name), join(folder, name));
   const packages = {"": {}, "node_modules/left": {version: "1.0.0", integrity: "x"}};

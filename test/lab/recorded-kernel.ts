@@ -1,10 +1,10 @@
 import {readFileSync} from "node:fs";
 import path from "node:path";
-import type {Notebook} from "../../src/lab/notebook-file";
-import {readNotebook} from "../../src/lab/notebook-file";
-import type {KernelMessage} from "../../src/lab/notebook-outputs";
-import type {CellReply, CellRunner} from "../../src/lab/notebook-run";
-import type {Provenance} from "../../src/lab/verdict-records";
+import type {Notebook} from "../../src/lab/notebook/file";
+import {readNotebook} from "../../src/lab/notebook/file";
+import type {KernelMessage} from "../../src/lab/notebook/outputs";
+import type {CellReply, CellRunner} from "../../src/lab/notebook/run";
+import type {Provenance} from "../../src/lab/notebook/verdict-records";
 
 export const fixtures = path.join(__dirname, "..", "fixtures", "notebooks");
 

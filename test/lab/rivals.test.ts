@@ -3,13 +3,13 @@ import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import {tmpdir} from "node:os";
 import path from "node:path";
 import {test} from "node:test";
-import {comparisonSplit} from "../../src/analyses/comparison-task";
-import {rowsOf, storedComparison} from "../../src/datasets/comparison-results";
-import {pythonEnvironment} from "../../src/lab/python-environment";
+import {comparisonSplit} from "../../src/analyses/rivals/task";
+import {rowsOf, storedComparison} from "../../src/runs/comparison-results";
+import {pythonEnvironment} from "../../src/lab/rivals/python-environment";
 import {compareRivals} from "../../src/lab/rivals";
-import {rivalsOptions} from "../../src/lab/rivals-options";
-import {startRivals, withFiles} from "../../src/lab/rivals-process";
-import {storeRow} from "../../src/lab/rivals-store";
+import {rivalsOptions} from "../../src/lab/rivals/rivals-options";
+import {startRivals, withFiles} from "../../src/lab/rivals/rivals-process";
+import {storeRow} from "../../src/lab/rivals/rivals-store";
 
 async function inFolder<T>(use: (folder: string) => T | Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), "rivals-test-"));

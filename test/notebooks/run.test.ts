@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import {test} from "node:test";
-import {outputProblems} from "../../src/lab/notebook-checks";
-import {notebookFiles, readNotebook} from "../../src/lab/notebook-file";
-import {failureReport} from "../../src/lab/notebook-run";
+import {outputProblems} from "../../src/lab/testing/notebook-checks";
+import {notebookFiles, readNotebook} from "../../src/lab/notebook/file";
+import {failureReport} from "../../src/lab/notebook/run";
 import {runThroughKernel} from "../../src/lab/notebooks";
-import {verdictsOf} from "../../src/lab/verdict-records";
-import {flips, readBaseline} from "../../src/lab/verdict-store";
+import {verdictsOf} from "../../src/lab/notebook/verdict-records";
+import {flips, readBaseline} from "../../src/lab/notebook/verdict-store";
 import {fixtureNotebook} from "../lab/recorded-kernel";
 
 const root = path.join(__dirname, "..", "..");

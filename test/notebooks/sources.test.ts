@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import {test} from "node:test";
-import {startCompiler} from "../../src/kernel/compiler";
-import {notebookProblems} from "../../src/lab/notebook-checks";
-import {notebookFiles, readNotebook} from "../../src/lab/notebook-file";
-import {normaliseNotebooks} from "../../src/lab/notebook-normal";
-import {typeErrors} from "../../src/lab/notebook-types";
+import {startCompiler} from "../../src/kernel/compiler/compiler-thread";
+import {notebookProblems} from "../../src/lab/testing/notebook-checks";
+import {notebookFiles, readNotebook} from "../../src/lab/notebook/file";
+import {normaliseNotebooks} from "../../src/lab/notebook/normal-form";
+import {typeErrors} from "../../src/lab/testing/notebook-types";
 import {fixtures} from "../lab/recorded-kernel";
 
 const root = path.join(__dirname, "..", "..");

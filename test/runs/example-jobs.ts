@@ -47,8 +47,8 @@ export function notPlain(): unknown {
 export async function trained(seed: number): Promise<Float32Array> {
   const {tf} = await import("../../src/tensors/tensorflow");
   const {compileStep} = await import("../../src/tensors/compile-step");
-  const {momentumOptimizer} = await import("../../src/tensors/fused-optimizers");
-  const {affine} = await import("../../src/tensors/fused-affine");
+  const {momentumOptimizer} = await import("../../src/tensors/fused/optimizers");
+  const {affine} = await import("../../src/tensors/fused/affine");
   const random = randomStream(seed);
   const normals = (...shape: number[]): InstanceType<typeof tf.Tensor> => {
     const size = shape.reduce((a, b) => a * b, 1);

@@ -1,7 +1,7 @@
 import {randomStream} from "../../src/numerics/random";
-import {affine} from "../../src/tensors/fused-affine";
-import {batchNormalize} from "../../src/tensors/fused-batch-norm";
-import {rectify} from "../../src/tensors/fused-relu";
+import {affine} from "../../src/tensors/fused/affine";
+import {batchNormalize} from "../../src/tensors/fused/batch-norm";
+import {rectify} from "../../src/tensors/fused/relu";
 import {tf} from "../../src/tensors/tensorflow";
 
 /**

@@ -8,9 +8,9 @@ import {createResidualNetwork} from "../../src/models/residual-network";
 import type {ResidualSettings} from "../../src/models/residual-options";
 import {randomStream} from "../../src/numerics/random";
 import {compileStep} from "../../src/tensors/compile-step";
-import {softmaxCrossEntropy} from "../../src/tensors/fused-cross-entropy";
-import {adamOptimizer, momentumOptimizer} from "../../src/tensors/fused-optimizers";
-import type {StepOptimizer} from "../../src/tensors/fused-optimizers";
+import {softmaxCrossEntropy} from "../../src/tensors/fused/cross-entropy";
+import {adamOptimizer, momentumOptimizer} from "../../src/tensors/fused/optimizers";
+import type {StepOptimizer} from "../../src/tensors/fused/optimizers";
 import {tf} from "../../src/tensors/tensorflow";
 import {batchNormNetwork} from "./batch-norm-network";
 

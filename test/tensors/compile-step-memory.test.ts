@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {randomStream} from "../../src/numerics/random";
 import {compileStep} from "../../src/tensors/compile-step";
-import {affine} from "../../src/tensors/fused-affine";
-import {batchNormalize} from "../../src/tensors/fused-batch-norm";
-import {softmaxCrossEntropy} from "../../src/tensors/fused-cross-entropy";
-import {momentumOptimizer} from "../../src/tensors/fused-optimizers";
+import {affine} from "../../src/tensors/fused/affine";
+import {batchNormalize} from "../../src/tensors/fused/batch-norm";
+import {softmaxCrossEntropy} from "../../src/tensors/fused/cross-entropy";
+import {momentumOptimizer} from "../../src/tensors/fused/optimizers";
 import {dropout, noiseSource} from "../../src/tensors/noise-source";
 import {tf} from "../../src/tensors/tensorflow";
 

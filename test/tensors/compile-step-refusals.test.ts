@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {randomStream} from "../../src/numerics/random";
 import {compileStep} from "../../src/tensors/compile-step";
-import {momentumOptimizer} from "../../src/tensors/fused-optimizers";
+import {momentumOptimizer} from "../../src/tensors/fused/optimizers";
 import {tf} from "../../src/tensors/tensorflow";
 
 /** Compiles a step of one vector, calls it, and hands back what it threw. */

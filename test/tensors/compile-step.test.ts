@@ -4,7 +4,7 @@ import {setTimeout} from "node:timers/promises";
 import {setFlagsFromString} from "node:v8";
 import {runInNewContext, runInThisContext} from "node:vm";
 import {compileStep} from "../../src/tensors/compile-step";
-import {momentumOptimizer} from "../../src/tensors/fused-optimizers";
+import {momentumOptimizer} from "../../src/tensors/fused/optimizers";
 import {tf} from "../../src/tensors/tensorflow";
 
 type Native = {

@@ -1,0 +1,133 @@
+import {moons} from "../../datasets/toys";
+import {bestClassifier, functionalGradient, functionNorm} from "../../models/feature-risk";
+import {gaussianKernel, smoothed} from "../../models/kernel-smoothing";
+import {drawResidualMap, mapParameters, withParameters} from "../../models/residual-map";
+import type {ResidualMap} from "../../models/residual-map";
+import type {Random} from "../../numerics/random";
+import {plus} from "../../numerics/vector";
+import {functionalDescent} from "./functional-descent";
+import {pointSet} from "./point-set";
+import {mapRisk, steepness, stuckMap, trainedToStandstill} from "./stationarity";
+import type {MapProblem} from "./stationarity";
+
+/** Both gradients at a random network. */
+export type NetworkSteepness = {
+  readonly depth: number;
+  readonly hidden: number;
+  readonly parametric: number;
+  readonly functional: number;
+  /** ‖∂_θ R‖ over its bound ‖∇_φ R‖ ‖∂_θ φ‖. */
+  readonly ratio: number;
+  /** The same with the smoothed gradient T_k ∇ in place of ∇: no bound; 0 where that is 0, too. */
+  readonly smoothedRatio: number;
+};
+
+/** Steepness of random residual networks of several depths on moons. */
+export function randomNetworkSteepness({
+  depths,
+  examples = 40,
+  random,
+}: {
+  readonly depths: readonly number[];
+  readonly examples?: number;
+  readonly random: Random;
+}): NetworkSteepness[] {
+  return depths.map((depth) => {
+    const stream = random.child(`depth ${depth}`);
+    const problem = moonProblem(examples, stream.child("data"));
+    const hidden = 2 + stream.integer(6);
+    const activation = stream.uniform() < 0.5 ? "tanh" : "relu";
+    const map = drawResidualMap({features: 2, hidden, depth, activation, random: stream});
+    const {parametric, functional, stretch, ratio, points} = steepness(map, problem);
+    const {weights} = bestClassifier({...problem, points});
+    const gradient = functionalGradient({...problem, points}, weights);
+    const smooth = smoothed(gaussianKernel(points, points, {width: 0.5}), gradient);
+    const most = functionNorm(smooth, 2) * stretch;
+    const smoothedRatio = most > 0 ? parametric / most : 0;
+    return {depth, hidden, parametric, functional, ratio, smoothedRatio};
+  });
+}
+
+/** One place where a network is stuck, and what each kind of descent makes of it. */
+export type StuckRow = {
+  readonly place: string;
+  /** Length of the gradient of what the network minimises there. */
+  readonly parametric: number;
+  readonly functional: number;
+  readonly risk: number;
+  /** Fall of the risk by gradient descent on the parameters, and by functional blocks. */
+  readonly ordinaryDrop: number;
+  readonly functionalDrop: number;
+};
+
+/**
+ * Places where a network's own gradient vanishes: a block of zeros, dead units, and a narrow network
+ * trained to a standstill; and as many steps of gradient descent on θ as of functional descent.
+ */
+export function stuckPlaces({
+  steps,
+  examples = 60,
+  random,
+}: {
+  readonly steps: number;
+  readonly examples?: number;
+  readonly random: Random;
+}): StuckRow[] {
+  const problem = moonProblem(examples, random.child("data"));
+  const shape = {features: 2, hidden: 4, depth: 1} as const;
+  const relu = drawResidualMap({...shape, activation: "relu", random: random.child("relu")});
+  const narrow = drawResidualMap({
+    ...shape,
+    hidden: 1,
+    activation: "tanh",
+    random: random.child("narrow"),
+  });
+  const rest = trainedToStandstill(narrow, problem);
+  const places: {place: string; map: ResidualMap; decay: number; slope?: number}[] = [
+    {place: "a block of zeros", map: stuckMap("zero block", relu, problem), decay: 0},
+    {place: "dead units", map: stuckMap("dead units", relu, problem), decay: 0},
+    {place: "one unit, trained to rest", map: rest.map, decay: 1e-3, slope: rest.slope},
+  ];
+  return places.map(({place, map, decay, slope}) => {
+    const {parametric, functional, points, risk} = steepness(map, problem);
+    return {
+      place,
+      parametric: slope ?? parametric,
+      functional,
+      risk,
+      ordinaryDrop: risk - ordinaryDescent(map, problem, {steps, decay}),
+      functionalDrop: risk - functionalRisk(problem, {points, steps}),
+    };
+  });
+}
+
+/** The risk after that many allowed functional steps with a Gaussian kernel, σ = 0.5. */
+export function functionalRisk(
+  problem: MapProblem,
+  {points, steps}: {points: MapProblem["inputs"]; steps: number},
+): number {
+  const {decay} = problem;
+  const smoothing = {kind: "gaussian", width: 0.5} as const;
+  const layers = functionalDescent({...problem, points}, {smoothing, layers: steps, decay});
+  return layers[steps].risk;
+}
+
+/** The risk after plain gradient descent on θ at a rate of 0.1. */
+function ordinaryDescent(
+  map: ResidualMap,
+  problem: MapProblem,
+  {steps, decay}: {steps: number; decay: number},
+): number {
+  let theta = mapParameters(map);
+  for (let step = 0; step < steps; step++) {
+    const {gradient} = mapRisk(withParameters(map, theta), problem);
+    theta = plus(theta, plus(gradient, theta, decay), -0.1);
+  }
+  return mapRisk(withParameters(map, theta), problem).value;
+}
+
+/** Two moons as inputs of a network, λ = 0.01. */
+export function moonProblem(count: number, random: Random): MapProblem {
+  const {points, ...rest} = pointSet(moons({count, noise: 0.25, random}));
+  return {inputs: points, ...rest, loss: "logistic", decay: 0.01};
+}

@@ -1,0 +1,77 @@
+import {frozenCopy} from "../../models/frozen-copy";
+import {disposeNetwork} from "../../models/network";
+import {createResidualNetwork} from "../../models/residual-network";
+import type {ResidualNetwork} from "../../models/residual-network";
+import type {Random} from "../../numerics/random";
+import {requireWhole} from "../../numerics/require-number";
+import {normalTensor} from "../../tensors/seeded";
+import {tf} from "../../tensors/tensorflow";
+import {decomposePaths} from "./path-decomposition";
+import {pathProfile} from "./path-profile";
+import type {PathProfile} from "./path-profile";
+
+/** Path profiles of one random network whose branches were scaled after it was made. */
+export type ScaledBranches = {
+  readonly seed: number;
+  /** Divisors follow the signal, as in batch norm: raising all λ alike undoes itself. */
+  readonly live: PathProfile;
+  /** Divisors stay what they were while all λ were 1, as the paper's algebra has it. */
+  readonly frozen: PathProfile;
+};
+
+/**
+ * What scaling the branches does to the path lengths of an untrained network, with normalisers that
+ * follow the signal and with normalisers that do not.
+ *
+ *     scales     λ_1 … λ_p, whose number is the depth
+ *     width      units per layer, 100 unless told
+ *     inputs     dimensions of the normal inputs, 30 unless told
+ *     examples   how many of them, 256 unless told: the normaliser is measured on these
+ *
+ * The claim "λ plays the part of C" holds in the second column only.
+ * @see littwin2016 §4.1, Eq. 20
+ */
+export function scaledBranches(
+  scales: readonly number[],
+  {
+    width = 100,
+    inputs = 30,
+    examples = 256,
+    random,
+  }: {
+    readonly width?: number;
+    readonly inputs?: number;
+    readonly examples?: number;
+    readonly random: Random;
+  },
+): ScaledBranches {
+  requireWhole("the number of scales", scales.length, {from: 1, of: "layers"});
+  requireWhole("examples", examples, {from: 1});
+  const live = createResidualNetwork(
+    {input: [inputs], classes: 10, depth: scales.length, width, normalisation: "rms"},
+    {random: random.child("network")},
+  );
+  const images = normalTensor([examples, inputs], {random: random.child("inputs")});
+  const frozen = frozenCopy(live, images);
+  try {
+    return {
+      seed: random.seed,
+      live: scaledProfile(live, {scales, images}),
+      frozen: scaledProfile(frozen, {scales, images}),
+    };
+  } finally {
+    images.dispose();
+    disposeNetwork(live);
+    disposeNetwork(frozen);
+  }
+}
+
+function scaledProfile(
+  network: ResidualNetwork,
+  {scales, images}: {scales: readonly number[]; images: tf.Tensor},
+): PathProfile {
+  network.lambdas.forEach((lambda, index) =>
+    tf.tidy(() => lambda.assign(tf.scalar(scales[index]))),
+  );
+  return pathProfile(decomposePaths(network, images));
+}

@@ -1,0 +1,99 @@
+import {denseMatrix, product} from "../../numerics/dense-matrix";
+import type {DenseMatrix} from "../../numerics/dense-matrix";
+import {randomStream} from "../../numerics/random";
+import type {Random} from "../../numerics/random";
+import {officialRecipe} from "../../training/boosted/recipes";
+import type {EmbeddingSettings} from "../../training/boosted/recipes";
+import {resfgbOutcome} from "./resfgb-study";
+import {toyPair} from "../descent/planar-sets";
+import type {ToyKind} from "../descent/planar-sets";
+
+/** One fit of the authors' network from one start. */
+export type StartRow = {
+  readonly start: "±0.05" | "Glorot";
+  readonly width: number;
+  /** Mean squared error of ι against its target by block; 1 for ι = 0. */
+  readonly misfits: readonly number[];
+  /** On the examples, by stage. */
+  readonly accuracies: readonly number[];
+};
+
+export type StartSettings = {
+  readonly kind: ToyKind;
+  readonly examples: number;
+  readonly blocks: number;
+  readonly width: number;
+  /** Minibatch steps by which rates are compared, 1000 in the authors' code. */
+  readonly tuneSteps: number;
+};
+
+/**
+ * One seed of the authors' network of four hidden layers grown from their own start, weights uniform
+ * on ±0.05 whatever the fan-in, and from Glorot's, for `acrossSeeds`.
+ *
+ * @see nitanda2018 §6.2, the official code's initialisation
+ */
+export async function startsOfSeed(
+  seed: number,
+  {kind, examples, blocks, width, tuneSteps}: StartSettings,
+): Promise<StartRow[]> {
+  const random = randomStream(seed);
+  const {data} = toyPair(kind, {examples, fresh: 2, random});
+  const official = officialRecipe({
+    hidden: [width, width, width, width],
+    scaling: "standard",
+    rate: 1,
+    tuneSteps,
+  });
+  const rows: StartRow[] = [];
+  for (const start of ["±0.05", "Glorot"] as const) {
+    const initial = start === "Glorot" ? ("glorot" as const) : 0.05;
+    const embedding = {...official.embedding, initial} as EmbeddingSettings;
+    const outcome = await resfgbOutcome(
+      {train: data.train, test: data.train},
+      {recipe: {...official, embedding}, blocks, random: random.child("fit")},
+    );
+    rows.push({
+      start,
+      width,
+      misfits: outcome.rows.slice(1).map(({block}) => block!.misfit),
+      accuracies: outcome.rows.map(({accuracy}) => accuracy),
+    });
+  }
+  return rows;
+}
+
+/**
+ * Root mean square of what an untrained block network puts out, ReLU at every layer, its last
+ * included; its targets have root mean square 1.
+ *
+ *     hidden    widths of the hidden layers; the output is as wide as the points
+ *     start     weights uniform on ±0.05, or on ±√(6 / (fan-in + fan-out)), Glorot's; biases 0
+ *
+ * @see nitanda2018 §6.2
+ */
+export function untrainedOutput(
+  points: DenseMatrix,
+  {
+    hidden,
+    start,
+    random,
+  }: {
+    readonly hidden: readonly number[];
+    readonly start: StartRow["start"];
+    readonly random: Random;
+  },
+): number {
+  const sizes = [points.columns, ...hidden, points.columns];
+  let values = points;
+  for (let layer = 0; layer + 1 < sizes.length; layer++) {
+    const [from, to] = [sizes[layer], sizes[layer + 1]];
+    const half = start === "Glorot" ? Math.sqrt(6 / (from + to)) : 0.05;
+    const stream = random.child(`layer ${layer}`);
+    const draws = Array.from({length: from * to}, () => half * (2 * stream.uniform() - 1));
+    const sums = product(values, denseMatrix([from, to], draws));
+    values = {...sums, values: sums.values.map((sum) => Math.max(0, sum))};
+  }
+  const squares = values.values.reduce((total, value) => total + value * value, 0);
+  return Math.sqrt(squares / values.values.length);
+}

@@ -1,0 +1,16 @@
+import papers from "../../../data/papers.json";
+
+type Paper = {readonly authors: string; readonly year: number; readonly title: string};
+
+/** A paper as prose names it, "Littwin & Wolf 2016"; the key itself where it is not in our list. */
+export function paperName(key: string): string {
+  const paper = (papers as Record<string, Paper | undefined>)[key];
+  if (paper === undefined) return key;
+  const authors = paper.authors.split(/,\s*/);
+  if (authors.length > 2) return `${authors[0]} et al. ${paper.year}`;
+  return `${authors.join(" & ")} ${paper.year}`;
+}
+
+/** The paper's title, or null where it is not in our list. */
+export const paperTitle = (key: string): string | null =>
+  (papers as Record<string, Paper | undefined>)[key]?.title ?? null;

@@ -1,0 +1,45 @@
+import {numberText} from "../../evidence/number-text";
+
+/**
+ * The texts of one column. Its numbers share a number of decimals, so that they can be compared down
+ * the column: as many as give the largest `digits` significant digits, and the others at least one.
+ * Where they span too many powers of ten for that, each stands for itself.
+ */
+export function columnText(
+  values: readonly unknown[],
+  digits: number,
+): {texts: string[]; isNumber: boolean} {
+  const numbers = values.filter((value): value is number => typeof value === "number");
+  const isNumber =
+    numbers.length > 0 && values.every((value) => typeof value === "number" || value == null);
+  const text = numberFormat(numbers, digits);
+  return {
+    isNumber,
+    texts: values.map((value) => (typeof value === "number" ? text(value) : plainText(value))),
+  };
+}
+
+function numberFormat(numbers: readonly number[], digits: number): (value: number) => string {
+  const sizes = numbers.filter((value) => Number.isFinite(value) && value !== 0).map(Math.abs);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  if (numbers.every((value) => !Number.isFinite(value) || Number.isInteger(value)) && most < 1e7) {
+    return (value) => missing(value) ?? minus(`${value}`);
+  }
+  if (sizes.length === 0) return (value) => missing(value) ?? "0";
+  const decimals = Math.min(12, Math.max(0, digits - 1 - Math.floor(Math.log10(most))));
+  const fits = most < 1e7 && least >= 0.5 * 10 ** -decimals;
+  return (value) =>
+    missing(value) ?? (fits ? minus(value.toFixed(decimals)) : numberText(value, digits));
+}
+
+const missing = (value: number): string | null =>
+  Number.isNaN(value) ? "–" : Number.isFinite(value) ? null : numberText(value);
+
+const minus = (text: string): string => text.replace("-", "−");
+
+function plainText(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "string") return value;
+  return JSON.stringify(value) ?? String(value);
+}

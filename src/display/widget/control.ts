@@ -1,0 +1,127 @@
+import {shownAs} from "../page/mime";
+import type {Shown} from "../page/mime";
+import {newestOnly} from "./newest";
+import {currentNotebook} from "../page/notebook";
+import type {LiveNotebook} from "../page/notebook";
+import {openLayout, openStyle, openWidget} from "./widget";
+import type {Widget, WidgetState} from "./widget";
+import {openPanel, panelBundle} from "./widget-panel";
+import type {Panel} from "./widget-panel";
+
+/** A control that the reader of a notebook moves, and that code can read and move, too. */
+export type Control<T> = Shown<{
+  readonly label: string;
+  readonly value: T;
+  /** Moves it from code; whoever listens hears of it. Throws a RangeError for a value it cannot take. */
+  set(value: T): void;
+  /**
+   * Calls the handler with the newest value after each change; values that come while it runs are
+   * skipped but for the last. What it prints goes under the cell that runs now; what it throws is
+   * shown under the control. Returns a function that ends it.
+   */
+  onChange(handler: (value: T) => unknown): () => void;
+  /** Puts it on the page, once; the widget that draws it. For those who arrange controls. */
+  mount(notebook: LiveNotebook): Widget;
+  /** Its state in words, with the range: for pages on which nothing moves. */
+  words(): {readonly value: string; readonly range: string};
+}>;
+
+/** What makes one kind of control. */
+export type ControlKind<T> = {
+  /** `IntSlider` for the model IntSliderModel, of @jupyter-widgets/controls. */
+  readonly widget: string;
+  /** Its style, such as `SliderStyle`, and what is set in it. */
+  readonly style: readonly [name: string, state: WidgetState];
+  readonly width: string;
+  /** What of the widget's state does not change. */
+  readonly fixed: WidgetState;
+  readonly toState: (value: T) => WidgetState;
+  /** The value after a change of the page; undefined where the change says nothing valid of it. */
+  readonly fromState: (changes: WidgetState) => T | undefined;
+  /** The value after something happened that is not state, such as a click. */
+  readonly fromEvent?: (content: WidgetState, value: T) => T | undefined;
+  /** Throws a RangeError or TypeError for a value that it cannot take. */
+  readonly require: (value: T) => void;
+  readonly words: (value: T) => string;
+  readonly range: string;
+};
+
+/** A control of a kind, at its first value. Throws what `kind.require` throws. */
+export function controlOf<T>(
+  kind: ControlKind<T>,
+  {label, value: first}: {readonly label: string; readonly value: T},
+): Control<T> {
+  kind.require(first);
+  let value = first;
+  let widget: Widget | null = null;
+  let panel: Panel | null = null;
+  const listeners = new Set<(value: T) => Promise<void>>();
+
+  const changeTo = (changed: T | undefined) => {
+    if (changed === undefined) return;
+    value = changed;
+    return Promise.all([...listeners].map((listener) => listener(changed)));
+  };
+
+  const control: Control<T> = shownAs(
+    {
+      label,
+      get value() {
+        return value;
+      },
+      set(changed: T) {
+        kind.require(changed);
+        widget?.update(kind.toState(changed));
+        void changeTo(changed);
+      },
+      onChange(handler: (value: T) => unknown) {
+        const notebook = currentNotebook();
+        const under = notebook?.underThisCell() ?? (async (work: () => unknown) => work());
+        const newest = newestOnly((changed: T) => under(() => handler(changed)));
+        const listener = async (changed: T) => {
+          try {
+            await newest(changed);
+            panel?.say(null);
+          } catch (error) {
+            if (!notebook || !panel) throw error;
+            panel.say(notebook.faultOf(error).traceback);
+          }
+        };
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+      mount(notebook: LiveNotebook) {
+        widget ??= open(notebook);
+        return widget;
+      },
+      words: () => ({value: kind.words(value), range: kind.range}),
+    },
+    () => {
+      const notebook = currentNotebook();
+      panel = notebook && openPanel(notebook, [control]);
+      return panelBundle([control], panel);
+    },
+  );
+
+  function open(notebook: LiveNotebook): Widget {
+    const layout = openLayout(notebook, {width: kind.width});
+    const [name, looks] = kind.style;
+    const style = openStyle(notebook, name, looks);
+    const state = {
+      ...{description: label, layout: layout.reference, style: style.reference},
+      ...kind.fixed,
+      ...kind.toState(value),
+    };
+    return openWidget(
+      notebook,
+      {module: "@jupyter-widgets/controls", name: kind.widget, state},
+      {
+        onUpdate: (changes) => changeTo(kind.fromState(changes)),
+        onCustom: (content) => changeTo(kind.fromEvent?.(content, value)),
+        onClose: () => (widget = panel = null),
+      },
+    );
+  }
+
+  return control;
+}

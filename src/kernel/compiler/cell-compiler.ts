@@ -1,0 +1,211 @@
+import {existsSync, realpathSync} from "node:fs";
+import path from "node:path";
+import type TypeScript from "@tslab/typescript-for-tslab";
+import {faultOf, findingsOf} from "./diagnostics";
+import {isPackageFile} from "./source-files";
+import {packageDocumentation} from "./compiler-documentation";
+import {completenessOf, inspectionOf, kindOf} from "./editor-answers";
+import {openTslabConverter, prefixLength} from "./tslab-converter";
+import type {TslabConverter} from "./tslab-converter";
+import {completePath} from "./compiler-paths";
+import {warmUpPackages} from "./compiler-warm";
+import type {CompiledCell, Completeness, Completion, Fault, MimeBundle} from "../protocol";
+
+/** A package without types: its names are `any`, which is better than a cell that cannot run. */
+const packageWithoutTypes = 7016;
+
+/** The compiler of one notebook, as plain synchronous calls; compiler.ts puts it into a thread. */
+export class CellCompiler {
+  readonly #tslab: TslabConverter;
+  readonly #folders: readonly string[];
+  readonly #source: string;
+  #declarations = "";
+  #pending = "";
+  #found: readonly TypeScript.Diagnostic[] = [];
+
+  constructor(place: {root: string; cwd: string}) {
+    // A file that is reached under two names, by a link, would be two modules.
+    const [root, cwd] = [place.root, place.cwd].map((folder) => realpathSync.native(folder));
+    this.#source = path.join(root, "src") + path.sep;
+    this.#folders = [cwd, root];
+    const globals = [path.join(root, "src", "kernel", "types-notebook.d.ts")].filter(existsSync);
+    this.#tslab = openTslabConverter({root, cwd, globals}, (program) => {
+      this.#found = this.#judge(program);
+      return this.#found;
+    });
+  }
+
+  /** What the first cell would wait for, then what a later one may wait for; one step at a time. */
+  *warmUp(): Generator<void> {
+    const {converter, files, resolver, keepCompiled} = this.#tslab;
+    converter.convert("", "0");
+    yield;
+    yield* warmUpPackages(files, resolver);
+    keepCompiled();
+  }
+
+  compile(source: string, count: number): CompiledCell | Fault {
+    const filename = `In[${count}]`;
+    const {ts, converter, maps} = this.#tslab;
+    const unparsed = this.#syntaxErrors(source);
+    if (unparsed.length > 0) return this.#fault(unparsed, {filename, source}, "SyntaxError");
+
+    const text = withoutExports(ts, source);
+    this.#found = [];
+    const converted = converter.convert(this.#declarations, text);
+    if (this.#found.length > 0)
+      return this.#fault(this.#found, {filename, source}, "TypeScriptError");
+    this.#pending = converted.declOutput ?? "";
+    return {
+      code: converted.output ?? "",
+      source,
+      filename,
+      maps: [maps.commonjs ?? "", maps.typescript ?? ""],
+      lastExpression: converted.lastExpressionVar ?? null,
+    };
+  }
+
+  commit(): void {
+    this.#declarations = this.#pending = this.#tslab.earlier.keep(this.#pending);
+  }
+
+  /** What is read again with every cell. */
+  get declarations(): string {
+    return this.#declarations;
+  }
+
+  /** Files with the declarations of cells long ago. */
+  get shelves(): readonly TypeScript.SourceFile[] {
+    return this.#tslab.earlier.shelves;
+  }
+
+  /** The program of the text compiled, completed or inspected last. */
+  program(): TypeScript.Program {
+    return this.#tslab.current().getProgram();
+  }
+
+  /** While nobody waits. */
+  rest(): void {
+    this.#tslab.lasting.rest();
+  }
+
+  /** After a failure of the compiler itself. */
+  recover(): void {
+    this.#tslab.lasting.discard();
+  }
+
+  reset(): void {
+    this.#declarations = this.#pending = "";
+    this.#tslab.earlier.forget();
+  }
+
+  complete(source: string, cursor: number): Completion {
+    const position = Math.max(0, Math.min(cursor, source.length));
+    const paths = completePath(source, position, this.#tslab.resolver.place);
+    if (paths) return paths;
+    const info = this.#tslab.converter.complete(this.#declarations, source, position);
+    const kinds = new Map(info.original?.entries.map((entry) => [entry.name, entry.kind]));
+    const matches = [...new Set(info.candidates)].map((text) => ({
+      text,
+      kind: kindOf(kinds.get(text) ?? ""),
+    }));
+    return {matches, start: info.start, end: info.end};
+  }
+
+  inspect(source: string, cursor: number, level: number): MimeBundle | null {
+    // The cursor may stand behind the name, or behind the bracket of a call that was just opened.
+    const position = Math.max(0, Math.min(cursor, source.length));
+    for (const at of [position, position - 1, position - 2]) {
+      if (at < 0 || (at < position && !/[\w$([]/.test(source[at] ?? ""))) break;
+      const info = this.#tslab.converter.inspect(this.#declarations, source, at);
+      const declaration = this.#declarationAt(at);
+      const bundle = inspectionOf(info, {
+        documentation: packageDocumentation(this.#tslab.ts, declaration),
+        source: level > 0 ? this.#sourceOf(declaration) : null,
+      });
+      if (bundle) return bundle;
+    }
+    return null;
+  }
+
+  isComplete(source: string): Completeness {
+    return completenessOf(this.#tslab.ts, source);
+  }
+
+  #declarationAt(offset: number): TypeScript.Declaration | undefined {
+    const {ts} = this.#tslab;
+    const program = this.#tslab.current();
+    const file = program.getSourceFile(program.cell);
+    const token = file && ts.findPrecedingToken(prefixLength + offset + 1, file);
+    const checker = program.getProgram().getTypeChecker();
+    const named = token && checker.getSymbolAtLocation(token);
+    const symbol =
+      named && named.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(named) : named;
+    return symbol?.declarations?.[0];
+  }
+
+  /** The text of a declaration that lies in one of the project's own files. */
+  #sourceOf(declaration: TypeScript.Declaration | undefined): string | null {
+    const file = declaration?.getSourceFile();
+    if (!file || file.isDeclarationFile || file.fileName === this.#tslab.current().cell)
+      return null;
+    return declaration?.getText(file).slice(0, 10_000) ?? null;
+  }
+
+  #syntaxErrors(source: string): readonly TypeScript.Diagnostic[] {
+    const {ts} = this.#tslab;
+    const cell = this.#tslab.current().cell;
+    const file = ts.createSourceFile(cell, `export {};\n${source}`, ts.ScriptTarget.ES2022);
+    return (file as unknown as {parseDiagnostics: TypeScript.Diagnostic[]}).parseDiagnostics;
+  }
+
+  /**
+   * What keeps the cell from running: faults of its own, and of the reader's files that it imports.
+   * The lab's own src/ is not checked again at every cell; `npm test` does that.
+   */
+  #judge(program: TypeScript.Program): TypeScript.Diagnostic[] {
+    const {ts, resolver} = this.#tslab;
+    const cell = this.#tslab.current().cell;
+    const reached = new Set([cell]);
+    for (const name of reached)
+      for (const target of resolver.targetsOf(name))
+        if (/\.tsx?$/.test(target) && !target.endsWith(".d.ts") && !isPackageFile(target))
+          if (!path.normalize(target).startsWith(this.#source)) reached.add(target);
+    const diagnostics = [...reached].flatMap((name) => {
+      const file = program.getSourceFile(name);
+      if (!file) return [];
+      return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+    });
+    return diagnostics.filter(
+      ({code, category}) =>
+        category === ts.DiagnosticCategory.Error && code !== packageWithoutTypes,
+    );
+  }
+
+  #fault(
+    found: readonly TypeScript.Diagnostic[],
+    {filename, source}: {filename: string; source: string},
+    ename: string,
+  ): Fault {
+    const fileName = this.#tslab.current().cell;
+    const cell = {fileName, offset: prefixLength, name: filename, text: source};
+    const findings = findingsOf(this.#tslab.ts, found, cell, this.#folders);
+    return faultOf(findings, ename);
+  }
+}
+
+/** A cell copied from a module keeps its `export const`: the word is blanked, its columns kept. */
+function withoutExports(ts: TslabConverter["ts"], source: string): string {
+  if (!/\bexport\b/.test(source)) return source;
+  const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ES2022);
+  let text = source;
+  for (const statement of file.statements) {
+    if (!ts.canHaveModifiers(statement)) continue;
+    const modifiers = ts.getModifiers(statement) ?? [];
+    if (modifiers.some(({kind}) => kind === ts.SyntaxKind.DefaultKeyword)) continue;
+    for (const {kind, end} of modifiers)
+      if (kind === ts.SyntaxKind.ExportKeyword)
+        text = `${text.slice(0, end - 6)}      ${text.slice(end)}`;
+  }
+  return text;
+}

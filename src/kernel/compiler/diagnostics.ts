@@ -1,0 +1,99 @@
+import {builtinModules} from "node:module";
+import path from "node:path";
+import type TypeScript from "@tslab/typescript-for-tslab";
+import type {TypeScriptApi} from "./options";
+import type {Fault} from "../protocol";
+
+export type Finding = {
+  readonly file: string;
+  /** Offset in `text`. */
+  readonly start: number;
+  readonly length: number;
+  readonly code: number;
+  readonly message: string;
+  readonly text: string;
+};
+
+/**
+ * What keeps a cell from running, as a failure to show: one entry per finding,
+ *
+ *     In[3]:1:7 - error TS2322: Type 'string' is not assignable to type 'number'.
+ *
+ *     1 const x: number = "a";
+ *             ~
+ */
+export function faultOf(findings: readonly Finding[], ename: string): Fault {
+  const shown = findings.slice(0, 20).map(printed);
+  const more = findings.length - shown.length;
+  if (more > 0) shown.push(`… and ${more} more errors.`);
+  const [first] = findings;
+  const evalue = `${first.message.split("\n")[0]} (${where(first)})`;
+  return {ename, evalue, traceback: shown};
+}
+
+function printed(finding: Finding): string {
+  const {line, character, lineText} = positionOf(finding);
+  const number = String(line + 1);
+  const length = Math.max(1, Math.min(finding.length, lineText.length - character));
+  const mark = " ".repeat(number.length + 1 + character) + "~".repeat(length);
+  const head = `${where(finding)} - error TS${finding.code}: ${finding.message}`;
+  const advice = adviceFor(finding);
+  return [head, "", `${number} ${lineText}`, mark, ...(advice ? ["", advice] : [])].join("\n");
+}
+
+function where(finding: Finding): string {
+  const {line, character} = positionOf(finding);
+  return `${finding.file}:${line + 1}:${character + 1}`;
+}
+
+function positionOf({text, start}: Finding) {
+  const offset = Math.max(0, Math.min(start, text.length));
+  const before = text.slice(0, offset).split("\n");
+  const line = before.length - 1;
+  const lineText = text.split("\n")[line].replace(/[\r\t]/g, " ");
+  return {line, character: before[line].length, lineText};
+}
+
+const missingModule = /^Cannot find module '([^']+)'/;
+
+function adviceFor({message}: Finding): string | null {
+  const name = missingModule.exec(message)?.[1];
+  if (!name || name.startsWith(".") || name.startsWith("residual-lab/") || path.isAbsolute(name))
+    return null;
+  if (name.startsWith("node:") || builtinModules.includes(name)) return null;
+  const packageName = name.split("/", name.startsWith("@") ? 2 : 1).join("/");
+  return `If it is a package, install it in the project's folder: npm install ${packageName}`;
+}
+
+/**
+ * @param cell the virtual file, shown as `name` with the text as typed; `offset` is where it begins
+ */
+export function findingsOf(
+  ts: TypeScriptApi,
+  diagnostics: readonly TypeScript.Diagnostic[],
+  cell: {fileName: string; offset: number; name: string; text: string},
+  folders: readonly string[],
+): Finding[] {
+  return diagnostics.flatMap((diagnostic) => {
+    const {file, start = 0, length = 0, code} = diagnostic;
+    if (!file) return [];
+    const inCell = file.fileName === cell.fileName;
+    return {
+      file: inCell ? cell.name : shortName(file.fileName, folders),
+      start: inCell ? start - cell.offset : start,
+      length,
+      code,
+      message: ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"),
+      text: inCell ? cell.text : file.text,
+    };
+  });
+}
+
+/** A path relative to the first folder that holds the file. */
+export function shortName(file: string, folders: readonly string[]): string {
+  for (const folder of folders) {
+    const relative = path.relative(folder, file);
+    if (!relative.startsWith("..") && !path.isAbsolute(relative)) return relative;
+  }
+  return file;
+}

@@ -1,0 +1,136 @@
+import {realpathSync} from "node:fs";
+import {Socket} from "node:net";
+import path from "node:path";
+import {isMainThread, MessageChannel, Worker, workerData} from "node:worker_threads";
+import type {MessagePort} from "node:worker_threads";
+import {BackgroundWork} from "./background-work";
+import {EngineCells} from "./running-cell";
+import {FrameReader} from "../link/frames";
+import {pipes} from "../link/messages";
+import type {EngineCommand, EngineStart} from "../link/messages";
+import {EngineOutput, redirectStreams} from "./output";
+import {emptyRing, newRing, RingWriter} from "./output-ring";
+import {openServices} from "./notebook-services";
+import {faultOf} from "../show/error";
+import {SourceTexts} from "../show/source-positions";
+import {watchForInterrupts} from "../interrupt/watching-thread";
+import type {Question, WatcherStart} from "../interrupt/watching-thread";
+import {followAwaits} from "../interrupt/awaits";
+import {Children, newChildList} from "../interrupt/processes-and-threads";
+import {Guard, newGuard} from "../interrupt/guard";
+import {guardTensorFlow} from "../interrupt/tensorflow";
+import {Threads} from "../interrupt/interrupt-threads";
+import {followTimers} from "../interrupt/timers";
+import {Modules} from "../modules/modules";
+import {Transpiler} from "../modules/transpile";
+import type {RunOptions} from "../protocol";
+import {Runner} from "./run-cell";
+import {enterScope, followPromises, inScope, scopeOfPromise} from "../interrupt/scope";
+
+/** Frames of a traceback; enough to come from the depths of a package back to the cell. */
+const stackFrames = 30;
+
+if (isMainThread) startChild(JSON.parse(process.argv[2]) as EngineStart);
+else startWatcher(workerData as WatcherStart);
+
+/** The engine's second thread; engine-ring.ts and interrupt.ts say what it is for. */
+function startWatcher({ring, ...start}: WatcherStart): void {
+  watchForInterrupts(start);
+  void emptyRing(ring, pipes.events);
+}
+
+/** The process that runs the reader's cells. */
+function startChild(start: EngineStart): void {
+  const root = realpathSync.native(start.root);
+  const cwd = process.cwd();
+  const {port1, port2} = new MessageChannel();
+  const ring = newRing();
+  const [list, guard] = [newChildList(), newGuard()];
+  const watcher: WatcherStart = {port: port2, ring, children: list, guard};
+  new Worker(__filename, {workerData: watcher, transferList: [port2], execArgv: []}).unref();
+
+  const output = new EngineOutput(new RingWriter(ring, pipes.events));
+  redirectStreams((name, text) => output.print(name, text));
+  followPromises();
+  followTimers();
+  followAwaits();
+  guardTensorFlow(new Guard(guard));
+  const owned = {children: new Children(list), threads: new Threads()};
+  const texts = new SourceTexts();
+  const isOurs = (file: string) => file.startsWith(__dirname + path.sep);
+  const places = {texts, folders: [cwd, root], isOurs};
+  const background = new BackgroundWork();
+  const {questions, comms, tslab} = openServices({
+    ...{output, background},
+    faultOf: (thrown) => faultOf(thrown, places),
+  });
+  const transpiler = new Transpiler(path.join(root, ".cache", "modules"));
+  const modules = new Modules({root, cwd, texts, transpiler, replaced: {tslab}});
+  const runner = new Runner({modules, texts, cwd});
+  const cells = new EngineCells({modules, runner, output, background, ...owned, places});
+
+  answerInterrupts(port1, cells);
+  process.on("uncaughtException", (error) => {
+    cells.background(error);
+    enterScope(undefined);
+  });
+  process.on("unhandledRejection", (reason, promise) =>
+    cells.background(reason, scopeOfPromise(promise)),
+  );
+  leaveNothingBehind(output);
+
+  const closeControls = ({cell, place}: RunOptions) => {
+    if (place === undefined) return;
+    const report = (error: unknown) => cells.background(error, {cell, stopped: false});
+    inScope({cell, stopped: false}, () => void comms.closeOf(place).catch(report));
+  };
+  const reader = new FrameReader(({head, buffers}) => {
+    const command = head as EngineCommand;
+    switch (command.type) {
+      case "run":
+        questions.allowed = command.options.allowStdin;
+        closeControls(command.options);
+        return cells.run(command.id, command.cell, command.options);
+      case "input":
+        return questions.answer(command.id, command.value);
+      case "comm": {
+        const {id, cell, message} = command;
+        return void background
+          .run({cell}, () => comms.receive({...message, buffers}))
+          .catch((error: unknown) => cells.background(error, {cell, stopped: false}))
+          .then(() => output.send({type: "handled", id}));
+      }
+    }
+  });
+  const commands = new Socket({fd: pipes.commands, readable: true, writable: false});
+  commands.on("data", (piece: Buffer) => reader.push(piece));
+  commands.on("close", () => process.kill(-process.pid, "SIGKILL"));
+  Error.stackTraceLimit = stackFrames;
+  output.send({type: "ready"});
+}
+
+/** Stops once for each interrupt, however often it asks, and restores once where code was ended. */
+function answerInterrupts(port: MessagePort, cells: EngineCells): void {
+  let [stopped, restored] = [0, 0];
+  let state: "stopped" | "idle" = "idle";
+  port.on("message", ({question, interrupt, run, ended}: Question) => {
+    if (interrupt > stopped) state = cells.interrupt(run);
+    if (ended && interrupt > restored) cells.restore();
+    stopped = Math.max(stopped, interrupt);
+    if (ended) restored = Math.max(restored, interrupt);
+    port.postMessage({question, state: ended ? "stopped" : state});
+  });
+}
+
+/** What was printed reaches the host also when the process ends by itself. */
+function leaveNothingBehind(output: EngineOutput): void {
+  process.on("exit", (code) => {
+    output.send({type: "leaving", code});
+    output.drain();
+  });
+  const {abort} = process;
+  process.abort = () => {
+    output.drain();
+    return abort.call(process);
+  };
+}

@@ -1,0 +1,73 @@
+import {Comms} from "./comms";
+import type {Comm, CommEvent, OpenOptions} from "./comms";
+import {shown} from "../show/value";
+import {tslabModule} from "../show/tslab-display";
+import type {BackgroundWork} from "./background-work";
+import type {EngineOutput} from "./output";
+import type {Fault, MimeBundle} from "../protocol";
+import {Questions} from "./runner-input";
+import {currentScope, Interrupted} from "../interrupt/scope";
+
+type DisplayOptions = {
+  readonly metadata?: object;
+  readonly displayId?: string;
+  readonly update?: boolean;
+};
+
+/** What a notebook offers to the code that runs in it, under `Symbol.for("residual-lab.notebook")`. */
+export type NotebookServices = {
+  display(bundle: MimeBundle, options?: DisplayOptions): void;
+  clearOutput(wait?: boolean): void;
+  input(prompt: string, options?: {password?: boolean}): Promise<string>;
+  openComm(target: string, data: unknown, options?: OpenOptions): Comm;
+  onComm(target: string, handler: (comm: Comm, event: CommEvent) => unknown): void;
+  /** A way to run code later whose output still goes under the cell that runs now. */
+  underThisCell(): <T>(work: () => T | Promise<T>) => Promise<T>;
+  /** A value as a cell that ends in it would show it; null for undefined. */
+  bundleOf(value: unknown): Promise<MimeBundle | null>;
+  /** What was thrown, as a failed cell would show it. */
+  faultOf(thrown: unknown): Fault;
+};
+
+type Parts = {
+  readonly output: EngineOutput;
+  readonly background: BackgroundWork;
+  readonly faultOf: (thrown: unknown) => Fault;
+};
+
+/** Puts the notebook's services where code looks for them. */
+export function openServices({output, background, faultOf}: Parts) {
+  const scope = () => {
+    const now = currentScope();
+    if (now.stopped) throw new Interrupted();
+    return now;
+  };
+  const questions = new Questions((message) => output.send(message));
+  const comms = new Comms((message, buffers) =>
+    output.send({type: "comm", cell: scope().cell, ...message, buffers: []}, buffers),
+  );
+  const services: NotebookServices = {
+    display(data, {metadata = {}, displayId, update = false} = {}) {
+      const {cell} = scope();
+      output.send({type: "display", cell, data, metadata, displayId, update});
+    },
+    clearOutput: (wait = false) => output.send({type: "clear", cell: scope().cell, wait}),
+    input: (prompt, options) => questions.ask(prompt, options),
+    openComm: (target, data, options) => comms.open(target, data, options),
+    onComm: (target, handler) => comms.onComm(target, handler),
+    underThisCell() {
+      const {cell, place} = scope();
+      return (work) => background.run({cell, place}, work);
+    },
+    bundleOf: async (value) => (await shown(value)).data,
+    faultOf,
+  };
+  Object.defineProperty(globalThis, Symbol.for("residual-lab.notebook"), {value: services});
+  Object.assign(globalThis, {
+    input: (prompt = "", options?: {password?: boolean}) => questions.ask(prompt, options),
+    confirm: async (question: string) =>
+      /^\s*(?:y|yes|true|1)\s*$/i.test(await questions.ask(`${question} (yes or no) `)),
+  });
+  console.clear = () => services.clearOutput();
+  return {questions, comms, tslab: tslabModule((data, options) => services.display(data, options))};
+}

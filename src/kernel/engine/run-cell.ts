@@ -1,0 +1,98 @@
+import path from "node:path";
+import {pathToFileURL} from "node:url";
+import {types} from "node:util";
+import vm from "node:vm";
+import type {SourceTexts} from "../show/source-positions";
+import type {Modules} from "../modules/modules";
+import type {CompiledCell} from "../protocol";
+import {currentScope, Interrupted} from "../interrupt/scope";
+
+/** Names that a cell's code finds beside the globals; those behind __dirname the compiler writes. */
+const parameters =
+  "exports, require, module, __filename, __dirname, __require, __import, __meta, __define, __resumed";
+/** The inner block lets a cell declare such a name itself. */
+const prefix = `(async function (${parameters}) {{`;
+
+export type Boxed = {readonly value: unknown};
+
+/** Deleting a name instead would make all of them slow: V8 then keeps the object as a dictionary. */
+const plain = {value: undefined, writable: true, enumerable: true, configurable: true};
+
+/** Lines that the compiler puts before a cell's text. */
+const extraLines = 1;
+
+/** Runs compiled cells one after another on the same variables. */
+export class Runner {
+  /** Top-level names of all cells. Imported ones are getters, so that reloaded code is seen. */
+  readonly variables: Record<string, unknown> = {};
+  readonly #modules: Modules;
+  readonly #texts: SourceTexts;
+  readonly #cwd: string;
+
+  constructor({modules, texts, cwd}: {modules: Modules; texts: SourceTexts; cwd: string}) {
+    this.#modules = modules;
+    this.#texts = texts;
+    this.#cwd = cwd;
+  }
+
+  /**
+   * The value of the cell's last expression, awaited; undefined where it ends in a statement. It
+   * comes in a box: a promise would look for a `then` on it, and some values throw at a look.
+   */
+  async run({code, source, filename, maps, lastExpression}: CompiledCell): Promise<Boxed> {
+    this.#texts.set(filename, {source, maps, extraLines});
+    const {variables} = this;
+    const script = new vm.Script(`${prefix}${code}\n}})`, {
+      filename,
+      columnOffset: -prefix.length,
+    });
+    if (code.includes("require(")) await this.#modules.prepare(code);
+    // An imported name of an earlier cell has only a getter: what this cell assigns replaces it.
+    for (const [, name] of code.matchAll(/\bexports\.([\w$\u0080-\uffff]+) = /g))
+      if (Object.getOwnPropertyDescriptor(variables, name)?.get)
+        Object.defineProperty(variables, name, plain);
+    const body = script.runInThisContext() as (...args: unknown[]) => Promise<void>;
+    const {requireFromCell, importFromCell} = this.#modules;
+    const file = path.join(this.#cwd, filename);
+    const meta = {url: pathToFileURL(file).href, filename: file, dirname: this.#cwd};
+    await body.call(
+      undefined,
+      variables,
+      requireFromCell,
+      {exports: variables},
+      file,
+      this.#cwd,
+      requireFromCell,
+      importFromCell,
+      meta,
+      define,
+      resumed,
+    );
+    if (lastExpression === null) return {value: undefined};
+    const value = variables[lastExpression];
+    variables[lastExpression] = undefined;
+    return {value: types.isPromise(value) ? await value : value};
+  }
+
+  /** Evaluates a plain JavaScript expression over the variables of all cells. */
+  async evaluate(expression: string): Promise<Boxed> {
+    const script = new vm.Script(
+      `(function (exports, require) { with (exports) { return (${expression}\n); } })`,
+      {filename: "expression"},
+    );
+    const body = script.runInThisContext() as (...args: unknown[]) => unknown;
+    const value = body(this.variables, this.#modules.requireFromCell);
+    return {value: types.isPromise(value) ? await value : value};
+  }
+}
+
+function define(variables: object, name: string, descriptor: PropertyDescriptor): void {
+  if (name !== "__esModule")
+    Object.defineProperty(variables, name, {...descriptor, configurable: true});
+}
+
+/** After an `await`: the cell may have been interrupted in the meantime. */
+function resumed<T>(value: T): T {
+  if (currentScope().stopped) throw new Interrupted();
+  return value;
+}

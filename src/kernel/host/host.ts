@@ -1,0 +1,49 @@
+import {startCompiler} from "../compiler/compiler-thread";
+import {readConnection} from "./connection";
+import {startEngine} from "../link/engine-handle";
+import type {Kernel} from "./open-kernel";
+import {watchParent} from "./parent-watch";
+
+/** An engine that does not end in this time is left to notice that the host is gone. */
+const patienceMs = 3000;
+
+/**
+ * The host process of the kernel: sockets and session, with the compiler in a thread and the engine
+ * in a child process. It ends with a shutdown request, with SIGTERM, and with the Jupyter server.
+ */
+export async function startHost({connectionFile, root}: {connectionFile: string; root: string}) {
+  let kernel: Kernel | undefined;
+  let ending = false;
+  const end = () => {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => process.exit(0), patienceMs);
+    // The sockets send from a thread of their own: give the last words time to leave.
+    const closed = kernel?.close() ?? Promise.resolve();
+    void closed.finally(() => setTimeout(() => process.exit(0), 50));
+  };
+  process.on("SIGINT", () => void kernel?.interrupt());
+  process.on("SIGTERM", end);
+  // The log goes to the server; that nobody reads it any more is no reason to end.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
+  const places = {root, cwd: process.cwd()};
+  // The first cell waits for the compiler: it starts before the sockets' library is loaded.
+  const compiler = startCompiler(places);
+  try {
+    const {openKernel} = await import("./open-kernel");
+    kernel = await openKernel({
+      connection: readConnection(connectionFile),
+      root,
+      compiler,
+      startEngine: (onEvent) => startEngine(places, onEvent),
+      shutdown: end,
+    });
+  } catch (error) {
+    console.error(`kernel: cannot start from ${connectionFile}: ${(error as Error).message}`);
+    process.exit(1);
+  }
+  // From here on a fault of ours must not cost the reader their variables.
+  process.on("uncaughtException", (error) => console.error("kernel:", error));
+  watchParent(process.env["JPY_PARENT_PID"], end);
+}

@@ -1,0 +1,39 @@
+import type {Message} from "./messages";
+import type {Origin} from "./cell-outputs";
+import type {Engine, EngineEvent} from "../protocol";
+import type {Speaker} from "./speaker";
+
+type Question = {readonly cell: string; readonly id: number; readonly engine: Engine};
+
+/** Carries questions of running cells to the client that sent them, and its answers back. */
+export class Stdin {
+  readonly #speaker: Pick<Speaker, "ask">;
+  /** Open questions by the id of their message, oldest first. */
+  readonly #open = new Map<string, Question>();
+
+  constructor(speaker: Pick<Speaker, "ask">) {
+    this.#speaker = speaker;
+  }
+
+  ask(
+    event: Extract<EngineEvent, {type: "input"}>,
+    {engine, origin}: {engine: Engine; origin: Origin},
+  ) {
+    const {cell, id, prompt, password} = event;
+    this.#open.set(this.#speaker.ask({prompt, password}, origin), {cell, id, engine});
+  }
+
+  /** Some clients name the question they answer, others do not and mean the oldest. */
+  answer({parent, content}: Message): void {
+    const key = parent.msg_id ?? [...this.#open.keys()][0];
+    const question = this.#open.get(key ?? "");
+    if (key === undefined || !question) return;
+    this.#open.delete(key);
+    question.engine.answerInput(question.id, String(content["value"] ?? ""));
+  }
+
+  /** The cell has ended: nobody waits for its answers. */
+  forget(cell: string): void {
+    for (const [key, question] of this.#open) if (question.cell === cell) this.#open.delete(key);
+  }
+}

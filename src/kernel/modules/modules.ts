@@ -1,0 +1,259 @@
+import {readFileSync, statSync} from "node:fs";
+import {createRequire} from "node:module";
+import path from "node:path";
+import vm from "node:vm";
+import type {SourceTexts} from "../show/source-positions";
+import {EsmPackages} from "./esm-packages";
+import {resolveImport} from "./resolve";
+import type {Importer} from "./resolve";
+import {adopt, asNamespace, isPlain} from "./modules-shapes";
+import type {Transpiler} from "./transpile";
+
+type Loaded = {
+  readonly file: string;
+  /** Stays the same object when the file is loaded again: who holds it sees the new code. */
+  readonly exports: Record<string, unknown>;
+  /** What `module.exports` was set to, where that is no object of names. */
+  whole: {value: unknown} | null;
+  /** Time and size of the file when it was loaded. */
+  stamp: string;
+  finished: boolean;
+  /** The pass in which it was last begun. */
+  pass: number;
+  readonly imports: Set<string>;
+};
+
+export type ModulesOptions = {
+  readonly root: string;
+  /** The notebook's folder. */
+  readonly cwd: string;
+  readonly texts: SourceTexts;
+  readonly transpiler: Transpiler;
+  /** Modules that stand for packages, by name. */
+  readonly replaced: Readonly<Record<string, unknown>>;
+};
+
+/** `require` and `import()` for cells and for the files they import, with reloading in place. */
+export class Modules {
+  readonly #options: ModulesOptions;
+  readonly #loaded = new Map<string, Loaded>();
+  readonly #esm = new EsmPackages();
+  readonly #cell: Importer;
+  #pass = 0;
+  readonly requireFromCell: (specifier: string) => unknown;
+
+  constructor(options: ModulesOptions) {
+    this.#options = options;
+    const {root, cwd} = options;
+    this.#cell = {file: path.join(cwd, "cell.js"), alsoFrom: [path.join(root, "cell.js")]};
+    this.requireFromCell = this.#requireOf(this.#cell);
+  }
+
+  readonly importFromCell = async (specifier: unknown): Promise<unknown> => {
+    const name = String(specifier);
+    const {file: from} = this.#cell;
+    if (/^(?:file|data):/.test(name)) return this.#esm.import({specifier: name, from});
+    const target = resolveImport(name, this.#cell, this.#options.root);
+    if (target?.kind === "esm") return this.#esm.import(target);
+    await this.prepare(`require(${JSON.stringify(name)})`);
+    return asNamespace(this.requireFromCell(name));
+  };
+
+  /**
+   * Before a cell runs: loads what only `import()` can load, for the cell and for the files that it
+   * imports, so that their `require` finds it.
+   */
+  async prepare(code: string, importer = this.#cell, seen = new Set<string>()): Promise<void> {
+    this.#pass++;
+    for (const specifier of requiredBy(code)) {
+      const target = resolveImport(specifier, importer, this.#options.root);
+      if (target?.kind === "esm") await this.#esm.prepare(target);
+      if (target?.kind !== "own" || seen.has(target.file)) continue;
+      seen.add(target.file);
+      const {file} = target;
+      if (!this.#loaded.has(file) && !file.endsWith(".json"))
+        await this.prepare(await this.#prepared(file), {file, alsoFrom: []}, seen);
+    }
+  }
+
+  /**
+   * Runs again what changed on disk since it was loaded, and all that imports it, each into the same
+   * object of exports. A file that fails keeps its old code; the failures come back.
+   */
+  async reload(): Promise<unknown[]> {
+    const failures: unknown[] = [];
+    for (const loaded of this.#staleInOrder())
+      try {
+        const {file} = loaded;
+        // A file that fails is tried again when it has changed again.
+        loaded.stamp = stampOf(file) ?? "";
+        if (!file.endsWith(".json"))
+          await this.prepare(await this.#prepared(file), {file, alsoFrom: []});
+        this.#run(loaded);
+      } catch (error) {
+        failures.push(error);
+      }
+    return failures;
+  }
+
+  /** Between cells: the translator's process need not wait for the next edit, nor outlive an interrupt. */
+  rest(): void {
+    this.#options.transpiler.rest();
+  }
+
+  /** After an interrupt: what it cut off while it was loaded is loaded again at its next use. */
+  forgetUnfinished(): void {
+    for (const [file, module] of Object.entries(require.cache))
+      if (module && !module.loaded) delete require.cache[file];
+  }
+
+  /** Changed files and their importers, what is imported before what imports it. */
+  #staleInOrder(): Loaded[] {
+    const stale = new Set<string>();
+    for (const {file, stamp} of this.#loaded.values())
+      if ((stampOf(file) ?? stamp) !== stamp) stale.add(file);
+    for (let before = -1; stale.size > before;) {
+      before = stale.size;
+      for (const {file, imports} of this.#loaded.values())
+        if ([...imports].some((name) => stale.has(name))) stale.add(file);
+    }
+    const order = new Set<Loaded>();
+    const visited = new Set<string>();
+    const visit = (file: string) => {
+      const loaded = this.#loaded.get(file);
+      if (!loaded || visited.has(file) || !stale.has(file)) return;
+      visited.add(file);
+      for (const name of loaded.imports) visit(name);
+      order.add(loaded);
+    };
+    for (const file of stale) visit(file);
+    return [...order];
+  }
+
+  #requireOf(importer: Importer, by?: Loaded): (specifier: string) => unknown {
+    const {root} = this.#options;
+    const resolve = (specifier: string) => {
+      const target = resolveImport(specifier, importer, root);
+      return target && "file" in target
+        ? target.file
+        : createRequire(importer.file).resolve(specifier);
+    };
+    const load = (specifier: string) => this.#require(specifier, importer, by);
+    return Object.assign(load, {resolve, cache: require.cache});
+  }
+
+  #require(specifier: string, importer: Importer, by?: Loaded): unknown {
+    const {replaced, root} = this.#options;
+    if (Object.hasOwn(replaced, specifier)) return replaced[specifier];
+    const target = resolveImport(specifier, importer, root);
+    switch (target?.kind) {
+      case "own":
+        by?.imports.add(target.file);
+        return this.#requireOwn(target.file);
+      case "builtin":
+        return createRequire(importer.file)(target.name);
+      case "package":
+        return createRequire(importer.file)(target.file);
+      case "esm":
+        return this.#esm.get(target) ?? createRequire(target.from)(target.specifier);
+      case undefined:
+        throw missing(specifier, path.dirname(importer.file));
+    }
+  }
+
+  #requireOwn(file: string): unknown {
+    let loaded = this.#loaded.get(file);
+    if (!loaded) {
+      const nothing = {whole: null, stamp: "", finished: false, pass: 0};
+      loaded = {file, exports: {}, ...nothing, imports: new Set()};
+      this.#loaded.set(file, loaded);
+    }
+    // In the same pass, one that is not finished imports itself in a circle; one of an earlier pass
+    // was interrupted.
+    if (!loaded.finished && loaded.pass !== this.#pass)
+      try {
+        this.#run(loaded);
+      } catch (error) {
+        this.#loaded.delete(file);
+        throw error;
+      }
+    return loaded.whole ? loaded.whole.value : loaded.exports;
+  }
+
+  #run(loaded: Loaded): void {
+    const {file} = loaded;
+    loaded.stamp = stampOf(file) ?? "";
+    loaded.pass = this.#pass;
+    if (file.endsWith(".json")) loaded.whole = {value: JSON.parse(readFileSync(file, "utf8"))};
+    else this.#evaluate(loaded);
+    loaded.finished = true;
+  }
+
+  #evaluate(loaded: Loaded): void {
+    const {file, finished} = loaded;
+    const body = vm.compileFunction(
+      this.#translate(file),
+      ["exports", "require", "module", "__filename", "__dirname"],
+      {filename: file},
+    );
+    const importsBefore = [...loaded.imports];
+    loaded.imports.clear();
+    const show = (value: unknown) => {
+      loaded.whole = isPlain(value) ? null : {value};
+      if (isPlain(value)) adopt(loaded.exports, value);
+    };
+    // The first run shows its exports as it sets them, for circles; a reload only when it went well.
+    let latest: unknown = finished ? {} : loaded.exports;
+    const module = {
+      get exports() {
+        return latest;
+      },
+      set exports(value: unknown) {
+        latest = value;
+        if (!finished) show(value);
+      },
+    };
+    const require = this.#requireOf({file, alsoFrom: []}, loaded);
+    try {
+      body.call(latest, latest, require, module, file, path.dirname(file));
+    } catch (error) {
+      for (const name of importsBefore) loaded.imports.add(name);
+      throw error;
+    }
+    show(latest);
+  }
+
+  async #prepared(file: string): Promise<string> {
+    const source = readFileSync(file, "utf8");
+    return (await this.#options.transpiler.prepare(file, source)).code;
+  }
+
+  #translate(file: string): string {
+    const source = readFileSync(file, "utf8");
+    const {code, map} = this.#options.transpiler.transpile(file, source);
+    this.#options.texts.set(file, {source, maps: [map]});
+    return code;
+  }
+}
+
+function missing(specifier: string, folder: string): Error {
+  const isPackage = !/^(?:[./]|residual-lab\/)/.test(specifier) && !path.isAbsolute(specifier);
+  const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+  const advice = isPackage
+    ? `\nIf it is a package, install it in the project's folder: npm install ${name}`
+    : "";
+  const error = new Error(`cannot find module '${specifier}' from ${folder}${advice}`);
+  return Object.assign(error, {code: "MODULE_NOT_FOUND"});
+}
+
+/** Names that a translated text asks for; both translators write them the same way. */
+function requiredBy(code: string): Set<string> {
+  return new Set(
+    [...code.matchAll(/\b(?:__)?require\(["']([^"'\n]+)["']\)/g)].map(([, name]) => name),
+  );
+}
+
+function stampOf(file: string): string | null {
+  const stat = statSync(file, {throwIfNoEntry: false});
+  return stat ? `${stat.mtimeMs} ${stat.size} ${stat.ino}` : null;
+}

@@ -1,0 +1,82 @@
+import {inspect} from "node:util";
+import {plotlyBundle, tensorText, typedArrayText} from "./display-forms";
+import {frameBundle, recordsTable} from "./table";
+import type {MimeBundle} from "../protocol";
+
+/** Longer results are cut: a notebook should stay a document. */
+const maxCharacters = 200_000;
+
+export type Shown = {
+  /** Null where there is nothing to show. */
+  readonly data: MimeBundle | null;
+  /** What a display method of the value threw; the plain form is shown beside it. */
+  readonly failure?: unknown;
+};
+
+/**
+ * A value as the notebook shows it. Tried in this order: its own `Symbol.for("Jupyter.display")`,
+ * its `toMimeBundle()`, the forms we know (frames, tensors, figures, records), plain text.
+ * Nothing is shown for undefined. Never throws.
+ */
+export async function shown(value: unknown): Promise<Shown> {
+  if (value === undefined) return {data: null};
+  if ((typeof value !== "object" && typeof value !== "function") || value === null)
+    return {data: {"text/plain": plainText(value)}};
+  let failure: unknown;
+  for (const name of [Symbol.for("Jupyter.display"), "toMimeBundle"]) {
+    const method = attempt(() => (value as Record<symbol | string, unknown>)[name]);
+    if (typeof method !== "function") continue;
+    try {
+      const own = checked(await method.call(value), name);
+      return {data: "text/plain" in own ? own : {...own, "text/plain": plainText(value)}};
+    } catch (error) {
+      failure = error;
+    }
+    break;
+  }
+  const data = attempt(() => knownForm(value)) ?? {"text/plain": plainText(value)};
+  return failure === undefined ? {data} : {data, failure};
+}
+
+function knownForm(value: object): MimeBundle | null {
+  const whole = frameBundle(value) ?? plotlyBundle(value);
+  if (whole) return whole;
+  const text = tensorText(value) ?? typedArrayText(value);
+  if (text !== null) return {"text/plain": text};
+  const html = recordsTable(value);
+  return html === null ? null : {"text/html": html, "text/plain": plainText(value)};
+}
+
+function checked(bundle: unknown, name: symbol | string): MimeBundle {
+  if (typeof bundle !== "object" || bundle === null || Array.isArray(bundle))
+    throw new TypeError(
+      `${String(name)} must give an object of mime types and contents, got ${plainText(bundle)}`,
+    );
+  for (const [type, content] of Object.entries(bundle)) {
+    if (!/^[\w.+-]+\/[\w.+-]+/.test(type))
+      throw new TypeError(`${String(name)} must give mime types such as text/html, got ${type}`);
+    // Fails here, where the reader is told, on what cannot be sent.
+    if (typeof content !== "string") JSON.stringify(content);
+  }
+  return bundle as MimeBundle;
+}
+
+/** As Node would print it, within limits; never throws. */
+export function plainText(value: unknown): string {
+  const text =
+    attempt(() =>
+      // Of a long text Node itself says how much is left out; that must not be cut off.
+      inspect(value, {depth: 4, maxArrayLength: 100, maxStringLength: maxCharacters - 1000}),
+    ) ?? "a value that cannot be printed";
+  if (text.length <= maxCharacters) return text;
+  return `${text.slice(0, maxCharacters - 100)}\n… cut here: the whole has ${text.length} characters`;
+}
+
+/** What a foreign object answers, or undefined where it throws. */
+function attempt<T>(question: () => T): T | undefined {
+  try {
+    return question();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+import {existsSync} from "node:fs";
+import path from "node:path";
+import {claimProblems} from "./notebook-claims";
+import {markdownRenderer} from "../page/markdown";
+import type {Cell, Notebook} from "../notebook/file";
+import type {NotebookRun} from "../notebook/run";
+
+/** Tags that mean something to the runner or the exporter; any other is a slip of the pen. */
+const knownTags = ["answer", "hint", "hide-input", "explore", "raises-exception"];
+const longestCell = 12;
+
+/** What a notebook does against our conventions, one sentence each; nothing is run. */
+export function notebookProblems(notebook: Notebook): string[] {
+  const {name, cells} = notebook;
+  const problems = [
+    ...(/^# \S/.test(cells[0]?.kind === "markdown" ? cells[0].source : "")
+      ? []
+      : ["does not begin with a text cell that holds its title"]),
+    ...cells.flatMap(cellProblems),
+    ...textProblems(notebook),
+    ...claimProblems(notebook),
+  ];
+  return problems.map((problem) => `${name}.ipynb ${problem}`);
+}
+
+/** How a cell is called in a report: by its number where it has one, else by its first words. */
+export const cellName = (cell: Cell): string =>
+  cell.kind === "code"
+    ? `cell ${cell.number}`
+    : `text "${cell.source.slice(0, 40).split("\n")[0]}"`;
+
+function cellProblems(cell: Cell): string[] {
+  const unknown = cell.tags.filter((tag) => !knownTags.includes(tag));
+  const problems = unknown.map((tag) => `has the tag ${tag}; known are ${knownTags.join(", ")}`);
+  if (cell.kind === "code") {
+    const lines = cell.source.trimEnd().split("\n").length;
+    if (lines > longestCell)
+      problems.push(`has ${lines} lines, more than ${longestCell}: move logic into src/`);
+    if (/Math\s*\.\s*random/.test(cell.source))
+      problems.push("uses Math.random: draw from randomStream(seed) instead");
+  }
+  return problems.map((problem) => `${cellName(cell)} ${problem}`);
+}
+
+/** Formulas that do not parse, links that lead nowhere, pictures without words. */
+function textProblems({cells, file}: Notebook): string[] {
+  const folder = path.dirname(file);
+  const renderer = markdownRenderer({folder});
+  const rendered = cells
+    .filter(({kind}) => kind === "markdown")
+    .map((cell) => ({cell, html: renderer.render(cell.source)}));
+  const ids = new Set(renderer.headings.map(({id}) => id));
+  return rendered.flatMap(({cell, html}) => {
+    const formulas = [...html.matchAll(/class="katex-error" title="([^"]*)"/g)].map(
+      ([, error]) => `has a formula that does not parse: ${error}`,
+    );
+    const links = linksOf(cell.source)
+      .filter((target) => !resolves(target, {folder, ids}))
+      .map((target) => `links to ${target}, which is not there`);
+    const pictures = [...html.matchAll(/<img [^>]*alt=""/g)].map(
+      () => "has a picture without words",
+    );
+    return [...formulas, ...links, ...pictures].map((problem) => `${cellName(cell)} ${problem}`);
+  });
+}
+
+const linksOf = (source: string): string[] =>
+  [...source.matchAll(/\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g)].map(([, target]) => target);
+
+function resolves(target: string, {folder, ids}: {folder: string; ids: Set<string>}): boolean {
+  if (/^[a-z]+:/i.test(target)) return true;
+  const [file, anchor] = target.split("#");
+  if (file === "") return ids.has(anchor);
+  return existsSync(path.join(folder, decodeURIComponent(file)));
+}
+
+/** What the outputs of a run lack: words beside a figure, titles on its axes. */
+export function outputProblems({notebook, cells}: NotebookRun): string[] {
+  const problems: string[] = [];
+  for (const {cell, outputs} of cells)
+    for (const output of outputs) {
+      if (!("data" in output) || !("application/vnd.plotly.v1+json" in output.data)) continue;
+      const words = output.data["text/plain"];
+      if (typeof words !== "string" || words.trim().length < 20)
+        problems.push(`${notebook.name}.ipynb ${cellName(cell)} shows a figure without words`);
+      const figure = output.data["application/vnd.plotly.v1+json"] as {
+        data: {type?: string}[];
+        layout?: Record<string, {title?: {text?: string} | string; visible?: boolean}>;
+      };
+      const titled = (axis: string) => {
+        const {title, visible} = figure.layout?.[axis] ?? {};
+        return visible === false || (typeof title === "string" ? title : title?.text);
+      };
+      const flat = figure.data.every(
+        ({type}) => !["pie", "scatter3d", "surface"].includes(type ?? ""),
+      );
+      for (const axis of ["xaxis", "yaxis"])
+        if (flat && !titled(axis))
+          problems.push(
+            `${notebook.name}.ipynb ${cellName(cell)} shows a figure with no ${axis} title`,
+          );
+    }
+  return problems;
+}

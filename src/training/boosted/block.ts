@@ -1,0 +1,111 @@
+import {
+  chunkRows,
+  embedRows,
+  inChunks,
+  loadBlock,
+  rowsOf,
+  tensorOf,
+} from "../../models/resfgb-layers";
+import type {LoadedBlock} from "../../models/resfgb-layers";
+import type {BoostedClassifier, BoostedEmbedding} from "../../models/resfgb-model";
+import type {ScoreLoss} from "../../models/score-loss";
+import {denseMatrix} from "../../numerics/dense-matrix";
+import {solvePositive} from "../../numerics/positive-system";
+import {multiply} from "../../tensors/fused/affine";
+import {tf} from "../../tensors/tensorflow";
+import {scoreSlopeRows} from "./tensor-losses";
+
+/** Where a fit stands: φ_t of all rows, the prepared input, the classes. */
+export type FitRows = {
+  readonly features: tf.Tensor2D;
+  readonly input: tf.Tensor2D;
+  readonly labels: tf.Tensor1D;
+};
+
+/** ∂l/∂z of every row under a classifier, [n, d], not divided by n; the caller owns it. */
+export function gradientRows(
+  {features, labels}: FitRows,
+  {classifier, loss}: {readonly classifier: BoostedClassifier; readonly loss: ScoreLoss},
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const [weights, bias] = [tensorOf(classifier.weights), tensorOf(classifier.bias)];
+    const scores = multiply(features, weights).add<tf.Tensor2D>(bias);
+    return multiply(scoreSlopeRows(scores, {labels, loss}), weights, {transposeB: true});
+  });
+}
+
+/**
+ * The output matrix of a block for an embedding, before its rate: Aᵀ = (1/N) Σ ι_i g_iᵀ, [D, d], or,
+ * for `ridge`, the least-squares fit (Σ ι ιᵀ/N + ridge)⁻¹ Aᵀ; for a Gaussian kernel g / N.
+ *
+ * Rows are taken `chunk` at a time, so that memory does not grow with their number.
+ * @see nitanda2018 §4, A_t
+ */
+export function outputMatrix(
+  {features, input}: FitRows,
+  {
+    embedding,
+    gradient,
+    ridge,
+    unit = false,
+    chunk = chunkRows,
+  }: {
+    readonly embedding: BoostedEmbedding;
+    readonly gradient: tf.Tensor2D;
+    readonly ridge?: number;
+    /** Brings ι to length 1 at every row first. */
+    readonly unit?: boolean;
+    readonly chunk?: number;
+  },
+): tf.Tensor2D {
+  const count = features.shape[0];
+  if (embedding.kind === "gaussian") return tf.tidy(() => gradient.div(count));
+  return tf.tidy(() => {
+    const loaded = loadBlock({embedding, matrix: {shape: [1, 1], values: new Float32Array(1)}});
+    let matrix: tf.Tensor | undefined;
+    let gram: tf.Tensor | undefined;
+    for (let from = 0; from < count; from += chunk) {
+      const [next, nextGram] = tf.tidy(() => {
+        const length = Math.min(chunk, count - from);
+        const rows = length === count ? features : features.slice([from, 0], [length, -1]);
+        const found = embedRows(loaded, {features: rows, input: rowsOf(input, from, rows)});
+        const embedded = unit ? unitRows(found) : found;
+        const part = multiply(embedded, rowsOf(gradient, from, rows), {transposeA: true});
+        const square =
+          ridge === undefined ? part : multiply(embedded, embedded, {transposeA: true});
+        return [matrix ? matrix.add(part) : part, gram ? gram.add(square) : square];
+      });
+      tf.dispose([matrix, gram].filter((old): old is tf.Tensor => old !== undefined));
+      [matrix, gram] = [next, nextGram];
+    }
+    const average = (matrix as tf.Tensor).div<tf.Tensor2D>(count);
+    return ridge === undefined
+      ? average
+      : ridgeSolution((gram as tf.Tensor).div(count), {right: average, ridge});
+  });
+}
+
+/** A ι of all rows, before the rate: against which they would move, [n, d]. */
+export function directionRows({features, input}: FitRows, loaded: LoadedBlock): tf.Tensor2D {
+  return inChunks(features, (chunk, from) =>
+    multiply(
+      embedRows(loaded, {features: chunk, input: rowsOf(input, from, chunk)}),
+      loaded.matrix,
+    ),
+  );
+}
+
+const unitRows = (rows: tf.Tensor2D): tf.Tensor2D =>
+  rows.div<tf.Tensor2D>(rows.square().sum(1, true).sqrt().add(1e-12));
+
+/** (gram + ridge)⁻¹ right, in double precision. */
+function ridgeSolution(
+  gram: tf.Tensor,
+  {right, ridge}: {right: tf.Tensor2D; ridge: number},
+): tf.Tensor2D {
+  const [left, known] = [gram, right].map((tensor) =>
+    denseMatrix([tensor.shape[0], tensor.shape[1]!], tensor.dataSync()),
+  );
+  const solved = solvePositive(left, {right: known, ridge});
+  return tf.tensor2d(Float32Array.from(solved.values), right.shape);
+}

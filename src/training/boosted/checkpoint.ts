@@ -1,0 +1,116 @@
+import path from "node:path";
+import type {BoostedBlock, BoostedClassifier, EmbeddingLayer} from "../../models/resfgb-model";
+import type {StoredTensor} from "../../models/snapshot";
+import {readCheckpoint, writeCheckpoint} from "../checkpoint";
+import type {ResfgbRow} from "./recipes";
+
+/** One stage of a fit, as it goes to a file. */
+export type StoredStage = {
+  readonly row: ResfgbRow;
+  readonly classifier: BoostedClassifier;
+  /** The block that leads here; null at stage 0. */
+  readonly block: BoostedBlock | null;
+  /** What the fitters carry on to the next stage. */
+  readonly state: Readonly<Record<string, StoredTensor>>;
+};
+
+type Progress = {
+  readonly row: ResfgbRow;
+  readonly block: null | BlockShape;
+};
+export type BlockShape =
+  | {readonly kind: "gaussian"; readonly width: number}
+  | {
+      readonly kind: "layers";
+      readonly activations: readonly EmbeddingLayer["activation"][];
+      readonly constant: boolean;
+      readonly seesInput?: boolean;
+    };
+
+const fileOf = (folder: string, stage: number): string =>
+  path.join(folder, `stage-${String(stage).padStart(4, "0")}.json`);
+
+/** Writes one stage to its file: what is written does not grow with the stages before. */
+export function writeStage(
+  folder: string,
+  {settings, stage}: {readonly settings: string; readonly stage: StoredStage},
+): void {
+  const {row, classifier, block, state} = stage;
+  writeCheckpoint<Progress>(fileOf(folder, row.stage), {
+    settings,
+    step: row.stage,
+    progress: {row, block: block && shapeOf(block)},
+    tensors: {
+      ...state,
+      "classifier weights": classifier.weights,
+      "classifier bias": classifier.bias,
+      ...(block ? blockTensors(block) : {}),
+    },
+  });
+}
+
+/** The stages found in a folder, from 0 up to the first that is missing. */
+export function readStages(folder: string, {settings}: {readonly settings: string}): StoredStage[] {
+  const stages: StoredStage[] = [];
+  for (;;) {
+    const stored = readCheckpoint<Progress>(fileOf(folder, stages.length), {settings});
+    if (!stored) return stages;
+    const {tensors, progress} = stored;
+    stages.push({
+      row: revived(progress.row),
+      classifier: {weights: tensors["classifier weights"], bias: tensors["classifier bias"]},
+      block: progress.block && blockOf(progress.block, tensors),
+      state: tensors,
+    });
+  }
+}
+
+/** The numbers of a block by name, and what else makes it. */
+export function blockTensors({embedding, matrix}: BoostedBlock): Record<string, StoredTensor> {
+  if (embedding.kind === "gaussian") return {"block matrix": matrix, centres: embedding.centres};
+  return Object.fromEntries([
+    ["block matrix", matrix],
+    ...embedding.layers.flatMap(({weights, bias}, i) => [
+      [`block weights ${i}`, weights],
+      [`block bias ${i}`, bias],
+    ]),
+  ]) as Record<string, StoredTensor>;
+}
+
+export function shapeOf({embedding}: BoostedBlock): BlockShape {
+  if (embedding.kind === "gaussian") return {kind: "gaussian", width: embedding.width};
+  const {layers, constant, seesInput} = embedding;
+  return {
+    kind: "layers",
+    activations: layers.map(({activation}) => activation),
+    constant,
+    ...(seesInput ? {seesInput} : {}),
+  };
+}
+
+/** The block of these numbers. */
+export function blockOf(
+  shape: BlockShape,
+  tensors: Readonly<Record<string, StoredTensor>>,
+): BoostedBlock {
+  const matrix = tensors["block matrix"];
+  if (shape.kind === "gaussian") {
+    return {embedding: {...shape, centres: tensors.centres}, matrix};
+  }
+  const {activations, ...rest} = shape;
+  const layers = activations.map((activation, i) => ({
+    weights: tensors[`block weights ${i}`],
+    bias: tensors[`block bias ${i}`],
+    activation,
+  }));
+  return {embedding: {...rest, layers}, matrix};
+}
+
+/** JSON has no NaN: what it made null becomes NaN again. */
+function revived(row: ResfgbRow): ResfgbRow {
+  const numbers = <T extends object>(record: T): T =>
+    Object.fromEntries(
+      Object.entries(record).map(([key, value]) => [key, value === null ? NaN : value]),
+    ) as T;
+  return {...numbers(row), block: row.block && numbers(row.block)};
+}

@@ -1,0 +1,51 @@
+import {createHash} from "node:crypto";
+import {classCounts, exampleSize} from "../../datasets/dataset";
+import type {Dataset} from "../../datasets/dataset";
+import {requireWhole} from "../../numerics/require-number";
+import type {ResfgbSettings} from "./recipes";
+
+/** Throws a RangeError that names what cannot be learned from, or by. */
+export function requireLearnable(
+  train: Dataset,
+  {blocks, validation, patience}: ResfgbSettings,
+): void {
+  requireWhole("blocks", blocks, {from: 0});
+  if (patience !== undefined) {
+    requireWhole("patience", patience, {from: 1, of: "blocks"});
+    if (!validation) throw new RangeError("patience needs validation rows to lose it over");
+  }
+  if (train.classes.length < 2) {
+    throw new RangeError(`${train.name} has one class only: two are needed`);
+  }
+  const missing = classCounts(train).findIndex((count) => count === 0);
+  if (missing >= 0) {
+    throw new RangeError(
+      `${train.name} has no training example of class ${train.classes[missing]}: leave the class out`,
+    );
+  }
+  const odd = train.features.findIndex((value) => !Number.isFinite(value));
+  if (odd >= 0) {
+    const size = exampleSize(train);
+    throw new RangeError(
+      `${train.name} row ${Math.floor(odd / size) + 1} has ${train.features[odd]} in column ` +
+        `${(odd % size) + 1}: every feature must be a finite number`,
+    );
+  }
+}
+
+/** A fit in words that two fits share only if their numbers would be the same. */
+export function fingerprint(
+  train: Dataset,
+  {random, onStage, signal, checkpoint, validation, blocks, patience, ...recipe}: ResfgbSettings,
+): string {
+  void [onStage, signal, checkpoint, blocks, patience];
+  const contents = createHash("sha256");
+  for (const data of [train, ...(validation ? [validation] : [])]) {
+    for (const {buffer, byteOffset, byteLength} of [data.features, data.labels]) {
+      contents.update(new Uint8Array(buffer, byteOffset, byteLength));
+    }
+  }
+  const stream = random.child("fingerprint").uniform();
+  const data = {name: train.name, shape: train.shape, sha256: contents.digest("hex")};
+  return JSON.stringify({recipe, data, seed: random.seed, stream});
+}

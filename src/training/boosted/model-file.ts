@@ -1,0 +1,64 @@
+import type {BoostedClassifier, ResfgbModel} from "../../models/resfgb-model";
+import type {StoredTensor} from "../../models/snapshot";
+import {readCheckpoint, writeCheckpoint} from "../checkpoint";
+import {blockOf, blockTensors, shapeOf} from "./checkpoint";
+import type {BlockShape} from "./checkpoint";
+
+type Header = Pick<ResfgbModel, "classes" | "loss"> & {
+  readonly columns: number;
+  readonly padding: number;
+  readonly blocks: readonly BlockShape[];
+  readonly stages: number;
+};
+
+const settings = "ResFGB model 1";
+
+/** Writes a model to a file, replaced in one move; `loadResfgb` gives it back bit for bit. */
+export function saveResfgb(file: string, model: ResfgbModel): void {
+  const {classes, loss, input, blocks, stages} = model;
+  const within = (place: string, tensors: Record<string, StoredTensor>) =>
+    Object.entries(tensors).map(([name, tensor]) => [`${place} ${name}`, tensor] as const);
+  writeCheckpoint<Header>(file, {
+    settings,
+    step: blocks.length,
+    progress: {
+      classes,
+      loss,
+      columns: input.columns,
+      padding: input.padding,
+      blocks: blocks.map(shapeOf),
+      stages: stages.length,
+    },
+    tensors: Object.fromEntries([
+      ["centre", input.centre],
+      ["scale", input.scale],
+      ...blocks.flatMap((block, t) => within(`block ${t}`, blockTensors(block))),
+      ...stages.flatMap((stage, t) => within(`stage ${t}`, {...stage})),
+    ]) as Record<string, StoredTensor>,
+  });
+}
+
+/** The model in a file. Throws where there is none, or the file holds something else. */
+export function loadResfgb(file: string): ResfgbModel {
+  const stored = readCheckpoint<Header>(file, {settings});
+  if (!stored) throw new RangeError(`there is no model in ${file}: save one with saveResfgb`);
+  const {progress, tensors} = stored;
+  const within = (place: string): Record<string, StoredTensor> =>
+    Object.fromEntries(
+      Object.entries(tensors)
+        .filter(([name]) => name.startsWith(`${place} `))
+        .map(([name, tensor]) => [name.slice(place.length + 1), tensor]),
+    );
+  const {classes, loss, columns, padding} = progress;
+  return {
+    kind: "resfgb",
+    classes,
+    loss,
+    input: {columns, padding, centre: tensors.centre, scale: tensors.scale},
+    blocks: progress.blocks.map((shape, t) => blockOf(shape, within(`block ${t}`))),
+    stages: Array.from(
+      {length: progress.stages},
+      (_, t) => within(`stage ${t}`) as unknown as BoostedClassifier,
+    ),
+  };
+}

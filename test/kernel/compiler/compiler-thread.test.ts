@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import {after, test} from "node:test";
+import {startCompiler} from "../../../src/kernel/compiler/compiler-thread";
+import {compiled, notebookFolder, refused, root} from "../notebook";
+
+const place = notebookFolder();
+const compiler = startCompiler({root, cwd: place.folder});
+after(async () => {
+  await compiler.close();
+  place.remove();
+});
+
+test("the compiler answers from a thread of its own, in the order of the calls", async () => {
+  await compiler.ready;
+  const first = compiler.compile("const x = 1;", 1);
+  compiler.commit();
+  const second = compiler.compile("x.toFixed()", 2);
+  compiler.reset();
+  const third = compiler.compile("x.toFixed()", 3);
+  assert.equal(compiled(await first).filename, "In[1]");
+  assert.equal(compiled(await second).lastExpression, "tsLastExpr");
+  assert.match(refused(await third).evalue, /Cannot find name 'x'/);
+});
+
+test("completion, inspection and completeness come from the thread, too", async () => {
+  const {matches} = await compiler.complete("Math.hyp", 8);
+  assert.deepEqual(matches, [{text: "hypot", kind: "function"}]);
+  assert.match(String((await compiler.inspect("Math", 2, 0))?.["text/plain"]), /Math/);
+  assert.deepEqual(await compiler.isComplete("f("), {status: "incomplete", indent: "  "});
+});
+
+test("the thread does not block this one while it works", async () => {
+  const compiling = compiler.compile("import * as tf from '@tensorflow/tfjs-node'; tf.version", 4);
+  let turns = 0;
+  const counting = setInterval(() => turns++, 1);
+  compiled(await compiling);
+  clearInterval(counting);
+  assert.ok(turns > 5, `the event loop turned ${turns} times`);
+});
+
+test("a closed compiler refuses calls", async () => {
+  const closing = startCompiler({root, cwd: place.folder});
+  await closing.ready;
+  await closing.close();
+  await assert.rejects(closing.compile("1", 1), /closed|ended/);
+});
+
+test("a compiler that cannot start says so", async () => {
+  const nowhere = startCompiler({root, cwd: `${place.folder}/missing`});
+  await assert.rejects(nowhere.ready, /missing/);
+  await assert.rejects(nowhere.compile("1", 1));
+});

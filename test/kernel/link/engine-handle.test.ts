@@ -1,0 +1,317 @@
+import assert from "node:assert/strict";
+import {once} from "node:events";
+import path from "node:path";
+import {after, test} from "node:test";
+import {setTimeout as pause} from "node:timers/promises";
+import {isAlive} from "../../runs/example-processes";
+import {failureOf, openNotebook, plainOf, resultOf, textOf} from "../notebook";
+
+const notebook = openNotebook();
+const {run} = notebook;
+after(() => notebook.close());
+
+test("variables, functions and imports of a cell are there in the next", async () => {
+  await run("let count = 1; const twice = (x: number) => 2 * x; import {sep} from 'node:path';");
+  assert.equal(plainOf(await run("[count, twice(4), sep]")), "[ 1, 8, '/' ]");
+});
+
+test("a variable set in a later cell is the one that an earlier cell's function reads", async () => {
+  await run(
+    "let rate = 0.1; let [low, high] = [1, 2]; function step() { return [rate, low, high]; }",
+  );
+  assert.equal(
+    plainOf(await run("rate = 0.5; [low, high] = [high, low]; step()")),
+    "[ 0.5, 2, 1 ]",
+  );
+  assert.equal(plainOf(await run("function grow() { rate++; } grow(); rate")), "1.5");
+});
+
+test("running a cell again starts its variables anew", async () => {
+  const source = "let log: number[] | undefined; const seen = log; log = [1]; seen";
+  await run(source);
+  assert.deepEqual((await run(source)).events, []);
+});
+
+test("the last expression is awaited, undefined and statements show nothing", async () => {
+  assert.equal(plainOf(await run("Promise.resolve(42)")), "42");
+  assert.equal(plainOf(await run("null")), "null");
+  for (const silent of ["undefined", "const x = 1;", "", "// comment", "void 0"])
+    assert.deepEqual((await run(silent)).events, [], silent);
+});
+
+test("a silent cell shows no result", async () => {
+  assert.deepEqual((await run("1 + 1", {silent: true})).events, []);
+});
+
+test("user expressions are evaluated after the cell, each by itself", async () => {
+  await run("let base = 10;");
+  const {outcome} = await run("base = 20;", {
+    userExpressions: {good: "base + 1", bad: "nobody", object: "{a: 1}"},
+  });
+  assert.ok(outcome.status === "ok");
+  const {good, bad, object} = outcome.userExpressions;
+  assert.deepEqual(good, {status: "ok", data: {"text/plain": "21"}, metadata: {}});
+  assert.equal(bad.status === "error" && bad.ename, "ReferenceError");
+  assert.equal(object.status === "ok" && object.data["text/plain"], "{ a: 1 }");
+});
+
+test("stdout and stderr keep the order in which they were written", async () => {
+  const {events} = await run("for (let i = 1; i < 50; i++) { console.log(i); console.error(-i); }");
+  const expected = Array.from({length: 49}, (_, i) => `${i + 1}\n${-i - 1}\n`).join("");
+  assert.equal(textOf(events), expected);
+  assert.match(textOf(events, "stderr"), /^-1\n-2\n-3\n/);
+});
+
+test("what is printed before a long computation arrives before it ends", async () => {
+  const early = notebook.heard((event) => event.type === "stream" && /second/.test(event.text));
+  let ended = false;
+  const running = run(
+    "console.log('first'); console.log('second'); const t = Date.now(); while (Date.now() < t + 1500);",
+  ).then(() => (ended = true));
+  await early;
+  assert.ok(!ended, "heard while the cell computes");
+  await running;
+});
+
+test("100,000 lines arrive complete, in order, in few events", async () => {
+  const begun = performance.now();
+  const {events} = await run("for (let i = 0; i < 100_000; i++) console.log('line', i);");
+  const seconds = (performance.now() - begun) / 1000;
+  const lines = textOf(events).split("\n");
+  assert.equal(lines.pop(), "");
+  assert.equal(lines.length, 100_000);
+  assert.ok(lines.every((line, i) => line === `line ${i}`));
+  assert.ok(events.length <= 1000, `${events.length} events`);
+  assert.ok(seconds < 10, `${seconds} s`);
+});
+
+test("a cell that prints ends at once, and does not wait for more to gather", async () => {
+  const times: number[] = [];
+  for (let i = 0; i < 40; i++) {
+    const {outcome} = await notebook.start("console.log('one'); console.log('two'); 'three'");
+    const begun = performance.now();
+    await outcome;
+    times.push(performance.now() - begun);
+  }
+  // Text gathers for 3 ms.
+  assert.ok(Math.min(...times) < 2, `${Math.min(...times)} ms at best`);
+});
+
+test("a piece larger than the ring arrives whole", async () => {
+  const {events} = await run(
+    "process.stdout.write('x'.repeat(5_000_000) + 'é\\n'); console.log('after')",
+  );
+  const text = textOf(events);
+  assert.equal(text.length, 5_000_000 + "é\nafter\n".length);
+  assert.ok(text.endsWith("é\nafter\n"));
+});
+
+test("output of child processes comes before the cell is done", async () => {
+  const {events} = await run(
+    "import {spawnSync} from 'node:child_process';\n" +
+      "spawnSync('sh', ['-c', 'echo out; echo err >&2'], {stdio: 'inherit'});",
+  );
+  assert.equal(textOf(events, "stdout"), "out\n");
+  assert.equal(textOf(events, "stderr"), "err\n");
+});
+
+test("a late print of a timer comes under the cell that set the timer", async () => {
+  const late = notebook.heard((event) => event.type === "stream" && event.text === "late\n");
+  const {id, outcome} = await notebook.start("setTimeout(() => console.log('late'), 150);");
+  assert.equal((await outcome).status, "ok");
+  await run("'another cell'");
+  assert.equal((await late).cell, id);
+});
+
+test("a late print after awaits comes under its cell", async () => {
+  const late = notebook.heard((event) => event.type === "stream" && event.text === "later\n");
+  const {id, outcome} = await notebook.start(
+    "import {readFile} from 'node:fs/promises'; import {setTimeout as wait} from 'node:timers/promises';\n" +
+      "void (async () => { await wait(100); await readFile('/etc/hostname').catch(() => 0); console.log('later'); })();",
+  );
+  assert.equal((await outcome).status, "ok");
+  await run("'another cell'");
+  assert.equal((await late).cell, id);
+});
+
+test("faults in the background are shown under their cell and are not fatal", async () => {
+  const faults = Promise.all(
+    ["floating", "in a timer"].map((text) =>
+      notebook.heard((event) => event.type === "fault" && event.fault.evalue === text),
+    ),
+  );
+  const {id, outcome} = await notebook.start(
+    "setTimeout(() => { throw new RangeError('in a timer'); }, 20);\n" +
+      "void Promise.reject(new Error('floating'));",
+  );
+  assert.equal((await outcome).status, "ok");
+  for (const fault of await faults) {
+    assert.equal(fault.cell, id);
+    assert.match(fault.type === "fault" ? fault.fault.traceback.join("\n") : "", /In\[\d+\]:[12]:/);
+  }
+  assert.equal(plainOf(await run("'alive'")), "'alive'");
+});
+
+test("display ids, updates and clear_output reach the host", async () => {
+  const {events} = await run(
+    "import {display, newDisplay} from 'tslab';\n" +
+      "display.html('<b>1</b>'); const bar = newDisplay(); bar.text('a'); bar.text('b');\n" +
+      "display.png(new Uint8Array([137, 80])); console.clear();",
+  );
+  const shown = events.map((event) => {
+    if (event.type === "clear") return ["clear", event.wait];
+    assert.ok(event.type === "display");
+    return [Object.entries(event.data)[0].join(" "), event.update ?? false];
+  });
+  assert.deepEqual(shown, [
+    ["text/html <b>1</b>", false],
+    ["text/plain a", false],
+    ["text/plain b", true],
+    ["image/png iVA=", false],
+    ["clear", false],
+  ]);
+  const ids = events.map((event) => (event.type === "display" ? event.displayId : undefined));
+  assert.ok(ids[1] && ids[1] === ids[2] && !ids[0]);
+});
+
+test("input asks the reader, and is refused where the front end cannot", async () => {
+  const asked = notebook.heard((event) => event.type === "input");
+  const {outcome} = await notebook.start(
+    "const name = await input('Name? ', {password: true}); name",
+    {
+      allowStdin: true,
+    },
+  );
+  const question = await asked;
+  assert.ok(question.type === "input");
+  assert.deepEqual([question.prompt, question.password], ["Name? ", true]);
+  notebook.engine.answerInput(question.id, "Ada");
+  assert.equal((await outcome).status, "ok");
+  assert.equal(plainOf(await run("name")), "'Ada'");
+  assert.match(failureOf(await run("await input('?')")).evalue, /cannot ask/);
+});
+
+test("comms carry data and buffers both ways, and unknown targets are closed", async () => {
+  await run(
+    "const services = (globalThis as any)[Symbol.for('residual-lab.notebook')];\n" +
+      "services.onComm('echo', (comm: any) => comm.onMessage(({data, buffers}: any) =>\n" +
+      "  { console.log('got', data.n); comm.send({n: data.n + 1}, {buffers}); }));",
+  );
+  const message = {data: {}, metadata: {}, buffers: []};
+  await notebook.engine.comm({kind: "open", commId: "c1", target: "echo", ...message}, "m1");
+  assert.deepEqual(notebook.engine.comms(), {c1: {target_name: "echo"}});
+  const buffers = [new Uint8Array(1_000_000).fill(7)];
+  const from = notebook.events.length;
+  await notebook.engine.comm(
+    {kind: "message", commId: "c1", ...message, data: {n: 1}, buffers},
+    "m2",
+  );
+  const [print, answer] = notebook.events.slice(from);
+  assert.deepEqual(print, {type: "stream", cell: "m2", name: "stdout", text: "got 1\n"});
+  assert.ok(answer.type === "comm" && answer.cell === "m2");
+  assert.deepEqual(answer.data, {n: 2});
+  assert.deepEqual(answer.buffers, buffers);
+  await notebook.engine.comm({kind: "open", commId: "c2", target: "unknown", ...message}, "m3");
+  const closed = notebook.events.at(-1);
+  assert.ok(closed?.type === "comm" && closed.kind === "close" && closed.commId === "c2");
+  assert.deepEqual(Object.keys(notebook.engine.comms()), ["c1"]);
+});
+
+test("a fault in a comm's handler is shown under the message", async () => {
+  await run("services.onComm('broken', () => { throw new Error('handler broke'); });");
+  const opened = {kind: "open", commId: "c3", target: "broken"} as const;
+  await notebook.engine.comm({...opened, data: {}, metadata: {}, buffers: []}, "m4");
+  const fault = notebook.events.at(-1);
+  assert.ok(fault?.type === "fault" && fault.cell === "m4");
+  assert.equal(fault.fault.evalue, "handler broke");
+});
+
+test("the working directory is the notebook's folder, and so is __dirname", async () => {
+  const {folder} = notebook;
+  assert.equal(plainOf(await run("[process.cwd(), __dirname]")), `[ '${folder}', '${folder}' ]`);
+});
+
+test("a cell may declare a name like module itself, and ask import.meta", async () => {
+  const ran = await run("const module = 'mine'; [module, import.meta.url.startsWith('file://')]");
+  assert.equal(plainOf(ran), "[ 'mine', true ]");
+});
+
+test("secrets of the server are not in the engine's environment", async () => {
+  process.env["JPY_API_TOKEN"] = "secret";
+  process.env["LAB_HEAP_MB"] = "300";
+  await notebook.engine.kill();
+  notebook.renew();
+  await notebook.engine.ready;
+  delete process.env["JPY_API_TOKEN"];
+  delete process.env["LAB_HEAP_MB"];
+  assert.deepEqual((await run("process.env['JPY_API_TOKEN']")).events, []);
+  assert.equal(plainOf(await run("process.execArgv.includes('--max-old-space-size=300')")), "true");
+});
+
+test("a full heap ends the engine with a sentence", async () => {
+  const ended = notebook.heard((event) => event.type === "exit", 30_000);
+  const ran = await run(
+    "const hoard: unknown[] = []; for (;;) hoard.push(new Array(1000).fill({}));",
+  );
+  const exit = await ended;
+  assert.ok(exit.type === "exit");
+  assert.match(exit.reason, /memory is full.*LAB_HEAP_MB/);
+  assert.match(failureOf(ran).evalue, /memory is full/);
+  assert.equal(textOf(ran.events), "", "V8's report is not the reader's output");
+  notebook.renew();
+});
+
+test("what was printed before process.exit() arrives, and the reason is said", async () => {
+  const ran = await run("for (let i = 0; i < 1000; i++) console.log(i); process.exit(3);");
+  assert.equal(textOf(ran.events).split("\n").length, 1001);
+  assert.match(failureOf(ran).evalue, /process\.exit\(3\)/);
+  notebook.renew();
+});
+
+test("an abort of native code is told, not its stack", async () => {
+  const ran = await run("console.log('before'); process.abort();");
+  assert.equal(textOf(ran.events), "before\n");
+  assert.match(failureOf(ran).evalue, /SIGABRT/);
+  notebook.renew();
+});
+
+test("kill ends the engine and all that it started, also in a loop", async () => {
+  await run("import {spawn} from 'node:child_process'; const child = spawn('sleep', ['1000']);");
+  const pids = String(plainOf(await run("[process.pid, child.pid]")))
+    .match(/\d+/g)
+    ?.map(Number);
+  const {outcome} = await notebook.start("for (;;);");
+  await pause(100);
+  await notebook.engine.kill();
+  assert.equal((await outcome).status, "error");
+  for (let i = 0; i < 20 && pids?.some(isAlive); i++) await pause(50);
+  assert.deepEqual(pids?.filter(isAlive), []);
+  assert.ok(
+    !notebook.events.some((event) => event.type === "exit" && /SIGKILL/.test(event.reason)),
+  );
+  notebook.renew();
+});
+
+test("the engine ends when its host is gone, also in a loop", async () => {
+  const {spawn} = await import("node:child_process");
+  const host = spawn(
+    process.execPath,
+    ["--import", "tsx", path.join(__dirname, "../lone-host.ts")],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  const [line] = (await once(host.stdout.setEncoding("utf8"), "data")) as [string];
+  const pid = Number(line);
+  assert.ok(isAlive(pid));
+  await pause(200);
+  host.kill("SIGKILL");
+  for (let i = 0; i < 100 && isAlive(pid); i++) await pause(50);
+  assert.ok(!isAlive(pid), "no orphan");
+});
+
+test("TensorFlow's greeting stays out of the cell", async () => {
+  const ran = await run("import * as tf from '@tensorflow/tfjs-node'; tf.tensor([[1, 2], [3, 4]])");
+  assert.equal(textOf(ran.events), "");
+  assert.equal(resultOf(ran)["text/plain"], "Tensor float32 [2, 2]\n    [[1, 2],\n     [3, 4]]");
+});

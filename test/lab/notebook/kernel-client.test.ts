@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {test} from "node:test";
+import type {TestContext} from "node:test";
+import {setTimeout as sleep} from "node:timers/promises";
+import {packMessage, unpackMessage} from "../../../src/lab/notebook/kernel-client-wire";
+import {startKernel} from "../../../src/lab/notebook/kernel-client";
+
+const python = join(__dirname, "..", "..", "..", ".venv", "bin", "python");
+
+/** A kernel that is not ours, so that a mistake common to our client and our kernel cannot hide. */
+async function pythonKernel(t: TestContext) {
+  const root = mkdtempSync(join(tmpdir(), "client-"));
+  const specFolder = join(root, "spec");
+  mkdirSync(specFolder);
+  const argv = [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
+  writeFileSync(join(specFolder, "kernel.json"), JSON.stringify({argv}));
+  const kernel = await startKernel({root, cwd: root, specFolder});
+  t.after(async () => {
+    await kernel.shutdown();
+    rmSync(root, {recursive: true, force: true});
+  });
+  return {kernel, root};
+}
+
+test("a cell's prints, display and result come in order, then its reply", async (t) => {
+  const {kernel} = await pythonKernel(t);
+  const heard: string[] = [];
+  const code = "print(1)\nfrom IPython.display import display\ndisplay(2)\n3";
+  const reply = await kernel.execute(code, ({type}) => heard.push(type));
+  assert.deepEqual(heard, ["stream", "display_data", "execute_result"]);
+  assert.deepEqual([reply.status, reply.executionCount], ["ok", 1]);
+  assert.equal(reply.outputs.length, 3);
+});
+
+test("a failing cell gives name, value and traceback, and stops what is queued behind it", async (t) => {
+  const {kernel} = await pythonKernel(t);
+  const [failed, behind] = await Promise.all([kernel.execute("1/0"), kernel.execute("1")]);
+  assert.deepEqual([failed.status, failed.ename], ["error", "ZeroDivisionError"]);
+  assert.ok(failed.traceback.length > 0);
+  assert.equal(behind.status, "aborted");
+});
+
+test("a cell that asks gets its answer, and is refused where nobody answers", async (t) => {
+  const {kernel} = await pythonKernel(t);
+  const answered = await kernel.execute("input('name? ')", undefined, {
+    onInput: (prompt) => `${prompt}Ada`,
+  });
+  assert.match(JSON.stringify(answered.outputs), /name\? Ada/);
+  assert.equal((await kernel.execute("input('name? ')")).ename, "StdinNotImplementedError");
+});
+
+test("an interrupt stops a loop", async (t) => {
+  const {kernel} = await pythonKernel(t);
+  let start: () => void = () => {};
+  const started = new Promise<void>((resolve) => (start = resolve));
+  const loop = kernel.execute("print(1, flush=True)\nwhile True: pass", () => start());
+  await started;
+  await kernel.interrupt();
+  assert.equal((await loop).ename, "KeyboardInterrupt");
+});
+
+test("a kernel that dies fails the cell with the reason, and leaves no connection file", async (t) => {
+  const {kernel, root} = await pythonKernel(t);
+  await assert.rejects(kernel.execute("import os; os._exit(3)"), /the kernel ended with code 3/);
+  await assert.rejects(kernel.execute("1"), /the kernel ended with code 3/);
+  assert.deepEqual(readdirSync(join(root, ".jupyter", "runtime")), []);
+});
+
+test("a shut down kernel is gone, and so is its connection file", async (t) => {
+  const {kernel, root} = await pythonKernel(t);
+  await kernel.shutdown();
+  await sleep(50);
+  assert.throws(() => process.kill(kernel.pid, 0), /ESRCH/);
+  assert.deepEqual(readdirSync(join(root, ".jupyter", "runtime")), []);
+});
+
+test("a kernel that does not start says what it wrote", async (t) => {
+  const root = mkdtempSync(join(tmpdir(), "client-"));
+  t.after(() => rmSync(root, {recursive: true, force: true}));
+  const spec = {argv: [process.execPath, "-e", "console.error('no luck'); process.exit(2)"]};
+  writeFileSync(join(root, "kernel.json"), JSON.stringify(spec));
+  const starting = startKernel({root, cwd: root, specFolder: root});
+  await assert.rejects(starting, /ended with code 2; it wrote:\nno luck/);
+});
+
+const message = {
+  ...{type: "t", header: {msg_type: "t"}, parent: {}, metadata: {}, content: {text: "λ"}},
+  buffers: [new Uint8Array([1, 2])],
+};
+const frames = () => packMessage(message, "key").map((frame) => Buffer.from(frame as string));
+
+test("a packed message is unpacked to itself, identities before it or not", () => {
+  const unpacked = unpackMessage([Buffer.from("identity"), ...frames()], "key");
+  assert.deepEqual({...unpacked, buffers: unpacked.buffers.map((b) => new Uint8Array(b))}, message);
+});
+
+test("the signature is the HMAC-SHA256 of the four parts, as computed apart", () => {
+  // python3 -c 'import hmac; h = hmac.new(b"key", digestmod="sha256");
+  //   [h.update(x) for x in (b"{\"msg_type\":\"t\"}", b"{}", b"{}", "{\"text\":\"λ\"}".encode())];
+  //   print(h.hexdigest())'
+  assert.equal(frames()[1]?.toString(), expectedSignature);
+});
+const expectedSignature = "d97d2eb5d3dc7a9a07ab3b63e8fd7cdb44187b365452660c44d4912fe2eb5f65";
+
+test("a message with another key, or with parts missing, is refused", () => {
+  assert.throws(() => unpackMessage(frames(), "other"), /not signed with the key/);
+  assert.throws(() => unpackMessage(frames().slice(0, 4), "key"), /expected <IDS\|MSG>/);
+});
+
+test("there is a .venv to try the client on", () => assert.ok(existsSync(python)));

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import {test} from "node:test";
+import {labEnvironment} from "../../../src/lab/setup/environment.mjs";
+
+const reader = {
+  PATH: "/usr/bin",
+  HOME: "/home/reader",
+  JUPYTER_CONFIG_DIR: "/home/reader/.jupyter",
+  JUPYTER_CONFIG_PATH: "/opt/settings",
+  JUPYTER_TOKEN: "mine",
+  JUPYTERLAB_SETTINGS_DIR: "/home/reader/lab",
+  IPYTHONDIR: "/home/reader/.ipython",
+  PYTHONPATH: "/home/reader/python",
+  PYTHONHOME: "/usr",
+  VIRTUAL_ENV: "/home/reader/venv",
+  PIP_INDEX_URL: "mirror",
+};
+
+test("nothing of the reader's Jupyter and Python settings reaches the lab", () => {
+  const env = labEnvironment("/lab", reader);
+  for (const [name, value] of Object.entries(reader))
+    if (!["PATH", "HOME", "PIP_INDEX_URL"].includes(name)) assert.notEqual(env[name], value, name);
+  for (const name of ["JUPYTER_TOKEN", "JUPYTER_CONFIG_PATH", "JUPYTERLAB_SETTINGS_DIR"])
+    assert.equal(env[name], undefined, name);
+});
+
+test("a package mirror the reader has set is used", () => {
+  assert.equal(labEnvironment("/lab", reader)["PIP_INDEX_URL"], "mirror");
+});
+
+test("all that Jupyter reads and writes lies in the project", () => {
+  const env = labEnvironment("/lab", reader);
+  const folders = ["PATH", "CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR"].map(
+    (name) => `JUPYTER_${name}`,
+  );
+  for (const name of [...folders, "IPYTHONDIR"])
+    assert.match(env[name] ?? "", /^\/lab\/\.jupyter/, name);
+});
+
+test("a shim in NODE_OPTIONS is not added twice, and what was there stays", () => {
+  const once = labEnvironment("/lab", {...reader, NODE_OPTIONS: "--no-warnings"});
+  const twice = labEnvironment("/lab", once);
+  assert.equal(once["NODE_OPTIONS"], '--require="/lab/src/tensors/node-shim.cjs" --no-warnings');
+  assert.equal(twice["NODE_OPTIONS"], once["NODE_OPTIONS"]);
+});

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import {test} from "node:test";
+import type {Cell, Notebook} from "../../../src/lab/notebook/file";
+import {notebookProblems, outputProblems} from "../../../src/lab/testing/notebook-checks";
+import {fixtureNotebook, fixtures} from "../recorded-kernel";
+
+const text = (source: string, tags: string[] = []): Cell => ({
+  id: "t",
+  kind: "markdown",
+  source,
+  tags,
+  number: 0,
+});
+const code = (source: string, number: number, tags: string[] = []): Cell => ({
+  id: `c${number}`,
+  kind: "code",
+  source,
+  tags,
+  number,
+});
+const problemsOf = (...cells: Cell[]) =>
+  notebookProblems({name: "n", file: path.join(fixtures, "n.ipynb"), cells, metadata: {}});
+
+test("a notebook by the book has no problems", () => {
+  assert.deepEqual(notebookProblems(fixtureNotebook("browser")), []);
+});
+
+test("every breach of the conventions is named with its cell", () => {
+  const breaches: [Cell, RegExp][] = [
+    [code("1;\n".repeat(13), 4), /^n\.ipynb cell 4 has 13 lines, more than 12/],
+    [code("Math.random()", 2), /cell 2 uses Math\.random/],
+    [code("1", 2, ["answre"]), /cell 2 has the tag answre; known are/],
+    [text("$\\frac{$"), /text "\$\\frac\{\$" has a formula that does not parse/],
+    [text("[gone](../nowhere.ts)"), /links to \.\.\/nowhere\.ts, which is not there/],
+    [text("[gone](#nowhere)"), /links to #nowhere/],
+    [text("![](browser.ipynb)"), /has a picture without words/],
+  ];
+  for (const [cell, expected] of breaches) {
+    const problems = problemsOf(text("# Title"), cell);
+    assert.equal(problems.length, 1, problems.join("\n"));
+    assert.match(problems[0], expected);
+  }
+  assert.match(problemsOf(code("1", 1))[0], /does not begin with a text cell that holds its title/);
+});
+
+test("links to headings, to files beside the notebook and to the world are left in peace", () => {
+  const cell = text(
+    "[a](#part-one) [b](browser.ipynb) [c](https://example.org) ![words](browser.ipynb)",
+  );
+  assert.deepEqual(problemsOf(text("# Title\n\n## Part one"), cell), []);
+});
+
+test("a figure in the outputs needs words and a title on each axis", () => {
+  const notebook: Notebook = {name: "n", file: "n.ipynb", cells: [], metadata: {}};
+  const figure = (layout: object, words: string) => ({
+    notebook,
+    cells: [
+      {
+        cell: code("chart", 3),
+        seconds: 0,
+        outputs: [
+          {
+            output_type: "display_data" as const,
+            metadata: {},
+            data: {
+              "application/vnd.plotly.v1+json": {data: [{type: "scatter"}], layout},
+              "text/plain": words,
+            },
+          },
+        ],
+      },
+    ],
+    seconds: 0,
+    failure: null,
+  });
+  const titled = {xaxis: {title: {text: "depth"}}, yaxis: {title: {text: "share"}}};
+  const words = "The share falls as the depth grows.";
+  assert.deepEqual(outputProblems(figure(titled, words)), []);
+  assert.deepEqual(outputProblems(figure(titled, "")), [
+    "n.ipynb cell 3 shows a figure without words",
+  ]);
+  assert.deepEqual(outputProblems(figure({xaxis: titled.xaxis}, words)), [
+    "n.ipynb cell 3 shows a figure with no yaxis title",
+  ]);
+});
