@@ -114,4 +114,55 @@ describe("an exported page, opened from its file and offline", {skip: browserMis
     );
     await page.context().close();
   });
+
+  test("stays, draws its figures and keeps its buttons, whatever cells and texts contain", async () => {
+    const names = ["plotly", "Plotly", "module", "exports", "define", "theme", "code", "MathJax"];
+    const odd = names.map(
+      (id) => `<form name="${id}" id="${id}"></form><img name="${id}" id="${id}">`,
+    );
+    const html = `<p>seen</p></div></main></div>${odd.join("")}<img name="documentElement">
+      <a name="querySelector" id="body"></a><figure class="figure"><div class="plot"></div></figure>
+      <div class="frame"><div class="bar"><button id="theme">no</button></div></div>
+      <meta http-equiv="refresh" content="0;url=other.html"><base href="https://example.org/">`;
+    const figure = {data: [{type: "bar", x: [1], y: [2]}], layout: {}};
+    const shown = (data: Record<string, unknown>): Output => ({
+      ...{output_type: "display_data", metadata: {}},
+      data,
+    });
+    const outputs = [
+      shown({"text/html": html}),
+      shown({"text/markdown": html}),
+      shown({
+        "image/svg+xml": `<svg width="9" height="9"><foreignObject>${html}</foreignObject></svg>`,
+      }),
+      shown({"application/vnd.plotly.v1+json": figure, "text/plain": "A bar"}),
+    ];
+    const headings = `# Sly\n\n${names.map((name) => `## ${name}\n\n## ${name}`).join("\n\n")}\n\n${html}`;
+    const text = {id: "t", kind: "markdown", source: headings, tags: [], number: 0} as const;
+    const cell = {id: "a", kind: "code", source: "1", tags: [], number: 1} as const;
+    const notebook: Notebook = {name: "sly", file: "sly.ipynb", cells: [text, cell], metadata: {}};
+    const cells = [
+      {cell: text, outputs: [], seconds: 0},
+      {cell, outputs, seconds: 0},
+    ];
+    const verdict = {
+      ...{claim: "C", paper: null, reason: "r", notebook: "sly"},
+      cell: "a",
+      seconds: 0,
+    };
+    const kind = '"><meta http-equiv="refresh" content="0;url=other.html">';
+    const run = {notebook, cells, seconds: 0, failure: null};
+    const sly = path.join(folder, "sly-too.html");
+    const options = {provenance, verdicts: [{...verdict, kind}], papers: [], cite: () => null};
+    writeFileSync(sly, notebookPage(run, options));
+    const {page} = await openExported(browser, sly, {view: wide, unfold: true});
+    await page.locator('figure[data-drawn="yes"] .main-svg').first().waitFor();
+    assert.equal(await page.locator("figure[data-drawn]").count(), 1);
+    await page.getByText("Light / dark").click();
+    assert.notEqual(await page.locator("html").getAttribute("data-theme"), null);
+    await page.waitForTimeout(300);
+    assert.match(page.url(), /sly-too\.html$/);
+    assert.equal(await page.locator("meta[http-equiv=refresh], base, form").count(), 0);
+    await page.context().close();
+  });
 });

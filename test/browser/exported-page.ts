@@ -34,7 +34,7 @@ export async function openExported(
 
 /** Brings every visible figure into view, so that it is drawn, and waits for it. */
 async function drawAll(page: Page): Promise<void> {
-  for (const figure of await page.locator("figure.figure:visible").all()) {
+  for (const figure of await page.locator("figure:has(> script):visible").all()) {
     await figure.scrollIntoViewIfNeeded();
     await page.waitForFunction(
       (one) => one?.getAttribute("data-drawn") !== null,

@@ -45,7 +45,7 @@ export function frame(page: FrameOptions): string {
     "form-action 'none'",
   ].join("; ");
   const packed = plotly
-    ? `<script type="text/plain" id="plotly">${gzipSync(plotly, {level: 9}).toString("base64")}</script>`
+    ? `<script type="text/plain">${gzipSync(plotly, {level: 9}).toString("base64")}</script>`
     : "";
   const content = `${page.heading}${page.head}${page.body}`;
   return `<!doctype html>
@@ -80,7 +80,7 @@ ${packed}
 /** The page's program as a browser reads it. */
 function pageScript(): string {
   const options = {loader: "ts", format: "iife", minify: true, target: "es2022"} as const;
-  return transformSync(asset("page-script.ts"), options).code.trim();
+  return transformSync(asset("script.ts"), options).code.trim();
 }
 
 const asset = (name: string): string => readFileSync(path.join(__dirname, name), "utf8");
@@ -104,7 +104,7 @@ export function verdictList(
   if (verdicts.length === 0) return "";
   const items = verdicts.map(
     (verdict) =>
-      `<li><span class="kind ${verdict.kind.replace(/ /g, "-")}">${escapeHtml(verdict.kind)}</span>` +
+      `<li><span class="kind ${escapeHtml(verdict.kind.replace(/ /g, "-"))}">${escapeHtml(verdict.kind)}</span>` +
       `<a href="${escapeHtml(address(verdict))}"><span class="id">${escapeHtml(verdict.claim)}</span> ` +
       `<span class="why">${escapeHtml(verdict.reason)}</span></a></li>`,
   );

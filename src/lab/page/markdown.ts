@@ -3,6 +3,7 @@ import MarkdownIt from "markdown-it";
 import {existsSync, readFileSync} from "node:fs";
 import path from "node:path";
 import {codeToHtml} from "./code";
+import {safeHtml} from "./safe-html";
 import {escapeHtml, headingId} from "./text";
 
 export type Heading = {readonly level: number; readonly id: string; readonly html: string};
@@ -22,7 +23,7 @@ const imageTypes: Record<string, string> = {
 };
 
 /**
- * Renders the text cells of one notebook: formulas typeset, headings with ids, links to other notebooks
+ * Renders the text cells of one notebook, as a page may show them: formulas typeset, headings with ids, links to other notebooks
  * turned to their pages, pictures beside the notebook stored in the page.
  */
 export function markdownRenderer({folder}: {folder: string}): MarkdownRenderer {
@@ -64,7 +65,7 @@ export function markdownRenderer({folder}: {folder: string}): MarkdownRenderer {
   };
   rules.table_open = () => '<div class="scroll"><table>';
   rules.table_close = () => "</table></div>";
-  return {render: (source) => markdown.render(source), headings};
+  return {render: (source) => safeHtml(markdown.render(source), taken), headings};
 }
 
 /** A picture as a data URL; what is not a picture beside the notebook keeps its address. */

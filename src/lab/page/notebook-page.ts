@@ -29,9 +29,11 @@ export function notebookPage(run: NotebookRun, options: PageOptions): string {
     html: cellToHtml(ran, markdown, context),
   }));
   const title = /<h1 id="[^"]*">(.*?)<\/h1>\n?/s.exec(parts.map(({html}) => html).join("\n"));
-  const body = folded(parts)
-    .join("\n")
-    .replace(title?.[0] ?? "", "");
+  const body = withOwnLinks(
+    folded(parts)
+      .join("\n")
+      .replace(title?.[0] ?? "", ""),
+  );
   return frame({
     title: notebookTitle(run),
     heading: title?.[1] ?? escapeHtml(notebook.name),
@@ -51,6 +53,12 @@ export function notebookTitle({notebook}: Pick<NotebookRun, "notebook">): string
   const heading = /^#\s+(.+)$/m.exec(text)?.[1];
   return heading?.replace(/[$`*_\\]/g, "").trim() ?? notebook.name;
 }
+
+/** Leads links to ids that the text itself brought along to the names that those have on the page. */
+const withOwnLinks = (html: string): string =>
+  html.replace(/ href="#([^"]+)"/g, (link, id: string) =>
+    html.includes(` id="${id}"`) || !html.includes(` id="own-${id}"`) ? link : ` href="#own-${id}"`,
+  );
 
 type Fold = "answer" | "hint" | null;
 const foldOf = ({cell}: RanCell): Fold =>

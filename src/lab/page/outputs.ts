@@ -1,4 +1,5 @@
 import {ansiToHtml} from "./ansi";
+import {safeHtml} from "./safe-html";
 import {escapeHtml, jsonForScript} from "./text";
 import type {MimeBundle, Output} from "../notebook/file";
 import {joined} from "../notebook/file";
@@ -47,9 +48,10 @@ function bundleToHtml(data: MimeBundle, context: OutputContext): string {
   const plain = "text/plain" in data ? text("text/plain") : "";
   const label = escapeHtml(plain.trim());
   if (plotlyMime in data) return figureToHtml(data[plotlyMime], plain.trim(), context.nextFigure());
-  if ("text/html" in data) return `<div class="output html scroll">${text("text/html")}</div>`;
+  if ("text/html" in data)
+    return `<div class="output html scroll">${safeHtml(text("text/html"))}</div>`;
   if ("image/svg+xml" in data)
-    return `<div class="output image" role="img" aria-label="${label}">${text("image/svg+xml")}</div>`;
+    return `<div class="output image" role="img" aria-label="${label}">${safeHtml(text("image/svg+xml"))}</div>`;
   for (const mime of ["image/png", "image/jpeg"])
     if (mime in data)
       return `<img class="output image" alt="${label}" src="data:${mime};base64,${text(mime).replace(/[^\w+/=]/g, "")}">`;

@@ -26,10 +26,16 @@ function stored(key: string, value?: string): string | null {
 
 let plotly: Promise<PlotlyModule> | null = null;
 
+// What is asked for by its place cannot be taken over by an id or a class that a cell wrote: nothing
+// that cells write is a script, or stands outside <main>.
+const ofBar = (id: string) => document.querySelector<HTMLButtonElement>(`.frame > .bar > #${id}`);
+
 /** Plotly travels compressed inside the page and is unpacked when the first figure comes near. */
 function loadPlotly(): Promise<PlotlyModule> {
   return (plotly ??= (async () => {
-    const packed = atob(document.getElementById("plotly")?.textContent?.trim() ?? "");
+    const packed = atob(
+      document.querySelector('body > script[type="text/plain"]')?.textContent?.trim() ?? "",
+    );
     const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     const script = document.createElement("script");
@@ -62,7 +68,9 @@ async function draw(figure: HTMLElement): Promise<void> {
   }
 }
 
-const figures = [...document.querySelectorAll<HTMLElement>("figure.figure")];
+const figures = [...document.querySelectorAll('main script[type="application/json"]')].map(
+  (stored) => stored.parentElement as HTMLElement,
+);
 const near = new IntersectionObserver(
   (entries) => {
     for (const {isIntersecting, target} of entries) {
@@ -84,13 +92,13 @@ addEventListener("beforeprint", () => {
 });
 
 // Beside the text the contents stay open; above it, on a small screen, they would push it away.
-const contents = document.querySelector<HTMLDetailsElement>(".toc details");
+const contents = document.querySelector<HTMLDetailsElement>(".frame > .toc > details");
 if (contents && !matchMedia("(min-width: 72rem)").matches) contents.open = false;
 
 const chosen = stored("theme");
 if (chosen) page.dataset.theme = chosen;
 page.classList.toggle("dark", isDark());
-const themeButton = document.getElementById("theme") as HTMLButtonElement;
+const themeButton = ofBar("theme") as HTMLButtonElement;
 themeButton.hidden = false;
 themeButton.addEventListener("click", () => {
   page.dataset.theme = isDark() ? "light" : "dark";
@@ -98,7 +106,7 @@ themeButton.addEventListener("click", () => {
   redraw();
 });
 
-const codeButton = document.getElementById("code");
+const codeButton = ofBar("code");
 if (codeButton) {
   codeButton.hidden = false;
   codeButton.addEventListener("click", () => {

@@ -20,7 +20,7 @@ test("a control is a line of words on a page that cannot move it", () => {
         nextFigure: () => 1,
       });
     });
-    assert.match(html[0], /depth &#60;p&#62; <b>20<\/b> .*\(1 to 50\)/);
+    assert.match(html[0], /depth &lt;p&gt; <b>20<\/b> .*\(1 to 50\)/);
     assert.match(html[1], /skips <b>on<\/b>/);
     for (const each of html) assert.match(each, /move where the notebook runs/);
   } finally {
