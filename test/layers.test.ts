@@ -14,7 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   runs: ["numerics", "files"],
   analyses: ["numerics", "datasets", "tensors", "models", "training", "runs"],
   evidence: ["numerics"],
-  display: ["numerics", "evidence"],
+  display: ["numerics", "runs", "evidence"],
   kernel: ["files"],
   lab: ["kernel", "files", "datasets", "runs", "analyses"],
 };

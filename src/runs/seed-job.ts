@@ -1,13 +1,14 @@
 import {existsSync} from "node:fs";
 import path from "node:path";
 
-/** A function that can be called in another process: by module, exported name and settings. */
-export type SeedJob<Settings> = {
-  /** `residual-lab/folder/file`, or an absolute path. */
-  readonly module: string;
-  /** The exported function `(seed, settings, report) => value`, sync or async, value plain data. */
+/** Tells how much of a seed's work is done, from 0 to 1. */
+export type Report = (share: number) => void;
+
+/** Where another process finds a job: in this file, exported under this name. */
+export type JobPlace = {
+  /** The file that exports the job, `__filename` there. */
+  readonly file: string;
   readonly name: string;
-  readonly settings: Settings;
   /**
    * A setting that is a list or a record: the job runs for each of its entries alone, and the values,
    * lists or records too, are joined. Many short tasks keep all cores busy to the end; for jobs whose
@@ -16,22 +17,82 @@ export type SeedJob<Settings> = {
   readonly splitBy?: string;
 };
 
+/** What one seed gives under these settings; both are plain data, see plain-data.ts. */
+export type SeedJob<Settings, Value> = ((
+  seed: number,
+  settings: Settings,
+  report?: Report,
+) => Value | Promise<Value>) & {readonly place: JobPlace};
+
 /**
- * The file of a job's module.
+ * A function of a seed that other processes can run: export it under the name that it is given here.
  *
- * Throws a RangeError for a name of another form, and for one that leads to no file.
+ *     export const drawsOfSeed = seedJob(
+ *       {file: __filename, name: "drawsOfSeed"},
+ *       (seed: number, {count}: {readonly count: number}) => …,
+ *     );
+ *     const outcomes = await acrossSeeds([1, 2, 3], drawsOfSeed, {count: 4});
+ *
+ * Its file is imported where the job is named, so it imports what computes with tensors within the
+ * function: `await import("…")`, beside `import type` for the settings.
  */
-export function jobFile(module: string, {root}: {readonly root: string}): string {
-  const own = /^residual-lab\/(.+)$/.exec(module)?.[1];
-  if (own === undefined && !path.isAbsolute(module)) {
+export const seedJob = <Run extends (seed: number, settings: never, report?: Report) => unknown>(
+  place: JobPlace & {readonly splitBy?: keyof Parameters<Run>[1] & string},
+  run: Run,
+): Run & {readonly place: JobPlace} => Object.assign(run, {place});
+
+/**
+ * The file of a job.
+ *
+ * Throws a RangeError for a job of a notebook's cell, which no other process can load.
+ */
+export function jobFile({file, name}: JobPlace): string {
+  if (!path.isAbsolute(file) || !existsSync(file) || path.extname(file) === "") {
     throw new RangeError(
-      `a job's module must be "residual-lab/folder/file" or an absolute path, got "${module}"`,
+      `the job "${name}" must be exported by a file, got "${file}": ` +
+        "write it into a .ts file beside the notebook, and import it from there",
     );
   }
-  const base = own === undefined ? module : path.join(root, "src", own);
-  const found = ["", ".ts", ".mts", ".mjs", ".js"]
-    .map((ending) => base + ending)
-    .find((file) => path.extname(file) !== "" && existsSync(file));
-  if (!found) throw new RangeError(`a job's module must exist, and there is no file ${base}.ts`);
-  return found;
+  return file;
 }
+
+/**
+ * The settings of a seed's parts: one for each entry of the setting that `splitBy` names, which is a
+ * list or a record, and holds that entry alone; the job's own settings where nothing is named.
+ *
+ * Throws a RangeError where that setting is not there or has no entry.
+ */
+export function partsOf(settings: unknown, {splitBy}: Pick<JobPlace, "splitBy">): unknown[] {
+  if (splitBy === undefined) return [settings];
+  const whole = (settings as Record<string, unknown>)[splitBy];
+  const alone = (entries: unknown): unknown => ({...(settings as object), [splitBy]: entries});
+  const parts = Array.isArray(whole)
+    ? whole.map((entry) => alone([entry]))
+    : Object.entries(whole ?? {}).map(([name, entry]) => alone({[name]: entry}));
+  if (parts.length === 0) {
+    throw new RangeError(
+      `the setting "${splitBy}" that a seed's work is split by must be a list or a record with entries`,
+    );
+  }
+  return parts;
+}
+
+/** The value of all parts: lists one behind the other, records as one. */
+export function joinParts(values: readonly unknown[]): unknown {
+  if (values.length === 1) return values[0];
+  if (values.every(Array.isArray)) return values.flat();
+  const areRecords = values.every(
+    (value) => typeof value === "object" && value !== null && !ArrayBuffer.isView(value),
+  );
+  if (areRecords && !values.some(Array.isArray)) return Object.assign({}, ...values);
+  throw new TypeError(
+    "a job that is split must return a list or a record for each part, so that they can be joined",
+  );
+}
+
+/** What a run gives for each of several settings, under their names: a job that is split by them. */
+export const named = <S, R>(
+  kinds: Readonly<Record<string, S>>,
+  run: (settings: S, name: string) => R,
+): Record<string, R> =>
+  Object.fromEntries(Object.entries(kinds).map(([name, settings]) => [name, run(settings, name)]));

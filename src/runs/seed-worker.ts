@@ -9,9 +9,10 @@ import {pathToFileURL} from "node:url";
 import {Worker} from "node:worker_threads";
 import {fromJson, toJson} from "./plain-data";
 import {pulseMilliseconds, pulsePipe} from "./seed-messages";
+import type {Report} from "./seed-job";
 import type {SeedEnd, SeedMessage, SeedTask} from "./seed-messages";
 
-type Job = (seed: number, settings: unknown, report: (share: number) => void) => unknown;
+type Job = (seed: number, settings: unknown, report: Report) => unknown;
 
 const pulse = `
 const socket = new (require("node:net").Socket)({fd: ${pulsePipe}, readable: true, writable: true});

@@ -5,15 +5,17 @@ import path from "node:path";
 import {promisify} from "node:util";
 import {benchRow} from "../../src/lab/testing/bench-table";
 import type {BenchTable} from "../../src/lab/testing/bench-table";
-import {acrossSeeds, doneValues} from "../../src/runs/across-seeds";
+import {runSeeds} from "../../src/runs/run-seeds";
+import {doneValues} from "../../src/runs/seed-values";
 import {busySeconds} from "./busy";
+import {trainSeed} from "./seed-job";
 import type {SeedUse, SeedWork} from "./seed-job";
 
 const seeds = [1, 2, 3, 4, 5];
 
 /**
  * Five seeds of case a to the same number of steps, from nothing to the last weight: side by side
- * by `acrossSeeds`, and one after another in one process with TensorFlow's own thread settings.
+ * by `runSeeds`, and one after another in one process with TensorFlow's own thread settings.
  * Words: steps of a seed (200), then rounds (3).
  */
 export async function bench(words: readonly string[]): Promise<BenchTable[]> {
@@ -21,15 +23,9 @@ export async function bench(words: readonly string[]): Promise<BenchTable[]> {
   const work = {steps, blocks: 8, side: 14, channels: 16, batch: 64};
   const folder = mkdtempSync(path.join(tmpdir(), "residual-lab-bench-"));
   const besides = async (): Promise<SeedUse[]> =>
-    doneValues(
-      await acrossSeeds<SeedUse>(
-        seeds,
-        {module: path.join(__dirname, "seed-job.ts"), name: "trainSeed", settings: work},
-        {folder, fresh: true},
-      ),
-    );
+    doneValues(await runSeeds(seeds, trainSeed, {settings: work, folder, fresh: true}));
   const variants = {
-    acrossSeeds: besides,
+    "side by side": besides,
     "one process, one after another": () => sequence(work, [seeds]),
     "a process for each, one after another": () =>
       sequence(

@@ -1,5 +1,6 @@
 /** Starts endless jobs and waits: to be killed by a test. */
-import {acrossSeeds} from "../../src/runs/across-seeds";
+import {runSeeds} from "../../src/runs/run-seeds";
+import {endless} from "./example-jobs";
 
-const [, , module, note, folder] = process.argv;
-void acrossSeeds([1, 2], {module, name: "endless", settings: {note}}, {folder, workers: 2});
+const [, , note, folder] = process.argv;
+void runSeeds([1, 2], endless, {settings: {note}, folder, workers: 2});

@@ -7,7 +7,7 @@ import type {Client} from "../kernel/client";
 import {startKernel} from "../kernel/start";
 import {isAlive} from "./example-processes";
 
-const module = JSON.stringify(path.join(__dirname, "example-jobs.ts"));
+const jobs = JSON.stringify(path.join(__dirname, "example-jobs"));
 
 /** Starts a cell, waits for a sign that it works, interrupts it, and times the answer. */
 async function interrupted(client: Client, code: string, works: () => boolean): Promise<number> {
@@ -25,11 +25,13 @@ test("a sweep runs from a cell, an interrupt ends it and its processes, and it c
   const kernel = await startKernel();
   t.after(() => kernel.stop());
   const {client, folder} = kernel;
-  const importing = `import {acrossSeeds, doneValues} from "residual-lab/runs/across-seeds";`;
+  const importing = `
+    import {acrossSeeds} from "residual-lab/display/across-seeds";
+    import {doneValues} from "residual-lab/runs/seed-values";
+    import {draws, endless} from ${jobs};`;
   assert.equal((await client.execute(importing, {ms: 60_000})).reply.status, "ok");
   const sweep = `
-    const outcomes = await acrossSeeds<number[]>([1, 2], {module: ${module}, name: "draws",
-      settings: {count: 1}}, {folder: ${JSON.stringify(folder)}});
+    const outcomes = await acrossSeeds([1, 2], draws, {count: 1}, {folder: ${JSON.stringify(folder)}});
     doneValues(outcomes).length`;
   const first = await client.execute(sweep, {ms: 60_000});
   assert.equal(first.result?.data["text/plain"], "2");
@@ -38,8 +40,7 @@ test("a sweep runs from a cell, an interrupt ends it and its processes, and it c
   const notes = [1, 2].map((seed) => `${note}-${seed}`);
   const took = await interrupted(
     client,
-    `await acrossSeeds([1, 2], {module: ${module}, name: "endless",
-      settings: {note: ${JSON.stringify(note)}}}, {folder: ${JSON.stringify(folder)}, workers: 2})`,
+    `await acrossSeeds([1, 2], endless, {note: ${JSON.stringify(note)}}, {folder: ${JSON.stringify(folder)}, workers: 2})`,
     () => notes.every((file) => existsSync(file)),
   );
   assert.ok(took < 2000, `answered after ${took} ms`);

@@ -5,8 +5,10 @@ import {tmpdir} from "node:os";
 import path from "node:path";
 import {after, test} from "node:test";
 import {setTimeout} from "node:timers/promises";
-import {acrossSeeds, doneValues} from "../../src/runs/across-seeds";
-import type {SeedOptions} from "../../src/runs/across-seeds";
+import {runSeeds} from "../../src/runs/run-seeds";
+import type {SeedOptions} from "../../src/runs/run-seeds";
+import {seedJob} from "../../src/runs/seed-job";
+import {doneValues} from "../../src/runs/seed-values";
 import {isAlive} from "./example-processes";
 
 const folder = mkdtempSync(path.join(tmpdir(), "residual-lab-kept-"));
@@ -17,8 +19,9 @@ const write = (answer: string): void =>
   writeFileSync(file, `export const who = () => ({pid: process.pid, answer: "${answer}"});`);
 
 async function ask(options: SeedOptions = {}): Promise<{pid: number; answer: string}> {
-  const job = {module: file, name: "who", settings: {}};
-  const outcomes = await acrossSeeds<{pid: number; answer: string}>([1], job, {
+  const who = seedJob({file, name: "who"}, () => ({pid: 0, answer: ""}));
+  const outcomes = await runSeeds([1], who, {
+    settings: {},
     folder,
     fresh: true,
     ...options,
@@ -75,10 +78,10 @@ test("processes that nobody waits for leave in time, or at once where none is to
 
 test("a script ends when it is done, and its processes with it", async () => {
   const script = `
-    const {acrossSeeds} = require(${JSON.stringify(path.join(__dirname, "../../src/runs/across-seeds.ts"))});
-    const job = {module: ${JSON.stringify(file)}, name: "who", settings: {}};
-    const options = {folder: ${JSON.stringify(folder)}, fresh: true, keep: 600_000};
-    acrossSeeds([1], job, options).then(([{value}]) => console.log(value.pid));`;
+    const {runSeeds} = require(${JSON.stringify(path.join(__dirname, "../../src/runs/run-seeds.ts"))});
+    const job = {place: {file: ${JSON.stringify(file)}, name: "who"}};
+    const options = {settings: {}, folder: ${JSON.stringify(folder)}, fresh: true, keep: 600_000};
+    runSeeds([1], job, options).then(([{value}]) => console.log(value.pid));`;
   const child = spawn(process.execPath, ["--import", "tsx", "--eval", script], {
     stdio: ["ignore", "pipe", "inherit"],
   });

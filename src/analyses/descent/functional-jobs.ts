@@ -1,10 +1,11 @@
 import {loadDigits} from "../../datasets/digits";
 import {splitByClass} from "../../datasets/subsets";
 import {randomStream} from "../../numerics/random";
+import {seedJob} from "../../runs/seed-job";
+import type {Report} from "../../runs/seed-job";
 import {labRecipe} from "../../training/boosted/recipes";
 import type {EmbeddingSettings} from "../../training/boosted/recipes";
 import {functionalDescent} from "./functional-descent";
-import {resfgbOutcome} from "../rivals/resfgb-study";
 import {toyPair} from "./planar-sets";
 
 /** What fifteen blocks gain at one kernel width, on the examples and on fresh points. */
@@ -26,26 +27,29 @@ export type DialSettings = {
 };
 
 /** One seed of the smoothing dial on moons, for `acrossSeeds`. */
-export function dialOfSeed(
-  seed: number,
-  {widths, examples, fresh: count, layers, boldness}: DialSettings,
-  report: (share: number) => void = () => undefined,
-): DialRow[] {
-  const {train, fresh} = toyPair("moons", {examples, fresh: count, random: randomStream(seed)});
-  return widths.map((width, done) => {
-    const smoothing = {kind: "gaussian", width} as const;
-    const states = functionalDescent(train, {smoothing, layers, decay: 0.01, boldness, fresh});
-    const [first, last] = [states[0], states[layers]];
-    report((done + 1) / widths.length);
-    return {
-      width,
-      trainGain: last.accuracy - first.accuracy,
-      freshGain: last.fresh!.accuracy - first.fresh!.accuracy,
-      risk: last.risk,
-      freshRisk: last.fresh!.risk,
-    };
-  });
-}
+export const dialOfSeed = seedJob(
+  {file: __filename, name: "dialOfSeed"},
+  (
+    seed: number,
+    {widths, examples, fresh: count, layers, boldness}: DialSettings,
+    report: Report = () => undefined,
+  ): DialRow[] => {
+    const {train, fresh} = toyPair("moons", {examples, fresh: count, random: randomStream(seed)});
+    return widths.map((width, done) => {
+      const smoothing = {kind: "gaussian", width} as const;
+      const states = functionalDescent(train, {smoothing, layers, decay: 0.01, boldness, fresh});
+      const [first, last] = [states[0], states[layers]];
+      report((done + 1) / widths.length);
+      return {
+        width,
+        trainGain: last.accuracy - first.accuracy,
+        freshGain: last.fresh!.accuracy - first.fresh!.accuracy,
+        risk: last.risk,
+        freshRisk: last.fresh!.risk,
+      };
+    });
+  },
+);
 
 /** What the first block of one output layer passes on of the gradient. */
 export type AlignmentRow = {readonly output: "linear" | "relu"; readonly alignment: number};
@@ -56,19 +60,23 @@ export type AlignmentRow = {readonly output: "linear" | "relu"; readonly alignme
  *
  * @see nitanda2018 §3.5
  */
-export async function alignmentsOfSeed(
-  seed: number,
-  {hidden, epochs}: {readonly hidden: readonly number[]; readonly epochs: number},
-): Promise<AlignmentRow[]> {
-  const random = randomStream(seed);
-  const split = splitByClass(loadDigits(), {testShare: 0.3, random: random.child("split")});
-  const base = labRecipe({scaling: "unit", decay: 1e-3, hidden, epochs, ridge: "none"});
-  const rows: AlignmentRow[] = [];
-  for (const output of ["linear", "relu"] as const) {
-    const embedding = {...base.embedding, output, target: "row"} as EmbeddingSettings;
-    const recipe = {...base, embedding};
-    const outcome = await resfgbOutcome(split, {recipe, blocks: 1, random});
-    rows.push({output, alignment: outcome.rows[1].block!.alignment});
-  }
-  return rows;
-}
+export const alignmentsOfSeed = seedJob(
+  {file: __filename, name: "alignmentsOfSeed"},
+  async (
+    seed: number,
+    {hidden, epochs}: {readonly hidden: readonly number[]; readonly epochs: number},
+  ): Promise<AlignmentRow[]> => {
+    const {resfgbOutcome} = await import("../rivals/resfgb-study");
+    const random = randomStream(seed);
+    const split = splitByClass(loadDigits(), {testShare: 0.3, random: random.child("split")});
+    const base = labRecipe({scaling: "unit", decay: 1e-3, hidden, epochs, ridge: "none"});
+    const rows: AlignmentRow[] = [];
+    for (const output of ["linear", "relu"] as const) {
+      const embedding = {...base.embedding, output, target: "row"} as EmbeddingSettings;
+      const recipe = {...base, embedding};
+      const outcome = await resfgbOutcome(split, {recipe, blocks: 1, random});
+      rows.push({output, alignment: outcome.rows[1].block!.alignment});
+    }
+    return rows;
+  },
+);

@@ -5,7 +5,7 @@ import {countGlasses} from "./glass-counts";
 import type {GlassCount} from "./glass-counts";
 import {descendFromManyStarts} from "./many-descents";
 import type {GlassDescents} from "./many-descents";
-import {named} from "../../runs/named-runs";
+import {named, seedJob} from "../../runs/seed-job";
 
 /** Settings of a study in words that can be sent to another process: the seed stands for `random`. */
 type Sent<Study extends (settings: never) => unknown> = Omit<Parameters<Study>[0], "random">;
@@ -18,37 +18,37 @@ type Kinds<Study extends (settings: never) => unknown> = {
 /**
  * One seed of countGlasses for each kind of glass, by name, for `acrossSeeds`.
  *
- *     acrossSeeds<Record<string, GlassCount>>(seeds, {
- *       module: "residual-lab/analyses/landscapes/glass-jobs", name: "countsOfSeed",
- *       settings: {kinds}, splitBy: "kinds",
- *     });
+ *     acrossSeeds(seeds, countsOfSeed, {kinds}, {label: "glasses"});
  */
-export const countsOfSeed = (
-  seed: number,
-  {kinds}: Kinds<typeof countGlasses>,
-): Record<string, GlassCount> =>
-  named(kinds, (settings, name) =>
-    countGlasses({...settings, random: randomStream(seed).child(name)}),
-  );
+export const countsOfSeed = seedJob(
+  {file: __filename, name: "countsOfSeed", splitBy: "kinds"},
+  (seed: number, {kinds}: Kinds<typeof countGlasses>): Record<string, GlassCount> =>
+    named(kinds, (settings, name) =>
+      countGlasses({...settings, random: randomStream(seed).child(name)}),
+    ),
+);
 
 /** One seed of countGlasses for one kind, with the seed's own stream. */
-export const countOfSeed = (seed: number, settings: Sent<typeof countGlasses>): GlassCount =>
-  countGlasses({...settings, random: randomStream(seed)});
+export const countOfSeed = seedJob(
+  {file: __filename, name: "countOfSeed"},
+  (seed: number, settings: Sent<typeof countGlasses>): GlassCount =>
+    countGlasses({...settings, random: randomStream(seed)}),
+);
 
 /** One seed of descendFromManyStarts for each kind of glass, by name. */
-export const descentsOfSeed = (
-  seed: number,
-  {kinds}: Kinds<typeof descendFromManyStarts>,
-): Record<string, GlassDescents> =>
-  named(kinds, (settings, name) =>
-    descendFromManyStarts({...settings, random: randomStream(seed).child(name)}),
-  );
+export const descentsOfSeed = seedJob(
+  {file: __filename, name: "descentsOfSeed", splitBy: "kinds"},
+  (seed: number, {kinds}: Kinds<typeof descendFromManyStarts>): Record<string, GlassDescents> =>
+    named(kinds, (settings, name) =>
+      descendFromManyStarts({...settings, random: randomStream(seed).child(name)}),
+    ),
+);
 
 /** One seed of deepeningDescent for each setting, by name. */
-export const deepeningOfSeed = (
-  seed: number,
-  {kinds}: Kinds<typeof deepeningDescent>,
-): Record<string, DeepeningStage[]> =>
-  named(kinds, (settings, name) =>
-    deepeningDescent({...settings, random: randomStream(seed).child(name)}),
-  );
+export const deepeningOfSeed = seedJob(
+  {file: __filename, name: "deepeningOfSeed", splitBy: "kinds"},
+  (seed: number, {kinds}: Kinds<typeof deepeningDescent>): Record<string, DeepeningStage[]> =>
+    named(kinds, (settings, name) =>
+      deepeningDescent({...settings, random: randomStream(seed).child(name)}),
+    ),
+);

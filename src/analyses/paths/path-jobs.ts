@@ -2,12 +2,12 @@ import {loadFashionMnist} from "../../datasets/fashion-mnist";
 import {loadMnist} from "../../datasets/mnist";
 import {shuffledLabels} from "../../datasets/shuffled-labels";
 import {randomStream} from "../../numerics/random";
+import {seedJob} from "../../runs/seed-job";
+import type {Report} from "../../runs/seed-job";
 import {dynamicsArm} from "./dynamics-arms";
 import type {DynamicsArm} from "./dynamics-arms";
-import {gaussianDynamics} from "./gaussian-dynamics";
 import type {DynamicsSettings} from "./gaussian-dynamics";
-import {trainedNetworkPaths} from "./trained-network-paths";
-import type {TrainedNetworkPaths} from "./trained-network-paths";
+import type {TrainedNetworkPaths, trainedNetworkPaths} from "./trained-network-paths";
 
 /** trainedNetworkPaths on images, in words that can be sent to another process. */
 export type ImagePathsSettings = Omit<
@@ -25,20 +25,19 @@ export type ImagePathsSettings = Omit<
   readonly labels?: "own" | "shuffled";
 };
 
-type Report = (share: number) => void;
-
 /**
  * One seed of trainedNetworkPaths on images, for `acrossSeeds`.
  *
- *     acrossSeeds<TrainedNetworkPaths>(seeds, {
- *       module: "residual-lab/analyses/paths/path-jobs", name: "imagePathsOfSeed", settings,
- *     });
+ *     acrossSeeds(seeds, imagePathsOfSeed, settings, {label: "networks"});
  */
-export async function imagePathsOfSeed(
+export const imagePathsOfSeed = seedJob({file: __filename, name: "imagePathsOfSeed"}, imagePaths);
+
+async function imagePaths(
   seed: number,
   {images, first, labels = "own", training, ...settings}: ImagePathsSettings,
   report: Report = () => undefined,
 ): Promise<TrainedNetworkPaths> {
+  const {trainedNetworkPaths} = await import("./trained-network-paths");
   const random = randomStream(seed);
   const {train, test} = images === "MNIST" ? loadMnist(first) : loadFashionMnist(first);
   const learned =
@@ -50,39 +49,45 @@ export async function imagePathsOfSeed(
 }
 
 /** One seed of several networks on the same images, by name, for `acrossSeeds`. */
-export const imageNetworksOfSeed = (
-  seed: number,
-  {
-    networks,
-    ...settings
-  }: Omit<ImagePathsSettings, "network"> & {
-    readonly networks: Readonly<Record<string, ImagePathsSettings["network"]>>;
+export const imageNetworksOfSeed = seedJob(
+  {file: __filename, name: "imageNetworksOfSeed", splitBy: "networks"},
+  (
+    seed: number,
+    {
+      networks,
+      ...settings
+    }: Omit<ImagePathsSettings, "network"> & {
+      readonly networks: Readonly<Record<string, ImagePathsSettings["network"]>>;
+    },
+    report?: Report,
+  ): Promise<Record<string, TrainedNetworkPaths>> => {
+    const runs = Object.entries(networks).map(
+      ([name, network]) => [name, {...settings, network}] as const,
+    );
+    return oneByOne(seed, runs, report);
   },
-  report?: Report,
-): Promise<Record<string, TrainedNetworkPaths>> => {
-  const runs = Object.entries(networks).map(
-    ([name, network]) => [name, {...settings, network}] as const,
-  );
-  return oneByOne(seed, runs, report);
-};
+);
 
 /** How a network is trained on images, and what is taken away beside it. */
 export type ImageArm = "learning" | "shuffled labels" | "λ held";
 
 /** One seed of a training on images and of what is taken away beside it, for `acrossSeeds`. */
-export const imageArmsOfSeed = (
-  seed: number,
-  {arms, ...settings}: ImagePathsSettings & {readonly arms: readonly ImageArm[]},
-  report?: Report,
-): Promise<Record<string, TrainedNetworkPaths>> => {
-  const changed: Record<ImageArm, ImagePathsSettings> = {
-    learning: settings,
-    "shuffled labels": {...settings, labels: "shuffled"},
-    "λ held": {...settings, training: {...settings.training, fixed: ["lambda"]}},
-  };
-  const runs = arms.map((arm) => [arm, changed[arm]] as const);
-  return oneByOne(seed, runs, report);
-};
+export const imageArmsOfSeed = seedJob(
+  {file: __filename, name: "imageArmsOfSeed", splitBy: "arms"},
+  (
+    seed: number,
+    {arms, ...settings}: ImagePathsSettings & {readonly arms: readonly ImageArm[]},
+    report?: Report,
+  ): Promise<Record<string, TrainedNetworkPaths>> => {
+    const changed: Record<ImageArm, ImagePathsSettings> = {
+      learning: settings,
+      "shuffled labels": {...settings, labels: "shuffled"},
+      "λ held": {...settings, training: {...settings.training, fixed: ["lambda"]}},
+    };
+    const runs = arms.map((arm) => [arm, changed[arm]] as const);
+    return oneByOne(seed, runs, report);
+  },
+);
 
 async function oneByOne(
   seed: number,
@@ -92,17 +97,23 @@ async function oneByOne(
   const paths: Record<string, TrainedNetworkPaths> = {};
   for (const [done, [name, settings]] of runs.entries()) {
     const share = (part: number): void => report((done + part) / runs.length);
-    paths[name] = await imagePathsOfSeed(seed, settings, share);
+    paths[name] = await imagePaths(seed, settings, share);
   }
   return paths;
 }
 
 /** One seed of gaussianDynamics, for `acrossSeeds`. */
-export async function gaussianDynamicsOfSeed(
+export const gaussianDynamicsOfSeed = seedJob(
+  {file: __filename, name: "gaussianDynamicsOfSeed"},
+  dynamics,
+);
+
+async function dynamics(
   seed: number,
   settings: DynamicsSettings,
   report: Report = () => undefined,
 ): Promise<TrainedNetworkPaths> {
+  const {gaussianDynamics} = await import("./gaussian-dynamics");
   const training = {...settings.training, onProgress: sharedWith(report)};
   return gaussianDynamics({...settings, training}, {random: randomStream(seed)});
 }
@@ -121,26 +132,24 @@ export type ArmRun = {readonly arm: DynamicsArm; readonly run: TrainedNetworkPat
 /**
  * One seed of several arms, for `acrossSeeds`. All arms of a seed see the same centres and points.
  *
- *     acrossSeeds<ArmRun[]>(seeds, {
- *       module: "residual-lab/analyses/paths/path-jobs", name: "dynamicsArmsOfSeed",
- *       settings: {arms: ["clouds", "parity"], steps: 1000}, splitBy: "arms",
- *     });
+ *     acrossSeeds(seeds, dynamicsArmsOfSeed, {arms: ["clouds", "parity"], steps: 1000});
  */
-export async function dynamicsArmsOfSeed(
-  seed: number,
-  {arms, steps, at}: ArmsSettings,
-  report: Report = () => undefined,
-): Promise<ArmRun[]> {
-  const runs: ArmRun[] = [];
-  for (const [done, arm] of arms.entries()) {
-    const settings = {...dynamicsArm(arm), steps, ...(at ? {at} : {})};
-    const run = await gaussianDynamicsOfSeed(seed, settings, (share) =>
-      report((done + share) / arms.length),
-    );
-    runs.push({arm, run});
-  }
-  return runs;
-}
+export const dynamicsArmsOfSeed = seedJob(
+  {file: __filename, name: "dynamicsArmsOfSeed", splitBy: "arms"},
+  async (
+    seed: number,
+    {arms, steps, at}: ArmsSettings,
+    report: Report = () => undefined,
+  ): Promise<ArmRun[]> => {
+    const runs: ArmRun[] = [];
+    for (const [done, arm] of arms.entries()) {
+      const settings = {...dynamicsArm(arm), steps, ...(at ? {at} : {})};
+      const run = await dynamics(seed, settings, (share) => report((done + share) / arms.length));
+      runs.push({arm, run});
+    }
+    return runs;
+  },
+);
 
 const sharedWith =
   (report: Report) =>

@@ -1,11 +1,8 @@
 import type {ResidualSettings} from "../../models/residual-options";
 import {randomStream} from "../../numerics/random";
-import {named} from "../../runs/named-runs";
+import {named, seedJob} from "../../runs/seed-job";
 import type {PathProfile} from "./path-profile";
-import {randomNetworkProfile} from "./random-network-paths";
-import {reachableLengths} from "./reachable-lengths";
 import type {ReachableLengths} from "./reachable-lengths";
-import {scaledBranches} from "./scaled-branches";
 import type {ScaledBranches} from "./scaled-branches";
 
 /** Networks by name, and how many inputs to measure them on. */
@@ -20,20 +17,23 @@ export type SeedProfile = PathProfile & {readonly seed: number};
 /**
  * One seed of randomNetworkProfile for each network, by name, for `acrossSeeds`.
  *
- *     acrossSeeds<Record<string, SeedProfile>>(seeds, {
- *       module: "residual-lab/analyses/paths/random-network-jobs", name: "randomProfilesOfSeed",
- *       settings: {networks: {deep: {input: [30], classes: 100, depth: 80, width: 100}}},
- *       splitBy: "networks",
+ *     acrossSeeds(seeds, randomProfilesOfSeed, {
+ *       networks: {deep: {input: [30], classes: 100, depth: 80, width: 100}},
  *     });
  */
-export const randomProfilesOfSeed = (
-  seed: number,
-  {networks, examples}: RandomProfilesSettings,
-): Record<string, SeedProfile> =>
-  named(networks, (network) => ({
-    seed,
-    ...randomNetworkProfile(network, {examples, random: randomStream(seed)}),
-  }));
+export const randomProfilesOfSeed = seedJob(
+  {file: __filename, name: "randomProfilesOfSeed", splitBy: "networks"},
+  async (
+    seed: number,
+    {networks, examples}: RandomProfilesSettings,
+  ): Promise<Record<string, SeedProfile>> => {
+    const {randomNetworkProfile} = await import("./random-network-paths");
+    return named(networks, (network) => ({
+      seed,
+      ...randomNetworkProfile(network, {examples, random: randomStream(seed)}),
+    }));
+  },
+);
 
 /** The scales λ_1 … λ_p of networks by name, and how many inputs to measure them on. */
 export type ScaledBranchesSettings = {
@@ -42,11 +42,16 @@ export type ScaledBranchesSettings = {
 };
 
 /** One seed of scaledBranches for each list of scales, by name, for `acrossSeeds`. */
-export const scaledBranchesOfSeed = (
-  seed: number,
-  {scales, examples}: ScaledBranchesSettings,
-): Record<string, ScaledBranches> =>
-  named(scales, (list) => scaledBranches(list, {examples, random: randomStream(seed)}));
+export const scaledBranchesOfSeed = seedJob(
+  {file: __filename, name: "scaledBranchesOfSeed", splitBy: "scales"},
+  async (
+    seed: number,
+    {scales, examples}: ScaledBranchesSettings,
+  ): Promise<Record<string, ScaledBranches>> => {
+    const {scaledBranches} = await import("./scaled-branches");
+    return named(scales, (list) => scaledBranches(list, {examples, random: randomStream(seed)}));
+  },
+);
 
 /** Networks by name, and the factors on their weights. */
 export type ReachableSettings = {
@@ -55,8 +60,15 @@ export type ReachableSettings = {
 };
 
 /** One seed of reachableLengths for each network, by name, for `acrossSeeds`. */
-export const reachableOfSeed = (
-  seed: number,
-  {networks, scales}: ReachableSettings,
-): Record<string, ReachableLengths> =>
-  named(networks, (network) => reachableLengths(network, {scales, random: randomStream(seed)}));
+export const reachableOfSeed = seedJob(
+  {file: __filename, name: "reachableOfSeed", splitBy: "networks"},
+  async (
+    seed: number,
+    {networks, scales}: ReachableSettings,
+  ): Promise<Record<string, ReachableLengths>> => {
+    const {reachableLengths} = await import("./reachable-lengths");
+    return named(networks, (network) =>
+      reachableLengths(network, {scales, random: randomStream(seed)}),
+    );
+  },
+);

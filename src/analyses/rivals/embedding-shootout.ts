@@ -1,9 +1,10 @@
 import {randomStream} from "../../numerics/random";
+import {seedJob} from "../../runs/seed-job";
+import type {Report} from "../../runs/seed-job";
 import {labRecipe} from "../../training/boosted/recipes";
 import type {EmbeddingSettings, ResfgbRecipe} from "../../training/boosted/recipes";
 import {functionalDescent} from "../descent/functional-descent";
 import type {DescentLayer} from "../descent/functional-descent";
-import {resfgbOutcome} from "./resfgb-study";
 import {toyPair} from "../descent/planar-sets";
 import type {ToyKind} from "../descent/planar-sets";
 
@@ -48,45 +49,49 @@ export type ShootoutSettings = {
  *
  * @see nitanda2018 §3.5; §10, the shoot-out
  */
-export async function shootoutOfSeed(
-  seed: number,
-  {kind, examples, fresh, blocks, names = embeddings}: ShootoutSettings,
-  report: (share: number) => void = () => undefined,
-): Promise<ShootoutRow[]> {
-  const random = randomStream(seed);
-  const pair = toyPair(kind, {examples, fresh, random});
-  const rows: ShootoutRow[] = [];
-  for (const [done, embedding] of names.entries()) {
-    const learned = learnedRecipe(embedding);
-    if (learned) {
-      const stream = random.child(embedding);
-      const outcome = await resfgbOutcome(pair.data, {recipe: learned, blocks, random: stream});
-      rows.push({
-        embedding,
-        alignment: outcome.rows[1].block!.alignment,
-        trainAccuracy: outcome.rows[blocks].accuracy,
-        freshAccuracy: outcome.accuracies[blocks],
-      });
-    } else {
-      const ideal = embedding === "ideal";
-      const states = functionalDescent(pair.train, {
-        smoothing: ideal ? {kind: "ideal"} : {kind: "gaussian", width: 0.3},
-        layers: blocks,
-        decay: 0.01,
-        step: {kind: "line search", share: 0.5},
-        ...(ideal ? {} : {fresh: pair.fresh}),
-      });
-      rows.push({
-        embedding,
-        alignment: alignmentOf(states[0]),
-        trainAccuracy: states[blocks].accuracy,
-        freshAccuracy: states[blocks].fresh?.accuracy ?? NaN,
-      });
+export const shootoutOfSeed = seedJob(
+  {file: __filename, name: "shootoutOfSeed"},
+  async (
+    seed: number,
+    {kind, examples, fresh, blocks, names = embeddings}: ShootoutSettings,
+    report: Report = () => undefined,
+  ): Promise<ShootoutRow[]> => {
+    const {resfgbOutcome} = await import("./resfgb-study");
+    const random = randomStream(seed);
+    const pair = toyPair(kind, {examples, fresh, random});
+    const rows: ShootoutRow[] = [];
+    for (const [done, embedding] of names.entries()) {
+      const learned = learnedRecipe(embedding);
+      if (learned) {
+        const stream = random.child(embedding);
+        const outcome = await resfgbOutcome(pair.data, {recipe: learned, blocks, random: stream});
+        rows.push({
+          embedding,
+          alignment: outcome.rows[1].block!.alignment,
+          trainAccuracy: outcome.rows[blocks].accuracy,
+          freshAccuracy: outcome.accuracies[blocks],
+        });
+      } else {
+        const ideal = embedding === "ideal";
+        const states = functionalDescent(pair.train, {
+          smoothing: ideal ? {kind: "ideal"} : {kind: "gaussian", width: 0.3},
+          layers: blocks,
+          decay: 0.01,
+          step: {kind: "line search", share: 0.5},
+          ...(ideal ? {} : {fresh: pair.fresh}),
+        });
+        rows.push({
+          embedding,
+          alignment: alignmentOf(states[0]),
+          trainAccuracy: states[blocks].accuracy,
+          freshAccuracy: states[blocks].fresh?.accuracy ?? NaN,
+        });
+      }
+      report((done + 1) / names.length);
     }
-    report((done + 1) / names.length);
-  }
-  return rows;
-}
+    return rows;
+  },
+);
 
 /** ⟨g, T_k g⟩ / ‖g‖²_L1, which is ‖A‖_F² / ‖g‖²_L1 for k = ιᵀι. */
 export const alignmentOf = ({

@@ -2,9 +2,9 @@ import {denseMatrix, product} from "../../numerics/dense-matrix";
 import type {DenseMatrix} from "../../numerics/dense-matrix";
 import {randomStream} from "../../numerics/random";
 import type {Random} from "../../numerics/random";
+import {seedJob} from "../../runs/seed-job";
 import {officialRecipe} from "../../training/boosted/recipes";
 import type {EmbeddingSettings} from "../../training/boosted/recipes";
-import {resfgbOutcome} from "./resfgb-study";
 import {toyPair} from "../descent/planar-sets";
 import type {ToyKind} from "../descent/planar-sets";
 
@@ -33,35 +33,39 @@ export type StartSettings = {
  *
  * @see nitanda2018 §6.2, the official code's initialisation
  */
-export async function startsOfSeed(
-  seed: number,
-  {kind, examples, blocks, width, tuneSteps}: StartSettings,
-): Promise<StartRow[]> {
-  const random = randomStream(seed);
-  const {data} = toyPair(kind, {examples, fresh: 2, random});
-  const official = officialRecipe({
-    hidden: [width, width, width, width],
-    scaling: "standard",
-    rate: 1,
-    tuneSteps,
-  });
-  const rows: StartRow[] = [];
-  for (const start of ["±0.05", "Glorot"] as const) {
-    const initial = start === "Glorot" ? ("glorot" as const) : 0.05;
-    const embedding = {...official.embedding, initial} as EmbeddingSettings;
-    const outcome = await resfgbOutcome(
-      {train: data.train, test: data.train},
-      {recipe: {...official, embedding}, blocks, random: random.child("fit")},
-    );
-    rows.push({
-      start,
-      width,
-      misfits: outcome.rows.slice(1).map(({block}) => block!.misfit),
-      accuracies: outcome.rows.map(({accuracy}) => accuracy),
+export const startsOfSeed = seedJob(
+  {file: __filename, name: "startsOfSeed"},
+  async (
+    seed: number,
+    {kind, examples, blocks, width, tuneSteps}: StartSettings,
+  ): Promise<StartRow[]> => {
+    const {resfgbOutcome} = await import("./resfgb-study");
+    const random = randomStream(seed);
+    const {data} = toyPair(kind, {examples, fresh: 2, random});
+    const official = officialRecipe({
+      hidden: [width, width, width, width],
+      scaling: "standard",
+      rate: 1,
+      tuneSteps,
     });
-  }
-  return rows;
-}
+    const rows: StartRow[] = [];
+    for (const start of ["±0.05", "Glorot"] as const) {
+      const initial = start === "Glorot" ? ("glorot" as const) : 0.05;
+      const embedding = {...official.embedding, initial} as EmbeddingSettings;
+      const outcome = await resfgbOutcome(
+        {train: data.train, test: data.train},
+        {recipe: {...official, embedding}, blocks, random: random.child("fit")},
+      );
+      rows.push({
+        start,
+        width,
+        misfits: outcome.rows.slice(1).map(({block}) => block!.misfit),
+        accuracies: outcome.rows.map(({accuracy}) => accuracy),
+      });
+    }
+    return rows;
+  },
+);
 
 /**
  * Root mean square of what an untrained block network puts out, ReLU at every layer, its last

@@ -1,12 +1,11 @@
 import {cpuUsage} from "node:process";
 import {randomStream} from "../../numerics/random";
+import {seedJob} from "../../runs/seed-job";
 import {labRecipe} from "../../training/boosted/recipes";
 import type {StackSettings} from "../../training/boosted/train-stack";
-import {judgeResfgb} from "./choose-resfgb";
-import type {ResfgbCandidate} from "./choose-resfgb";
+import type {ResfgbCandidate, judgeResfgb} from "./choose-resfgb";
 import {comparisonSplit} from "./task";
 import type {ComparisonTask} from "./task";
-import {stackAccuracy} from "./resfgb-study";
 
 /** A way to come to a residual network, with the test accuracy and the CPU seconds it took. */
 export type WayOutcome = {
@@ -22,12 +21,13 @@ export type ChosenSettings = {
 };
 
 /** One seed of ResFGB on a task, with what was chosen for it on its holdout, for `acrossSeeds`. */
-export async function resfgbOfSeed(
-  seed: number,
-  {task, chosen}: ChosenSettings,
-): ReturnType<typeof judgeResfgb> {
-  return judgeResfgb(await comparisonSplit(task, {seed}), {chosen: choiceOf(chosen, seed), seed});
-}
+export const resfgbOfSeed = seedJob(
+  {file: __filename, name: "resfgbOfSeed"},
+  async (seed: number, {task, chosen}: ChosenSettings): ReturnType<typeof judgeResfgb> => {
+    const {judgeResfgb} = await import("./choose-resfgb");
+    return judgeResfgb(await comparisonSplit(task, {seed}), {chosen: choiceOf(chosen, seed), seed});
+  },
+);
 
 /**
  * One seed of ResFGB's neighbours on a task: residual networks of as many blocks of the same widths,
@@ -41,67 +41,74 @@ export async function resfgbOfSeed(
  *     end to end              all blocks together, as many passes through each as the grown ones had
  *     end to end, N × passes  the same, trained longer
  */
-export async function neighboursOfSeed(
-  seed: number,
-  {
-    task,
-    chosen,
-    longer = 4,
-    stack,
-  }: ChosenSettings & {
-    /** How many times as many passes the longer end-to-end training has. */
-    readonly longer?: number;
-    readonly stack: Pick<StackSettings, "rate" | "batchSize" | "decay">;
-  },
-): Promise<WayOutcome[]> {
-  const split = await comparisonSplit(task, {seed});
-  const choice = choiceOf(chosen, seed);
-  const {recipe, blocks} = choice;
-  if (recipe.embedding.kind !== "perceptron") {
-    throw new RangeError(`neighbours need blocks with hidden layers, got ${recipe.embedding.kind}`);
-  }
-  const {hidden, epochs} = recipe.embedding;
-  const {scaling, padding} = recipe;
-  const random = randomStream(seed).child("neighbours");
-  const trained = async (
-    way: StackSettings["way"],
+export const neighboursOfSeed = seedJob(
+  {file: __filename, name: "neighboursOfSeed"},
+  async (
+    seed: number,
     {
-      name = way,
-      passes = epochs,
-      corrective = 0,
-    }: {name?: string; passes?: number; corrective?: number} = {},
-  ): Promise<WayOutcome> => {
-    const started = cpuSeconds();
-    const accuracy = await stackAccuracy(split, {
-      ...{...stack, way, blocks, hidden, epochs: passes, correctiveEpochs: corrective},
-      ...{scaling, padding, random: random.child(name)},
-    });
-    return {way: name, accuracy, seconds: cpuSeconds() - started};
-  };
-  const grown = await judgeResfgb(split, {chosen: choice, seed});
-  const untrained = {
-    recipe: {
-      ...labRecipe({padding, scaling}),
-      classifier: recipe.classifier,
-      paddingAnchor: recipe.paddingAnchor,
-      embedding: {kind: "random features", count: 512, seesInput: true, ridge: 1e-3},
+      task,
+      chosen,
+      longer = 4,
+      stack,
+    }: ChosenSettings & {
+      /** How many times as many passes the longer end-to-end training has. */
+      readonly longer?: number;
+      readonly stack: Pick<StackSettings, "rate" | "batchSize" | "decay">;
     },
-    blocks,
-  } satisfies ResfgbCandidate;
-  const frozen = await judgeResfgb(split, {chosen: untrained, seed});
-  return [
-    {way: "linear classifier", ...grown.curve[0]},
-    {way: "grown by gradients", accuracy: grown.accuracy, seconds: grown.seconds},
-    {way: "grown, random features", accuracy: frozen.accuracy, seconds: frozen.seconds},
-    await trained("greedy"),
-    await trained("corrective", {corrective: Math.ceil(epochs / blocks)}),
-    await trained("end to end"),
-    await trained("end to end", {
-      name: `end to end, ${longer} × passes`,
-      passes: longer * epochs,
-    }),
-  ];
-}
+  ): Promise<WayOutcome[]> => {
+    const {judgeResfgb} = await import("./choose-resfgb");
+    const {stackAccuracy} = await import("./resfgb-study");
+    const split = await comparisonSplit(task, {seed});
+    const choice = choiceOf(chosen, seed);
+    const {recipe, blocks} = choice;
+    if (recipe.embedding.kind !== "perceptron") {
+      throw new RangeError(
+        `neighbours need blocks with hidden layers, got ${recipe.embedding.kind}`,
+      );
+    }
+    const {hidden, epochs} = recipe.embedding;
+    const {scaling, padding} = recipe;
+    const random = randomStream(seed).child("neighbours");
+    const trained = async (
+      way: StackSettings["way"],
+      {
+        name = way,
+        passes = epochs,
+        corrective = 0,
+      }: {name?: string; passes?: number; corrective?: number} = {},
+    ): Promise<WayOutcome> => {
+      const started = cpuSeconds();
+      const accuracy = await stackAccuracy(split, {
+        ...{...stack, way, blocks, hidden, epochs: passes, correctiveEpochs: corrective},
+        ...{scaling, padding, random: random.child(name)},
+      });
+      return {way: name, accuracy, seconds: cpuSeconds() - started};
+    };
+    const grown = await judgeResfgb(split, {chosen: choice, seed});
+    const untrained = {
+      recipe: {
+        ...labRecipe({padding, scaling}),
+        classifier: recipe.classifier,
+        paddingAnchor: recipe.paddingAnchor,
+        embedding: {kind: "random features", count: 512, seesInput: true, ridge: 1e-3},
+      },
+      blocks,
+    } satisfies ResfgbCandidate;
+    const frozen = await judgeResfgb(split, {chosen: untrained, seed});
+    return [
+      {way: "linear classifier", ...grown.curve[0]},
+      {way: "grown by gradients", accuracy: grown.accuracy, seconds: grown.seconds},
+      {way: "grown, random features", accuracy: frozen.accuracy, seconds: frozen.seconds},
+      await trained("greedy"),
+      await trained("corrective", {corrective: Math.ceil(epochs / blocks)}),
+      await trained("end to end"),
+      await trained("end to end", {
+        name: `end to end, ${longer} × passes`,
+        passes: longer * epochs,
+      }),
+    ];
+  },
+);
 
 function choiceOf(
   chosen: Readonly<Record<number, ResfgbCandidate>>,

@@ -14,7 +14,7 @@ import type {CompiledCell, Completeness, Completion, Fault, MimeBundle} from "..
 /** A package without types: its names are `any`, which is better than a cell that cannot run. */
 const packageWithoutTypes = 7016;
 
-/** The compiler of one notebook, as plain synchronous calls; compiler.ts puts it into a thread. */
+/** The compiler of one notebook, as plain synchronous calls; compiler/compiler-thread.ts puts it into a thread. */
 export class CellCompiler {
   readonly #tslab: TslabConverter;
   readonly #folders: readonly string[];

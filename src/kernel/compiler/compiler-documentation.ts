@@ -9,7 +9,7 @@ export type Documentation = {
 
 /**
  * The documentation of something that a package declares, read from the file: the parsed file has
- * it only as plain comments (compiler-files.ts).
+ * it only as plain comments (compiler/source-files.ts).
  */
 export function packageDocumentation(
   ts: TypeScriptApi,

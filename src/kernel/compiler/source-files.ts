@@ -46,7 +46,7 @@ export class SourceFiles {
 
 /**
  * Documentation is most of a package's declarations, and parsed as code it takes as long and five
- * times the memory. As plain comments it is skipped; all positions stay, so that compiler-language.ts
+ * times the memory. As plain comments it is skipped; all positions stay, so that compiler/editor-answers.ts
  * can look it up in the file when it is asked for.
  */
 function withoutDocumentation(text: string): string {

@@ -141,7 +141,7 @@ export function openTslabConverter(
   const converter = (module.exports as {createConverter(): Converter}).createConverter();
   if (!opened)
     throw new TypeError(
-      `tslab ${tslabVersion()} no longer makes a watch program: compiler-tslab.ts was written for 1.0.22`,
+      `tslab ${tslabVersion()} no longer makes a watch program: compiler/tslab-converter.ts was written for 1.0.22`,
     );
   return {
     ts,

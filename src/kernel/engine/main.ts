@@ -33,7 +33,7 @@ const stackFrames = 30;
 if (isMainThread) startChild(JSON.parse(process.argv[2]) as EngineStart);
 else startWatcher(workerData as WatcherStart);
 
-/** The engine's second thread; engine-ring.ts and interrupt.ts say what it is for. */
+/** The engine's second thread; engine/output-ring.ts and interrupt/watching-thread.ts say what it is for. */
 function startWatcher({ring, ...start}: WatcherStart): void {
   watchForInterrupts(start);
   void emptyRing(ring, pipes.events);

@@ -56,7 +56,7 @@ class Owned extends Given {
 export const scopeOfPromise = (promise: object): Scope | undefined => Owned.scopeOf(promise);
 
 /**
- * Has promises carry the scope in which they were made (timers do it in interrupt-timers.ts).
+ * Has promises carry the scope in which they were made (timers do it in interrupt/timers.ts).
  *
  * Not with AsyncLocalStorage: before Node 24 it keeps a stack of ids beside each callback, which is
  * left out of balance when an interrupt ends the callback, and Node then aborts the process. These

@@ -28,7 +28,7 @@ export function originHere(): Origin {
 
 /**
  * A refusal of what happened at `origin`, a moment ago or now. It says where, and its stack begins at
- * the reader's own line: the first outside this folder's machinery, Node and installed packages.
+ * the reader's own line: the first outside src/tensors, Node and installed packages.
  */
 export function refusal(
   what: string,
@@ -45,8 +45,7 @@ export function refusal(
 }
 
 function isReaders(frame: string): boolean {
-  const machinery =
-    /node_modules|tfjs-|node:|[\\/]src[\\/]tensors[\\/](record|compile-step|fused|native-kernel|saved-model)/;
+  const machinery = /node_modules|tfjs-|node:|[\\/]src[\\/]tensors[\\/]/;
   return placeOf(frame) !== undefined && !machinery.test(frame);
 }
 

@@ -14,24 +14,24 @@ import {tf} from "../../../src/tensors/tensorflow";
 
 const shallow = {input: [5], classes: 3, depth: 2, width: 8};
 
-test("a job gives what the study gives for each network, can be sent, and leaves no tensor", () => {
+test("a job gives what the study gives for each network, can be sent, and leaves no tensor", async () => {
   const before = tf.memory().numTensors;
   const networks = {shallow, deep: {...shallow, depth: 6}};
-  const both = randomProfilesOfSeed(4, {networks, examples: 3});
+  const both = await randomProfilesOfSeed(4, {networks, examples: 3});
   assert.deepEqual(both.deep, {
     seed: 4,
     ...randomNetworkProfile(networks.deep, {examples: 3, random: randomStream(4)}),
   });
-  assert.deepEqual(randomProfilesOfSeed(4, {networks: {shallow}, examples: 3}), {
+  assert.deepEqual(await randomProfilesOfSeed(4, {networks: {shallow}, examples: 3}), {
     shallow: both.shallow,
   });
   assert.deepEqual(fromJson(toJson(both)), both);
   assert.equal(tf.memory().numTensors, before);
 });
 
-test("so does the one of scaled branches", () => {
+test("so does the one of scaled branches", async () => {
   const scales = {raised: [1, 2, 2], level: [1, 1, 1]};
-  const both = scaledBranchesOfSeed(4, {scales, examples: 16});
+  const both = await scaledBranchesOfSeed(4, {scales, examples: 16});
   assert.deepEqual(
     both.raised,
     scaledBranches(scales.raised, {examples: 16, random: randomStream(4)}),
@@ -39,8 +39,8 @@ test("so does the one of scaled branches", () => {
   assert.deepEqual(fromJson(toJson(both)), both);
 });
 
-test("and the one of reachable lengths", () => {
-  const both = reachableOfSeed(4, {
+test("and the one of reachable lengths", async () => {
+  const both = await reachableOfSeed(4, {
     networks: {shallow, other: {...shallow, depth: 3}},
     scales: [0.1, 10],
   });

@@ -5,7 +5,7 @@ import {test} from "node:test";
 import {openTslabConverter, tslabVersion} from "../../../src/kernel/compiler/tslab-converter";
 import {root} from "../notebook";
 
-test("tslab is the version that compiler-tslab.ts was written for", () => {
+test("tslab is the version that compiler/tslab-converter.ts was written for", () => {
   const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
     dependencies: Record<string, string>;
   };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {overSeeds} from "../../src/display/over-seeds";
+import {seedBySeed} from "../../src/display/seed-by-seed";
 
 const quietly = async <T>(run: () => Promise<T>): Promise<T> => {
   const write = process.stderr.write;
@@ -15,7 +15,7 @@ const quietly = async <T>(run: () => Promise<T>): Promise<T> => {
 test("results come in the order of the seeds, waited for one after the other", async () => {
   const started: number[] = [];
   const results = await quietly(() =>
-    overSeeds([3, 1, 2], async (seed) => {
+    seedBySeed([3, 1, 2], async (seed) => {
       started.push(seed);
       await new Promise((done) => setTimeout(done, 5 * seed));
       return 10 * seed;
@@ -28,21 +28,21 @@ test("results come in the order of the seeds, waited for one after the other", a
 test("timers fire between seeds that never wait themselves", async () => {
   let fired = false;
   setImmediate(() => (fired = true));
-  const seen = await quietly(() => overSeeds([1, 2, 3], () => fired));
+  const seen = await quietly(() => seedBySeed([1, 2, 3], () => fired));
   assert.equal(seen[2], true);
 });
 
 test("no seed, a seed twice and a run that throws are not passed over", async () => {
   await assert.rejects(
-    overSeeds([], () => 0),
+    seedBySeed([], () => 0),
     /at least one seed is needed, got none/,
   );
   await assert.rejects(
-    overSeeds([1, 1], () => 0),
+    seedBySeed([1, 1], () => 0),
     /every seed must come once, got 1, 1/,
   );
   const failing = quietly(() =>
-    overSeeds([1], () => {
+    seedBySeed([1], () => {
       throw new Error("seed failed");
     }),
   );

@@ -2,9 +2,8 @@ import {availableParallelism} from "node:os";
 import path from "node:path";
 import {fromJson, toJson} from "./plain-data";
 import {readRun, writeRun} from "./run-store";
-import {jobFile} from "./seed-job";
+import {jobFile, partsOf} from "./seed-job";
 import type {SeedJob} from "./seed-job";
-import {partsOf} from "./seed-parts";
 import {seedPool} from "./seed-pool";
 import {outcomeOf, progressOf} from "./seed-tasks";
 import type {SeedOutcome, SeedProgress, Task} from "./seed-tasks";
@@ -12,15 +11,15 @@ import {sourceVersion} from "./source-version";
 import {threadEnvironment, threadsBeside} from "./thread-settings";
 
 export type SeedOptions = {
-  /** Processes at once; as many as cores unless told. */
+  /** Processes at once; default: as many as there are cores. */
   readonly workers?: number;
-  /** Names the results in the store; the job's name unless told. */
+  /** Names the results in the store; default: the job's name. */
   readonly experiment?: string;
   /** Computes everything, and replaces what is stored. */
   readonly fresh?: boolean;
-  /** Where results are kept; `data/runs` of the project unless told. */
+  /** Where results are kept; default: `data/runs` of the project. */
   readonly folder?: string;
-  /** Milliseconds that the processes wait for another call before they end; two minutes unless told. */
+  /** Milliseconds that the processes wait for another call before they end; default two minutes. */
   readonly keep?: number;
   readonly onProgress?: (progress: SeedProgress) => void;
   /** Stops everything at once; what is done by then stays stored. */
@@ -30,9 +29,7 @@ export type SeedOptions = {
 /**
  * Runs a job for every seed, several at once in processes of their own, and keeps the results.
  *
- *     const outcomes = await acrossSeeds<Row[]>([1, 2, 3, 4, 5], {
- *       module: "residual-lab/analyses/depth-study", name: "depthStudy", settings: {depth: 18},
- *     });
+ *     const outcomes = await runSeeds([1, 2, 3, 4, 5], depthStudyOfSeed, {settings: {depth: 18}});
  *
  * A seed's value depends on seed, settings and code alone, not on the number of workers: TensorFlow
  * has one thread per operation in each. A value computed before under the same three is taken from
@@ -43,19 +40,20 @@ export type SeedOptions = {
  * interrupt of the notebook; all processes are ended then. Throws a RangeError for repeated seeds or
  * a job that is not there, or that is split by a setting without entries.
  */
-export async function acrossSeeds<Value, Settings = unknown>(
+export async function runSeeds<Settings, Value>(
   seeds: readonly number[],
-  job: SeedJob<Settings>,
-  options: SeedOptions = {},
+  job: SeedJob<Settings, Value>,
+  {settings, ...options}: SeedOptions & {readonly settings: Settings},
 ): Promise<SeedOutcome<Value>[]> {
   const {workers = availableParallelism(), keep = 120_000, signal, onProgress} = options;
+  const {name, splitBy} = job.place;
   if (new Set(seeds).size < seeds.length) throw new RangeError(`a seed comes twice in [${seeds}]`);
   if (!Number.isInteger(workers) || workers < 1) {
     throw new RangeError(`workers must be a whole number of at least 1, got ${workers}`);
   }
   const root = path.join(__dirname, "../..");
   const folder = options.folder ?? path.join(root, "data/runs");
-  const module = jobFile(job.module, {root});
+  const module = jobFile(job.place);
   const versions = new Map<string, string>();
   const versionOf = (file: string): string => {
     const version = versions.get(file) ?? sourceVersion(file, {root});
@@ -63,10 +61,10 @@ export async function acrossSeeds<Value, Settings = unknown>(
     return version;
   };
   const code = versionOf(module);
-  const parts = partsOf(job).map(toJson);
+  const parts = partsOf(settings, {splitBy}).map(toJson);
   const tasks = seeds.flatMap((seed) =>
     parts.map((settings): Task => {
-      const experiment = options.experiment ?? job.name;
+      const experiment = options.experiment ?? name;
       const key = {experiment, settings: fromJson(settings), seed, code};
       const end = options.fresh ? undefined : readRun(folder, key);
       return {seed, settings, key, share: 0, stored: end !== undefined, end};
@@ -88,13 +86,13 @@ export async function acrossSeeds<Value, Settings = unknown>(
   });
   const runTask = async (task: Task): Promise<void> => {
     const {seed, settings} = task;
-    const sent = {module, code, name: job.name, seed, settings, keep};
+    const sent = {module, code, name, seed, settings, keep};
     const end = await pool.run(sent, (share) => void (task.share = share));
     if (end.kind === "done") {
       task.end = {value: fromJson(end.value), seconds: end.seconds};
       writeRun(folder, task.key, task.end);
     } else {
-      console.warn(`seed ${seed} of ${job.name} failed: ${end.message}`);
+      console.warn(`seed ${seed} of ${name} failed: ${end.message}`);
       task.end = end;
     }
     wake();
@@ -138,16 +136,6 @@ function workerEnvironment(root: string, threads: Record<string, string>): Recor
     TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json"),
     ...threads,
   };
-}
-
-/** The values of the seeds that are done; throws the first failure where none is. */
-export function doneValues<Value>(outcomes: readonly SeedOutcome<Value>[]): Value[] {
-  const values = outcomes.flatMap((outcome) => (outcome.kind === "done" ? [outcome.value] : []));
-  const [first] = outcomes;
-  if (values.length === 0 && first?.kind === "failed") {
-    throw new Error(`no seed is done; seed ${first.seed} failed: ${first.message}`);
-  }
-  return values;
 }
 
 /** In a notebook, no timer can be started on behalf of a cell that was interrupted. */

@@ -5,29 +5,26 @@ import {tmpdir} from "node:os";
 import path from "node:path";
 import {after, test} from "node:test";
 import {setTimeout} from "node:timers/promises";
-import {acrossSeeds, doneValues} from "../../src/runs/across-seeds";
+import {runSeeds} from "../../src/runs/run-seeds";
+import {seedJob} from "../../src/runs/seed-job";
 import type {SeedProgress} from "../../src/runs/seed-tasks";
-import {draws} from "./example-jobs";
+import {doneValues} from "../../src/runs/seed-values";
+import {draws, endless, halfway, named, notPlain, scaled, spelled} from "./example-jobs";
+import {surroundings, trained, troubled} from "./example-jobs";
 import {isAlive} from "./example-processes";
 
 const folder = mkdtempSync(path.join(tmpdir(), "residual-lab-runs-"));
 after(() => rmSync(folder, {recursive: true}));
 
-const module = path.join(__dirname, "example-jobs.ts");
-const job = <S>(name: string, settings: S): {module: string; name: string; settings: S} => ({
-  module,
-  name,
-  settings,
-});
 test("values come in the order of the seeds, equal to a call here, the second time from the store", async () => {
   const seeds = [5, 1, 9];
-  const first = await acrossSeeds<number[]>(seeds, job("draws", {count: 4}), {folder});
+  const first = await runSeeds(seeds, draws, {settings: {count: 4}, folder});
   assert.deepEqual(
     doneValues(first),
     seeds.map((seed) => draws(seed, {count: 4})),
   );
   assert.ok(first.every((outcome) => outcome.kind === "done" && !outcome.stored));
-  const again = await acrossSeeds<number[]>([9, 5, 7], job("draws", {count: 4}), {folder});
+  const again = await runSeeds([9, 5, 7], draws, {settings: {count: 4}, folder});
   assert.deepEqual(
     again.map((outcome) => outcome.kind === "done" && outcome.stored),
     [true, true, false],
@@ -36,15 +33,16 @@ test("values come in the order of the seeds, equal to a call here, the second ti
     doneValues(again),
     [9, 5, 7].map((seed) => draws(seed, {count: 4})),
   );
-  const fresh = await acrossSeeds<number[]>([9], job("draws", {count: 4}), {folder, fresh: true});
+  const fresh = await runSeeds([9], draws, {settings: {count: 4}, folder, fresh: true});
   assert.ok(fresh[0].kind === "done" && !fresh[0].stored);
-  const other = await acrossSeeds<number[]>([9], job("draws", {count: 4, scale: 2}), {folder});
+  const other = await runSeeds([9], draws, {settings: {count: 4, scale: 2}, folder});
   assert.ok(other[0].kind === "done" && !other[0].stored, "other settings are another run");
 });
 
 test("a seed that throws or dies is reported with its seed, the others are kept", async (t) => {
   const warn = t.mock.method(console, "warn", () => undefined);
-  const outcomes = await acrossSeeds<number[]>([1, 2, 3, 4, 5], job("troubled", {count: 2}), {
+  const outcomes = await runSeeds([1, 2, 3, 4, 5], troubled, {
+    settings: {count: 2},
     folder,
     workers: 2,
   });
@@ -68,33 +66,38 @@ test("a seed that throws or dies is reported with its seed, the others are kept"
 
 test("a job split into parts gives the values of the whole, and computes only the parts it lacks", async (t) => {
   const warn = t.mock.method(console, "warn", () => undefined);
-  const split = {splitBy: "scales"};
-  const run = (scales: number[], options = {}): ReturnType<typeof acrossSeeds<number[]>> =>
-    acrossSeeds<number[]>([3, 4], {...job("scaled", {scales}), ...options}, {folder});
-  const parts = await run([1, 2, 3], split);
-  assert.deepEqual(doneValues(parts), doneValues(await run([1, 2, 3])));
+  const whole = Object.assign(
+    (seed: number, settings: {scales: readonly number[]}) => scaled(seed, settings),
+    {
+      place: {...scaled.place, splitBy: undefined},
+    },
+  );
+  const run = (scales: number[], job = scaled as typeof whole) =>
+    runSeeds([3, 4], job, {settings: {scales}, folder});
+  const parts = await run([1, 2, 3]);
+  assert.deepEqual(doneValues(parts), doneValues(await run([1, 2, 3], whole)));
   assert.ok(parts.every((outcome) => outcome.kind === "done" && !outcome.stored));
-  const again = await run([3, 1], split);
+  const again = await run([3, 1]);
   assert.ok(again.every((outcome) => outcome.kind === "done" && outcome.stored));
   assert.deepEqual(
     doneValues(again),
     doneValues(parts).map(([a, , c]) => [c, a]),
   );
-  const [more] = await run([1, 5], split);
+  const [more] = await run([1, 5]);
   assert.ok(more.kind === "done" && !more.stored);
-  const [failed] = await run([1, 0], split);
+  const [failed] = await run([1, 0]);
   assert.ok(failed.kind === "failed" && /a scale of zero/.test(failed.message));
   assert.equal(warn.mock.callCount(), 2);
-  const counts = {counts: {a: 1, b: 2}};
-  const record = {...job("named", counts), splitBy: "counts"};
-  const [whole] = doneValues(await acrossSeeds([3], record, {folder}));
-  assert.deepEqual(whole, {a: draws(3, {count: 1}), b: draws(3, {count: 2})});
+  const [record] = doneValues(
+    await runSeeds([3], named, {settings: {counts: {a: 1, b: 2}}, folder}),
+  );
+  assert.deepEqual(record, {a: draws(3, {count: 1}), b: draws(3, {count: 2})});
 });
 
 test("the bits of a trained network do not depend on the number of workers", async () => {
   const run = async (workers: number): Promise<Float32Array[]> => {
     const options = {folder, workers, fresh: true};
-    return doneValues(await acrossSeeds<Float32Array>([1, 2, 3], job("trained", {}), options));
+    return doneValues(await runSeeds([1, 2, 3], trained, {settings: {}, ...options}));
   };
   const one = await run(1);
   assert.deepEqual(await run(2), one);
@@ -102,11 +105,12 @@ test("the bits of a trained network do not depend on the number of workers", asy
 });
 
 test("each process has one thread per operation", async () => {
-  const outcomes = await acrossSeeds<{pid: number; within: string}>(
-    [1, 2],
-    job("surroundings", {}),
-    {folder, workers: 2, fresh: true},
-  );
+  const outcomes = await runSeeds([1, 2], surroundings, {
+    settings: {},
+    folder,
+    workers: 2,
+    fresh: true,
+  });
   for (const {pid, within} of doneValues(outcomes)) {
     assert.equal(within, "1");
     assert.notEqual(pid, process.pid);
@@ -115,13 +119,14 @@ test("each process has one thread per operation", async () => {
 
 test("progress counts seeds and tells what remains", async () => {
   const seen: SeedProgress[] = [];
-  await acrossSeeds([1, 2, 3], job("halfway", {}), {
+  await runSeeds([1, 2, 3], halfway, {
+    settings: {},
     folder,
     workers: 1,
     onProgress: (p) => seen.push(p),
   });
-  const halfway = seen.find(({done, remaining}) => done === 0 && remaining !== undefined)!;
-  assert.ok(halfway.remaining! > 0);
+  const midway = seen.find(({done, remaining}) => done === 0 && remaining !== undefined)!;
+  assert.ok(midway.remaining! > 0);
   const {done, total, failed, remaining} = seen[seen.length - 1];
   assert.deepEqual({done, total, failed, remaining}, {done: 3, total: 3, failed: 0, remaining: 0});
 });
@@ -143,7 +148,8 @@ async function assertGone(pids: number[], seconds: number): Promise<void> {
 test("an abort ends all processes within two seconds, in the middle of a loop", async () => {
   const note = path.join(folder, "aborted");
   const controller = new AbortController();
-  const run = acrossSeeds([1, 2], job("endless", {note}), {
+  const run = runSeeds([1, 2], endless, {
+    settings: {note},
     folder,
     workers: 2,
     signal: controller.signal,
@@ -157,7 +163,7 @@ test("an abort ends all processes within two seconds, in the middle of a loop", 
 
 test("the processes do not outlive a parent that was killed", async () => {
   const note = path.join(folder, "orphaned");
-  const parent = fork(path.join(__dirname, "example-parent.ts"), [module, note, folder], {
+  const parent = fork(path.join(__dirname, "example-parent.ts"), [note, folder], {
     execArgv: ["--import", "tsx"],
     stdio: "ignore",
   });
@@ -169,21 +175,18 @@ test("the processes do not outlive a parent that was killed", async () => {
 
 test("a job that is not there, or returns what cannot be kept, says so", async (t) => {
   t.mock.method(console, "warn", () => undefined);
+  const here = seedJob({file: "In[3]", name: "here"}, (seed: number) => seed);
   await assert.rejects(
-    acrossSeeds([1], {module: "somewhere/else", name: "x", settings: {}}),
-    /must be "residual-lab\/folder\/file"/,
+    runSeeds([1], here, {settings: {}}),
+    /the job "here" must be exported by a file, got "In\[3\]": write it into a \.ts file/,
   );
   await assert.rejects(
-    acrossSeeds([1], {module: "residual-lab/runs/nothing", name: "x", settings: {}}),
-    /there is no file/,
-  );
-  await assert.rejects(
-    acrossSeeds([1, 1], job("draws", {count: 1}), {folder}),
+    runSeeds([1, 1], draws, {settings: {count: 1}, folder}),
     /a seed comes twice/,
   );
-  const [missing] = await acrossSeeds([1], job("missing", {}), {folder});
+  const [missing] = await runSeeds([1], spelled, {settings: {}, folder});
   assert.ok(missing.kind === "failed" && /exports no function "missing"/.test(missing.message));
-  const [odd] = await acrossSeeds([1], job("notPlain", {}), {folder});
+  const [odd] = await runSeeds([1], notPlain, {settings: {}, folder});
   assert.ok(
     odd.kind === "failed" && /value\.when must be plain data .* got Date/.test(odd.message),
   );

@@ -4,12 +4,12 @@ import {progress} from "./progress";
  * Runs one thing for every seed in turn, with a progress bar, and gives back what each gave, in the
  * order of the seeds.
  *
- *     const rows = await overSeeds(seeds, (seed) => lesionStudy(settings, {random: randomStream(seed)}));
+ *     const rows = await seedBySeed(seeds, (seed) => lesionStudy(settings, {random: randomStream(seed)}));
  *
  * Gives way to the event loop before each seed, so that a notebook draws the bar and can stop the
  * run there. Throws a RangeError for a seed that comes twice: it would count one sample as two.
  */
-export async function overSeeds<Result>(
+export async function seedBySeed<Result>(
   seeds: readonly number[],
   run: (seed: number) => Result | Promise<Result>,
   {label = "seeds"}: {readonly label?: string} = {},
