@@ -1,5 +1,6 @@
 import type {Header, NewMessage} from "./messages";
 import type {EngineEvent, Fault} from "../protocol";
+import {cutText} from "../show/cut-text";
 
 /** What has to be known of a cell, or of a comm message, to send its output to the right place. */
 export type Origin = {
@@ -119,7 +120,7 @@ export class Output {
     sheet.printed += text.length;
     if (sheet.stream !== name) this.#flush(sheet);
     sheet.stream = name;
-    const shown = text.slice(0, room);
+    const shown = cutText(text, room);
     sheet.pieces.push(shown);
     sheet.waiting += shown.length;
     if (sheet.printed > printLimit) {

@@ -10,6 +10,20 @@ const rememberedSignatures = 65_536;
 export type Refusal = {readonly refused: "forged" | "replayed" | "malformed"; readonly why: string};
 
 /**
+ * As JSON, in Unicode that every client can store. JSON.stringify writes half of a character as an
+ * escape of its own, which it needs for nothing else; the replacement character takes its place.
+ */
+function encodeJson(part: object): Buffer {
+  const json = JSON.stringify(part);
+  const wellFormed = json.includes("\\ud")
+    ? json.replace(/\\(?:\\|ud[89a-f][0-9a-f]{2})/g, (escape) =>
+        escape === "\\\\" ? escape : "\ufffd",
+      )
+    : json;
+  return Buffer.from(wellFormed);
+}
+
+/**
  * Messages to frames and back:
  *
  *     identities … <IDS|MSG> signature header parent metadata content buffers …
@@ -32,9 +46,7 @@ export class Wire {
 
   encode(message: Message): Uint8Array[] {
     const {header, parent, metadata, content} = message;
-    const parts = [header, parent, metadata, content].map((part) =>
-      Buffer.from(JSON.stringify(part)),
-    );
+    const parts = [header, parent, metadata, content].map(encodeJson);
     const signature = Buffer.from(this.#sign(parts));
     return [...message.identities, delimiter, signature, ...parts, ...message.buffers];
   }

@@ -1,5 +1,6 @@
 import path from "node:path";
 import {inspect} from "node:util";
+import {cutText, isInsidePair} from "./cut-text";
 import {UnparsedSource} from "./source-positions";
 import type {Place, SourceTexts} from "./source-positions";
 import type {Fault} from "../protocol";
@@ -163,11 +164,12 @@ const named = ({file, line, column}: Place, {folders}: ErrorPlaces) =>
 function excerpt(place: Place, places: ErrorPlaces): string {
   const number = String(place.line);
   const text = place.lineText.replace(/[\r\t]/g, " ");
-  const from = Math.max(0, place.column - 100);
+  let from = Math.max(0, place.column - 100);
+  if (isInsidePair(text, from)) from--;
   const gutter = " ".repeat(number.length);
   return [
     `${gutter} ┌ ${named(place, places)}`,
-    `${number} │ ${text.slice(from, from + 160)}`,
+    `${number} │ ${cutText(text.slice(from), 160)}`,
     `${gutter} │ ${" ".repeat(place.column - 1 - from)}^`,
   ].join("\n");
 }

@@ -1,4 +1,5 @@
 import {inspect} from "node:util";
+import {cutText} from "./cut-text";
 import type {MimeBundle} from "../protocol";
 
 /** Rows and columns that are printed; of the rest only the number is given. */
@@ -94,7 +95,7 @@ function cellText(value: unknown): string {
     text = String(Number(value.toPrecision(6)));
   else if (value === undefined) text = "";
   else text = inspect(value, {depth: 1, maxArrayLength: 10, breakLength: Infinity});
-  return text.length > maxCell ? `${text.slice(0, maxCell)}…` : text;
+  return text.length > maxCell ? `${cutText(text, maxCell)}…` : text;
 }
 
 function escaped(text: string): string {

@@ -1,4 +1,5 @@
 import {inspect} from "node:util";
+import {cutText} from "./cut-text";
 import {plotlyBundle, tensorText, typedArrayText} from "./display-forms";
 import {frameBundle, recordsTable} from "./table";
 import type {MimeBundle} from "../protocol";
@@ -69,7 +70,7 @@ export function plainText(value: unknown): string {
       inspect(value, {depth: 4, maxArrayLength: 100, maxStringLength: maxCharacters - 1000}),
     ) ?? "a value that cannot be printed";
   if (text.length <= maxCharacters) return text;
-  return `${text.slice(0, maxCharacters - 100)}\n… cut here: the whole has ${text.length} characters`;
+  return `${cutText(text, maxCharacters - 100)}\n… cut here: the whole has ${text.length} characters`;
 }
 
 /** What a foreign object answers, or undefined where it throws. */

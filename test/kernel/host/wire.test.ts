@@ -23,6 +23,28 @@ test("what is encoded is decoded alike, buffers and identities included", () => 
   }
 });
 
+test("half a character never leaves, wherever it stands; whole ones and texts about them do", () => {
+  const half = "\ud83d";
+  const whole = "🚀 𝑥 \\ud83d \\\\ud83d";
+  const made = factory.make({
+    type: "display_data",
+    content: {[`key ${half}`]: `${half}${whole}`, deep: [{low: "\ude80 x", "\ud800": null}], whole},
+    metadata: {[half]: [half]},
+    parent: {msg_id: half},
+  });
+  const parts = frames(new Wire({key: ""}), made).slice(2, 6);
+  for (const part of parts) {
+    const text = part.toString();
+    assert.doesNotMatch(text.replaceAll("\\\\", ""), /\\ud/i, text);
+    assert.deepEqual(Buffer.from(text), part, "valid UTF-8");
+  }
+  assert.deepEqual(JSON.parse(parts[3].toString()), {
+    "key \ufffd": `\ufffd${whole}`,
+    deep: [{low: "\ufffd x", "\ufffd": null}],
+    whole,
+  });
+});
+
 test("the signature is the HMAC of the four parts, and empty without a key", () => {
   const [, , signature, ...parts] = frames(new Wire({key: "secret"}));
   const expected = createHmac("sha256", "secret");

@@ -34,6 +34,18 @@ test("columns are right on the line of a shared variable", async () => {
   assert.match(shown, new RegExp(`In\\[\\d+\\]:1:${source.indexOf("here") + 1}\\n`));
 });
 
+test("a long line is cut around the caret, and no character in two", async () => {
+  for (const pad of ["", "x"]) {
+    const text = `${pad}${"🚀".repeat(200)}`;
+    const shown = await tracebackOf(
+      `const rockets = "${text}"; throw new Error("after"); "${text}"`,
+    );
+    assert.doesNotMatch(shown, /\\?[\ud800-\udbff](?![\udc00-\udfff])/);
+    assert.doesNotMatch(shown, /(?<![\ud800-\udbff])[\udc00-\udfff]/);
+    assert.match(shown, /throw new Error/);
+  }
+});
+
 test("a fault in a function of an earlier cell names that cell", async () => {
   await run("function early() {\n  return null as any;\n}\nfunction later() { return early().x; }");
   assert.match(
@@ -57,7 +69,7 @@ test("a refusal of src/ names src/ and the cell", async () => {
     "import {pathLengthLaw} from 'residual-lab/analyses/paths/path-length-law';\npathLengthLaw(-1, 1)",
   );
   assert.match(shown, /^RangeError: depth must be/);
-  assert.match(shown, /at pathLengthLaw \(src\/analyses\/path-length-law\.ts:\d+:\d+\)/);
+  assert.match(shown, /at pathLengthLaw \(src\/analyses\/paths\/path-length-law\.ts:\d+:\d+\)/);
   assert.match(shown, /at In\[\d+\]:2:/);
 });
 

@@ -117,6 +117,23 @@ test("danfo's true frames and series are recognised", async () => {
   assert.match(String((await bundleOf(new Series([1, 2])))["text/html"]), /2 rows × 1 columns/);
 });
 
+test("no cut parts the halves of a character", async () => {
+  const rockets = "🚀".repeat(200_000);
+  for (const [before, value] of ["", "x"].flatMap((x) => [
+    [x, [{a: x + rockets}]],
+    [x, {[Symbol.for("nodejs.util.inspect.custom")]: () => x + rockets}],
+    [x, {$isSeries: true, $columns: [x + rockets], $index: [0], $data: [x + rockets]}],
+  ]) as [string, object][])
+    for (const [type, text] of Object.entries(await bundleOf(value)))
+      assert.equal(
+        String(text)
+          .replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")
+          .search(/[\ud800-\udfff]/),
+        -1,
+        `${type} behind "${before}"`,
+      );
+});
+
 test("records are a table and stay readable as text", async () => {
   const {"text/html": html, "text/plain": text} = await bundleOf([
     {depth: 1, name: "<plain>"},
