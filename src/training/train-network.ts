@@ -3,6 +3,7 @@ import {allVariables, trainableVariables} from "../models/network";
 import type {Network} from "../models/network";
 import {readVariables, writeVariables} from "../models/snapshot";
 import {requireWhole} from "../numerics/require-number";
+import {holding, whole} from "../tensors/holding";
 import {tf} from "../tensors/tensorflow";
 import {batchTensors, cutIntoBatches} from "./batches";
 import type {ExampleStream} from "./batches";
@@ -48,14 +49,13 @@ export async function trainNetwork(
   const moving = new Map([...trainableVariables(network)].filter(([name]) => moves(name)));
   if (moving.size === 0)
     throw new RangeError(`no variable is left to train: all are fixed by [${fixed.join(", ")}]`);
-  const optimizer = createOptimizer(moving, settings.optimizer);
-  const step = trainingStep(network, {input: batches.input, loss, optimizer, eager});
-  const state = new Map([
-    ...allVariables(network),
-    ...optimizer.slots.map((slot, index) => [`slot ${index}`, slot] as const),
-  ]);
-
-  try {
+  return holding(async (hold) => {
+    const optimizer = hold(() => createOptimizer(moving, settings.optimizer));
+    const step = hold(() => trainingStep(network, {input: batches.input, loss, optimizer, eager}));
+    const state = new Map([
+      ...allVariables(network),
+      ...optimizer.slots.map((slot, index) => [`slot ${index}`, slot] as const),
+    ]);
     const identity = checkpoint
       ? runFingerprint(network, data, {settings, steps, trained: [...moving.keys()]})
       : "";
@@ -70,14 +70,10 @@ export async function trainNetwork(
       const tensors = readVariables(state);
       writeCheckpoint(checkpoint.file, {settings: identity, step: done, progress: rows, tensors});
     };
-
-    const started = performance.now();
-    const elapsed = () => (performance.now() - started) / 1000;
-    let yielded = started;
-    if (done === 0 && visited.has(0)) await onStep?.(0);
-    while (done < steps && !signal?.aborted) {
+    /** One step, done and counted or not begun: an interrupt may come before or after. */
+    const advance = (batch: Dataset): void => {
       const learningRate = rateAt(done + 1, {rate, schedule, steps});
-      const result = runStep(step, {batch: batches.of(done + 1), learningRate});
+      const result = runStep(step, {batch, learningRate});
       done++;
       if (!Number.isFinite(result.loss)) {
         throw new Error(
@@ -86,8 +82,17 @@ export async function trainNetwork(
         );
       }
       rows = withStep(rows, result);
+      if (done % every === 0 || done === steps) rows = withRow(rows, done);
+    };
+
+    const started = performance.now();
+    const elapsed = () => (performance.now() - started) / 1000;
+    let yielded = started;
+    if (done === 0 && visited.has(0)) await onStep?.(0);
+    while (done < steps && !signal?.aborted) {
+      const batch = batches.of(done + 1);
+      whole(() => advance(batch));
       if (done % every === 0 || done === steps) {
-        rows = withRow(rows, done);
         const seconds = elapsed();
         const remaining = (seconds / (done - first)) * (steps - done);
         step.read();
@@ -99,7 +104,7 @@ export async function trainNetwork(
       }
       if (checkpoint && (done % checkpoint.every === 0 || done === steps)) save();
       if (performance.now() - yielded > millisecondsBetweenYields) {
-        // An interrupted notebook does not come back from here: the network has to be up to date.
+        // Whoever gets the turn may look at the network.
         step.read();
         await new Promise(setImmediate);
         yielded = performance.now();
@@ -107,10 +112,7 @@ export async function trainNetwork(
     }
     if (done < steps) save();
     return {rows: rows.rows, steps: done, finished: done === steps, seconds: elapsed()};
-  } finally {
-    step.dispose();
-    optimizer.dispose();
-  }
+  });
 }
 
 /** Runs one step on these examples and reads its loss and accuracy. */

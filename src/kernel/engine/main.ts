@@ -18,6 +18,7 @@ import type {Question, WatcherStart} from "../interrupt/watching-thread";
 import {followAwaits} from "../interrupt/awaits";
 import {Children, newChildList} from "../interrupt/processes-and-threads";
 import {Guard, newGuard} from "../interrupt/guard";
+import {Holdings} from "../interrupt/holdings";
 import {guardTensorFlow} from "../interrupt/tensorflow";
 import {Threads} from "../interrupt/interrupt-threads";
 import {followTimers} from "../interrupt/timers";
@@ -54,7 +55,9 @@ function startChild(start: EngineStart): void {
   followPromises();
   followTimers();
   followAwaits();
-  guardTensorFlow(new Guard(guard));
+  const ownGuard = new Guard(guard);
+  guardTensorFlow(ownGuard);
+  const holdings = new Holdings(ownGuard);
   const owned = {children: new Children(list), threads: new Threads()};
   const texts = new SourceTexts();
   const isOurs = (file: string) => file.startsWith(__dirname + path.sep);
@@ -67,7 +70,7 @@ function startChild(start: EngineStart): void {
   const transpiler = new Transpiler(path.join(root, ".cache", "modules"));
   const modules = new Modules({root, cwd, texts, transpiler, replaced: {tslab}});
   const runner = new Runner({modules, texts, cwd});
-  const cells = new EngineCells({modules, runner, output, background, ...owned, places});
+  const cells = new EngineCells({modules, runner, output, background, holdings, ...owned, places});
 
   answerInterrupts(port1, cells);
   process.on("uncaughtException", (error) => {

@@ -6,7 +6,8 @@ import type {EngineOutput} from "./output";
 import {faultOf} from "../show/error";
 import type {ErrorPlaces} from "../show/error";
 import type {Children} from "../interrupt/processes-and-threads";
-import {collectLost, restoreTensorFlow} from "../interrupt/tensorflow";
+import type {Holdings} from "../interrupt/holdings";
+import {restoreTensorFlow} from "../interrupt/tensorflow";
 import type {Threads} from "../interrupt/interrupt-threads";
 import {stopTimers} from "../interrupt/timers";
 import type {Modules} from "../modules/modules";
@@ -20,6 +21,7 @@ export type CellsOptions = {
   readonly runner: Runner;
   readonly output: EngineOutput;
   readonly background: BackgroundWork;
+  readonly holdings: Holdings;
   readonly children: Children;
   readonly threads: Threads;
   readonly places: ErrorPlaces;
@@ -52,7 +54,7 @@ export class EngineCells {
 
   /** Stops the cell with this number, or, if none runs, what cells have left behind. */
   interrupt(run: number): "stopped" | "idle" {
-    const {modules, background, children, threads} = this.#options;
+    const {modules, background, holdings, children, threads} = this.#options;
     const active = this.#active;
     // It was meant for a cell that has ended in the meantime.
     if (active && active.id > run) return "idle";
@@ -62,6 +64,7 @@ export class EngineCells {
     let left = background.stop() + stopTimers(active?.scope);
     const isMeant = ({stopped}: Scope) => stopped || !active;
     left += children.stop(isMeant) + threads.stop(isMeant);
+    holdings.release(isMeant);
     if (active) {
       this.#finish(active.id, this.#interrupted());
     } else if (run > this.#latest) this.#cancelled = run;
@@ -73,8 +76,8 @@ export class EngineCells {
   restore(): void {
     if (this.#active) return;
     this.#options.modules.forgetUnfinished();
+    this.#options.holdings.restore();
     restoreTensorFlow();
-    collectLost();
   }
 
   /** Shows what failed outside of a cell's own run, under the cell that caused it. */

@@ -1,7 +1,7 @@
 const [inside, wanted] = [0, 1];
 
 /** How long an ending may take to come once it was announced; then work goes on. */
-const patienceMs = 100;
+const longestWaitMs = 5000;
 
 /** Shared by the main thread, which guards some of its work, and the one that ends code. */
 export const newGuard = (): SharedArrayBuffer => new SharedArrayBuffer(8);
@@ -17,14 +17,17 @@ export const newGuard = (): SharedArrayBuffer => new SharedArrayBuffer(8);
 export class Guard {
   readonly #state: Int32Array;
 
-  constructor(guard: SharedArrayBuffer) {
+  readonly #patienceMs: number;
+
+  constructor(guard: SharedArrayBuffer, {patienceMs = longestWaitMs} = {}) {
     this.#state = new Int32Array(guard);
+    this.#patienceMs = patienceMs;
   }
 
   run<T>(work: () => T): T {
     const state = this.#state;
     if (Atomics.load(state, inside) === 1) return work();
-    const until = performance.now() + patienceMs;
+    const until = performance.now() + this.#patienceMs;
     for (;;) {
       Atomics.store(state, inside, 1);
       if (Atomics.load(state, wanted) === 0 || performance.now() > until) break;
@@ -37,6 +40,11 @@ export class Guard {
     } finally {
       Atomics.store(state, inside, 0);
     }
+  }
+
+  /** After code was ended: it may have been about to begin guarded work. */
+  clear(): void {
+    Atomics.store(this.#state, inside, 0);
   }
 }
 

@@ -1,5 +1,3 @@
-import {setFlagsFromString} from "node:v8";
-import {runInNewContext} from "node:vm";
 import type {Guard} from "./guard";
 
 /** The part of TensorFlow.js' engine that counts what is under way; it has no public name. */
@@ -31,17 +29,6 @@ export function restoreTensorFlow(): void {
   engine.state.kernelDepth = 0;
   engine.state.gradientDepth = 0;
   engine.state.activeTape = null;
-}
-
-/**
- * Collects garbage where TensorFlow.js is in use. A training that was ended leaves its native graph
- * and memory to a finalizer; to V8, which decides when to look, they weigh nothing.
- */
-export function collectLost(): void {
-  if (!(globalThis as {_tfengine?: TensorEngine})._tfengine) return;
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
-  setImmediate(() => collect());
 }
 
 /**

@@ -1,4 +1,5 @@
 import {createHash} from "node:crypto";
+import {holdings, whole} from "../holding";
 import type {NativeBinding} from "../native-kernel";
 import {loadSession} from "./saved-model-session";
 
@@ -6,7 +7,12 @@ import {loadSession} from "./saved-model-session";
 const mostIdle = 8;
 
 /** A loaded graph: the session's number and what the graph is recognised by. */
-export type Session = {readonly id: number; readonly key: string};
+export type Session = {
+  readonly id: number;
+  readonly key: string;
+  /** Has its owner give it back, where the owner is not garbage. */
+  readonly release: () => void;
+};
 
 type Shelf = {readonly idle: Session[]; readonly owners: FinalizationRegistry<Session>};
 const shelfKey = Symbol.for("residual-lab.sessions");
@@ -16,24 +22,40 @@ const shelfKey = Symbol.for("residual-lab.sessions");
  *
  * TensorFlow keeps about 1 MB of every graph ever loaded and needs 0.2 s before its first step, so
  * the same step compiled again (the next seed, a cell run twice) takes the old session. Its
- * variables hold old values until they are written. It is given back at the latest when `owner`
- * is garbage.
+ * variables hold old values until they are written.
+ *
+ *     park    belongs to the owner and gives the session back: called when an interrupt has ended
+ *             the owner's work; when `park` is garbage, the session is given back, too
  */
-export function takeSession(binding: NativeBinding, model: Uint8Array, owner: object): Session {
+export function takeSession(binding: NativeBinding, model: Uint8Array, park: () => void): Session {
   const key = createHash("sha256").update(model).digest("hex");
-  const {idle, owners} = shelf(binding);
-  const at = idle.findIndex((session) => session.key === key);
-  const session = at >= 0 ? idle.splice(at, 1)[0] : {id: loadSession(binding, model), key};
-  owners.register(owner, session, session);
-  return session;
+  const release = weakly(park);
+  return whole(() => {
+    const {idle, owners} = shelf(binding);
+    const at = idle.findIndex((session) => session.key === key);
+    const id = at >= 0 ? idle.splice(at, 1)[0].id : loadSession(binding, model);
+    const session = {id, key, release};
+    owners.register(park, session, session);
+    holdings().add(release);
+    return session;
+  });
 }
 
 /** Gives a session back; the one given back longest ago makes room. */
 export function giveBack(binding: NativeBinding, session: Session): void {
-  const {idle, owners} = shelf(binding);
-  owners.unregister(session);
-  idle.push(session);
-  while (idle.length > mostIdle) binding.deleteSavedModel(idle.shift()!.id);
+  whole(() => {
+    const {idle, owners} = shelf(binding);
+    owners.unregister(session);
+    holdings().delete(session.release);
+    idle.push(session);
+    while (idle.length > mostIdle) binding.deleteSavedModel(idle.shift()!.id);
+  });
+}
+
+/** Not a closure of the one that asks: it would keep the owner from ever being garbage. */
+function weakly(park: () => void): () => void {
+  const owner = new WeakRef(park);
+  return () => owner.deref()?.();
 }
 
 /** It lives as long as the native library, whichever copy of this module asks. */

@@ -2,6 +2,7 @@ import {giveBack, takeSession} from "./sessions";
 import type {Session} from "./sessions";
 import {nativeBackend} from "../native-kernel";
 import type {NativeTensor} from "../native-kernel";
+import {whole} from "../holding";
 import {recordStep} from "./record";
 import type {Recording} from "./record";
 import {stepGraph} from "./nodes";
@@ -38,7 +39,6 @@ type Loaded = {
 };
 
 export function sharedGraph(): SharedGraph {
-  const owner = {};
   const recordings: Recording[] = [];
   let names: ReadonlyMap<tf.Variable, string> = new Map();
   let loaded: Loaded | undefined;
@@ -84,24 +84,43 @@ export function sharedGraph(): SharedGraph {
     });
   };
 
+  /** Reads the values and gives the session back; a later call takes one and goes on from there. */
+  const park = (): void =>
+    whole(() => {
+      if (!loaded) return;
+      copyOut(loaded);
+      giveBack(nativeBackend().binding, loaded.session);
+      loaded = undefined;
+    });
+
   /** Loads what was recorded since, every variable at the value it had. */
   const load = (): Loaded => {
     requireOpen();
     if (loaded?.recordings === recordings.length) return loaded;
-    const {binding} = nativeBackend();
     const variables = [...names.keys()];
     const graph = stepGraph("c");
     for (const [variable, name] of names) addVariable(graph, name, variable);
     const nodes = [...graph.nodes, ...recordings.flatMap(({nodes}) => nodes)];
-    const session = takeSession(binding, encodeSavedModel(nodes), owner);
-    const old = loaded ? fetch(loaded.session, loaded.variables) : [];
-    assign(
-      session,
-      variables.slice(0, old.length),
-      old.map(({id}) => id),
-    );
-    for (const {id} of old) binding.deleteTensor(id);
-    copyIn(session, variables.slice(old.length));
+    return whole(() => exchange(encodeSavedModel(nodes), variables));
+  };
+
+  /** Takes the session of a larger graph, carries the values over and gives the old one back. */
+  const exchange = (model: Uint8Array, variables: readonly tf.Variable[]): Loaded => {
+    const {binding} = nativeBackend();
+    const session = takeSession(binding, model, park);
+    try {
+      const old = loaded ? fetch(loaded.session, loaded.variables) : [];
+      assign(
+        session,
+        variables.slice(0, old.length),
+        old.map(({id}) => id),
+      );
+      for (const {id} of old) binding.deleteTensor(id);
+      copyIn(session, variables.slice(old.length));
+    } catch (error) {
+      giveBack(binding, session);
+      throw error;
+    }
     const previous = loaded;
     loaded = {session, recordings: recordings.length, variables};
     if (previous) giveBack(binding, previous.session);
@@ -109,12 +128,13 @@ export function sharedGraph(): SharedGraph {
   };
 
   /** The loaded graph, told of every value that was assigned from outside. */
-  const current = (): Loaded => {
-    const {session, variables} = load();
-    const assigned = variables.filter((variable) => alive(variable) && !unchanged(variable));
-    copyIn(session, assigned);
-    return loaded!;
-  };
+  const current = (): Loaded =>
+    whole(() => {
+      const {session, variables} = load();
+      const assigned = variables.filter((variable) => alive(variable) && !unchanged(variable));
+      copyIn(session, assigned);
+      return loaded!;
+    });
 
   return {
     record(step, options) {
@@ -131,8 +151,8 @@ export function sharedGraph(): SharedGraph {
         load();
         return true;
       } catch (error) {
-        if (loaded) copyOut(loaded);
-        [loaded, end] = [undefined, "refused"];
+        park();
+        end = "refused";
         const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
         console.warn(
           `compileStep: running without a graph, since TensorFlow refused it: ${reason}`,
@@ -150,17 +170,20 @@ export function sharedGraph(): SharedGraph {
         .map((made) => backend.createOutputTensor(made));
     },
     read() {
-      if (loaded) copyOut(current());
+      whole(() => {
+        if (loaded) copyOut(current());
+      });
     },
     write() {
       if (loaded) copyIn(load().session, loaded.variables.filter(alive));
     },
     dispose() {
-      if (loaded) {
-        copyOut(current());
-        giveBack(nativeBackend().binding, loaded.session);
+      try {
+        if (loaded) current();
+      } finally {
+        park();
+        end = "disposed";
       }
-      [loaded, end] = [undefined, "disposed"];
     },
   };
 }

@@ -1,4 +1,5 @@
 import {MessageChannel} from "node:worker_threads";
+import {holdings, whole} from "../holding";
 import {nativeBackend, runKernel, typeAttribute} from "../native-kernel";
 import type {NativeBinding} from "../native-kernel";
 import {tf} from "../tensorflow";
@@ -15,6 +16,8 @@ export interface Suspension {
   end(): void;
 }
 
+type Hooks = {onWrite(values: object): void; onCreation(): void};
+
 /**
  * Makes the variables safe to change and hooks into TensorFlow.js, for the rest of this turn of the
  * event loop at most: an interrupt may end a recording without any `finally`, and then the next
@@ -23,13 +26,9 @@ export interface Suspension {
  *     onWrite      hears of every array whose values become a tensor
  *     onCreation   hears of every variable before it is made; what it throws reaches the step
  */
-export function suspend({
-  onWrite,
-  onCreation,
-}: {
-  onWrite(values: object): void;
-  onCreation(): void;
-}): Suspension {
+export const suspend = (hooks: Hooks): Suspension => whole(() => suspended(hooks));
+
+function suspended({onWrite, onCreation}: Hooks): Suspension {
   const backend = nativeBackend();
   const engine = tf.engine();
   const native = backend.binding;
@@ -47,8 +46,10 @@ export function suspend({
     if (!variable.isDisposed) variable.assign(value);
     value.dispose();
   };
-  const end = (): void => {
+  const end = (): void => whole(putAllBack);
+  const putAllBack = (): void => {
     guard.port1.close();
+    holdings().delete(end);
     backend.binding = native;
     Error.stackTraceLimit = stackTraceLimit;
     delete (backend as Partial<typeof backend>).write;
@@ -65,6 +66,7 @@ export function suspend({
   const guard = new MessageChannel();
   guard.port1.on("message", end).unref();
   guard.port2.postMessage(null);
+  holdings().add(end);
   // TensorFlow.js stands between a kernel and the reader's line with a dozen frames and more.
   Error.stackTraceLimit = 40;
 

@@ -5,7 +5,7 @@ import {quasiNewtonMinimum} from "../../numerics/quasi-newton";
 import type {Random} from "../../numerics/random";
 import {compileStep} from "../../tensors/compile-step";
 import {addBias, multiply} from "../../tensors/fused/affine";
-import {scoped} from "../../tensors/scoped";
+import {scoped} from "../../tensors/owning";
 import {tf} from "../../tensors/tensorflow";
 import {batchTrainer} from "./batch-trainer";
 import {breathing, fitByEpochs, tunedRate} from "./fit-by-epochs";

@@ -3,7 +3,7 @@ import {applyBlock, disposeBlock, loadBlock, storedOf} from "../../models/resfgb
 import {accuracyOf, inputTensor, scoresOf} from "../../models/resfgb-predict";
 import {atStage} from "../../models/resfgb-model";
 import type {BoostedBlock, BoostedClassifier, ResfgbModel} from "../../models/resfgb-model";
-import {scoped} from "../../tensors/scoped";
+import {scoped} from "../../tensors/owning";
 import {tf} from "../../tensors/tensorflow";
 import {Stopped} from "./fit-by-epochs";
 import {directionRows, gradientRows, outputMatrix} from "./block";

@@ -6,7 +6,7 @@ import {requireWhole} from "../../numerics/require-number";
 import type {Random} from "../../numerics/random";
 import {addBias, affine, multiply} from "../../tensors/fused/affine";
 import {rectify} from "../../tensors/fused/relu";
-import {scoped} from "../../tensors/scoped";
+import {scoped} from "../../tensors/owning";
 import {tf} from "../../tensors/tensorflow";
 import {batchTrainer} from "./batch-trainer";
 import {fitByEpochs} from "./fit-by-epochs";

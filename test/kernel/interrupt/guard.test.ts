@@ -16,26 +16,43 @@ test("guarded work gives its value, may throw, and may be guarded twice", () => 
   );
 });
 
-test("code is ended only after guarded work, and such work waits while code is to be ended", async () => {
+test("guarded work can begin again where code was ended just before it would have begun", async () => {
+  const shared = newGuard();
+  new Int32Array(shared)[0] = 1;
+  new Guard(shared).clear();
+  let ended = false;
+  await endUnguarded(shared, async () => {
+    ended = true;
+  });
+  assert.ok(ended);
+});
+
+test("code is ended only after guarded work, and such work waits while code is to be ended", async (t) => {
   const shared = newGuard();
   const state = new Int32Array(shared);
   // As if the other thread were in the middle of guarded work.
   state[0] = 1;
+  let begin!: () => void;
+  let finish!: () => void;
+  const begun = new Promise<void>((done) => (begin = done));
+  const finished = new Promise<void>((done) => (finish = done));
   let ended = false;
-  const ending = endUnguarded(shared, async () => {
+  const ending = endUnguarded(shared, () => {
     ended = true;
-    await pause(50);
+    begin();
+    return finished;
   });
   await pause(20);
   assert.ok(!ended, "not while work is guarded");
   state[0] = 0;
-  await pause(20);
-  assert.ok(ended);
-  const begun = performance.now();
-  new Guard(shared).run(() => undefined);
-  assert.ok(performance.now() - begun > 50, "it waits for the ending that was announced");
+  await begun;
+  const wait = t.mock.method(Atomics, "wait");
+  const guard = new Guard(shared, {patienceMs: 20});
+  guard.run(() => undefined);
+  assert.ok(wait.mock.callCount() > 0, "it waits for the ending that was announced");
+  finish();
   await ending;
-  const after = performance.now();
-  new Guard(shared).run(() => undefined);
-  assert.ok(performance.now() - after < 50, "and not once that is over");
+  wait.mock.resetCalls();
+  guard.run(() => undefined);
+  assert.equal(wait.mock.callCount(), 0, "and not once that is over");
 });
