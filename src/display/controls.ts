@@ -1,5 +1,7 @@
 import {numberText} from "../evidence/number-text";
 import {controlOf} from "./widget/control";
+import {linearGrid, logGrid} from "./widget/grid";
+import type {Grid} from "./widget/grid";
 import type {Control, ControlKind} from "./widget/control";
 import type {WidgetState} from "./widget/widget";
 
@@ -9,7 +11,7 @@ export {interact} from "./interact";
 type Range = {
   readonly min: number;
   readonly max: number;
-  /** Whole numbers go by 1 and others by a hundredth of the range, unless told. */
+  /** Whole numbers go by 1 and others by a round hundredth of the range or less, unless told. */
   readonly step?: number;
   readonly label?: string;
 };
@@ -20,8 +22,10 @@ const slides = {style: ["SliderStyle", wideLabel], width: "420px"} as const;
 /**
  * A slider over the numbers from min to max: `slider({min: 1, max: 100, step: 1, value: 20, label: "depth"})`.
  * With `scale: "log"` equal ways are equal factors, and min must be above 0; it has no step.
+ * The value given is one of those that it can stand at, and reads on the page as it does in the code.
  *
- * Throws a RangeError for a range without numbers, a step that is not above 0, or a value outside.
+ * Throws a RangeError for a range without numbers, a step that is not above 0, or a value outside or
+ * between two steps.
  */
 export function slider({
   value,
@@ -29,19 +33,24 @@ export function slider({
   label = "",
   ...given
 }: Range & {readonly value: number; readonly scale?: "linear" | "log"}): Control<number> {
-  const range = requireRange(given, {label, log: scale === "log"});
-  const {min, max, step} = range;
-  const log = {min: Math.log10(min), max: Math.log10(max), base: 10, step: 0.01};
+  const log = scale === "log";
+  const {min, max, step} = requireRange(given, {label, log});
+  requireWithin(value, {min, max, label});
+  const through = [value];
+  const grid = log ? logGrid({min, max, through}) : linearGrid({min, max, step, through});
+  const logarithms = {min: Math.log10(min), max: Math.log10(max), base: 10, step: grid.step};
   const kind: ControlKind<number> = {
     ...slides,
-    widget: scale === "log" ? "FloatLogSlider" : range.whole ? "IntSlider" : "FloatSlider",
+    widget: log ? "FloatLogSlider" : grid.whole ? "IntSlider" : "FloatSlider",
     fixed: {
-      ...(scale === "log" ? log : {min, max, step}),
-      readout_format: range.whole ? "d" : ".4~g",
+      ...(log ? logarithms : {min, max, step: grid.step}),
+      readout_format: grid.format,
     },
     toState: (at) => ({value: at}),
-    fromState: ({value: at}) => within(at, range),
-    require: (at) => requireWithin(at, {...range, label}),
+    fromState: ({value: at}) => onGrid(at, grid),
+    // A reader can type a number beside the slider that is not one of its values.
+    corrects: ({value: at}, taken) => !log && isAnother(at, taken, grid),
+    require: (at) => requireOnGrid(at, {min, max, grid, label}),
     words: numberText,
     range: `${numberText(min)} to ${numberText(max)}`,
   };
@@ -54,19 +63,22 @@ export function rangeSlider({
   label = "",
   ...given
 }: Range & {readonly value: readonly [number, number]}): Control<readonly [number, number]> {
-  const range = requireRange(given, {label, log: false});
-  const {min, max, step, whole} = range;
+  const {min, max, step} = requireRange(given, {label, log: false});
+  for (const end of value) requireWithin(end, {min, max, label});
+  const grid = linearGrid({min, max, step, through: value});
   const kind: ControlKind<readonly [number, number]> = {
     ...slides,
-    widget: whole ? "IntRangeSlider" : "FloatRangeSlider",
-    fixed: {min, max, step, readout_format: whole ? "d" : ".4~g"},
+    widget: grid.whole ? "IntRangeSlider" : "FloatRangeSlider",
+    fixed: {min, max, step: grid.step, readout_format: grid.format},
     toState: (ends) => ({value: [...ends]}),
     fromState({value: ends}) {
-      const [low, high] = Array.isArray(ends) ? ends.map((end) => within(end, range)) : [];
+      const [low, high] = Array.isArray(ends) ? ends.map((end) => onGrid(end, grid)) : [];
       return low === undefined || high === undefined || low > high ? undefined : [low, high];
     },
+    corrects: ({value: ends}, taken) =>
+      taken.some((end, i) => isAnother((ends as readonly unknown[])[i], end, grid)),
     require(ends) {
-      for (const end of ends) requireWithin(end, {...range, label});
+      for (const end of ends) requireOnGrid(end, {min, max, grid, label});
       if (ends[0] > ends[1])
         throw new RangeError(`${named(label)} needs its low end first, got ${ends.join(", ")}`);
     },
@@ -176,7 +188,7 @@ export function progress({
   readonly value?: number;
   readonly label?: string;
 }): Control<number> {
-  const range = requireRange({min, max}, {label, log: false});
+  requireRange({min, max}, {label, log: false});
   const kind: ControlKind<number> = {
     widget: "FloatProgress",
     style: ["ProgressStyle", wideLabel],
@@ -184,49 +196,50 @@ export function progress({
     fixed: {min, max},
     toState: (at) => ({value: at}),
     fromState: () => undefined,
-    require: (at) => requireWithin(at, {...range, label}),
+    require: (at) => requireWithin(at, {min, max, label}),
     words: numberText,
     range: `${numberText(min)} to ${numberText(max)}`,
   };
   return controlOf(kind, {label, value});
 }
 
-type FullRange = {
-  readonly min: number;
-  readonly max: number;
-  readonly step: number;
-  readonly whole: boolean;
-  readonly log: boolean;
-};
+type Ends = {readonly min: number; readonly max: number; readonly label: string};
 
 const named = (label: string): string => label || "this control";
 
-function requireRange(
-  {min, max, step}: Range,
-  {label, log}: {label: string; log: boolean},
-): FullRange {
+function requireRange({min, max, step}: Range, {label, log}: {label: string; log: boolean}): Range {
   if (!(Number.isFinite(min) && Number.isFinite(max) && min < max))
     throw new RangeError(`${named(label)} needs min below max, got ${min} and ${max}`);
   if (log && min <= 0)
     throw new RangeError(`${named(label)} needs min above 0 on a log scale, got ${min}`);
+  if (log && step !== undefined)
+    throw new RangeError(`${named(label)} has no step on a log scale, got ${step}: leave it out`);
   if (step !== undefined && !(step > 0 && Number.isFinite(step)))
     throw new RangeError(`${named(label)} needs a step above 0, got ${step}`);
-  const whole = !log && [min, max, step ?? 1].every(Number.isInteger);
-  return {min, max, step: step ?? (whole ? 1 : (max - min) / 100), whole, log};
+  return {min, max, step};
 }
 
 /** The number the page has sent, on a step and within the range; undefined if it sent none. */
-function within(at: unknown, {min, max, step, log}: FullRange): number | undefined {
-  if (typeof at !== "number" || !Number.isFinite(at)) return undefined;
-  const stepped = log ? at : min + Math.round((at - min) / step) * step;
-  // Steps such as 0.1 pick up rounding dust.
-  return Number(Math.min(max, Math.max(min, stepped)).toPrecision(12));
-}
+const onGrid = (at: unknown, grid: Grid): number | undefined =>
+  typeof at === "number" && Number.isFinite(at) ? grid.nearest(at) : undefined;
 
-function requireWithin(at: number, {min, max, label}: FullRange & {label: string}): void {
+const isAnother = (at: unknown, taken: number, {step}: Grid): boolean =>
+  Math.abs(Number(at) - taken) > 1e-6 * step;
+
+function requireWithin(at: number, {min, max, label}: Ends): void {
   requireKind("number", {value: at, label});
   if (!(at >= min && at <= max))
     throw new RangeError(`${named(label)} must lie between ${min} and ${max}, got ${at}`);
+}
+
+function requireOnGrid(at: number, {grid, ...ends}: Ends & {readonly grid: Grid}): void {
+  requireWithin(at, ends);
+  if (grid.has(at)) return;
+  const {min, label} = ends;
+  throw new RangeError(
+    `${named(label)} goes from ${min} by ${numberText(grid.step)}, got ${at}: ` +
+      `the nearest value is ${grid.nearest(at)}; or give it another step`,
+  );
 }
 
 function requireKind(kind: string, {value, label}: {value: unknown; label: string}): void {

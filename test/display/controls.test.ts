@@ -76,6 +76,17 @@ describe("a control on the page", () => {
     assert.equal(depth.value, 50);
   });
 
+  test("tells the page of a typed number that it cannot stand at", async () => {
+    const share = slider({min: 0, max: 1, step: 0.1, value: 0.5});
+    show(share as never);
+    await page.move("FloatSlider", {value: 0.123});
+    assert.equal(share.value, 0.1);
+    assert.equal(page.model("FloatSlider").state.value, 0.1);
+    const sent = page.model("FloatSlider").sent.length;
+    await page.move("FloatSlider", {value: 0.30000000000000004});
+    assert.equal(page.model("FloatSlider").sent.length, sent + 1, "the echo alone");
+  });
+
   test("runs on the newest value only while its handler is busy", async () => {
     const depth = slider({min: 0, max: 1000, value: 0});
     const seen: number[] = [];

@@ -38,6 +38,8 @@ export type ControlKind<T> = {
   readonly toState: (value: T) => WidgetState;
   /** The value after a change of the page; undefined where the change says nothing valid of it. */
   readonly fromState: (changes: WidgetState) => T | undefined;
+  /** Whether the page shows another value than was taken from its change, and must be told. */
+  readonly corrects?: (changes: WidgetState, taken: T) => boolean;
   /** The value after something happened that is not state, such as a click. */
   readonly fromEvent?: (content: WidgetState, value: T) => T | undefined;
   /** Throws a RangeError or TypeError for a value that it cannot take. */
@@ -116,7 +118,12 @@ export function controlOf<T>(
       notebook,
       {module: "@jupyter-widgets/controls", name: kind.widget, state},
       {
-        onUpdate: (changes) => changeTo(kind.fromState(changes)),
+        onUpdate(changes) {
+          const taken = kind.fromState(changes);
+          if (taken !== undefined && kind.corrects?.(changes, taken))
+            widget?.update(kind.toState(taken));
+          return changeTo(taken);
+        },
         onCustom: (content) => changeTo(kind.fromEvent?.(content, value)),
         onClose: () => (widget = panel = null),
       },
