@@ -1,3 +1,4 @@
+import {checkedBundle, checkedMetadata} from "../show/bundle";
 import {Comms} from "./comms";
 import type {Comm, CommEvent, OpenOptions} from "./comms";
 import {shown} from "../show/value";
@@ -49,7 +50,12 @@ export function openServices({output, background, faultOf}: Parts) {
   const services: NotebookServices = {
     display(data, {metadata = {}, displayId, update = false} = {}) {
       const {cell} = scope();
-      output.send({type: "display", cell, data, metadata, displayId, update});
+      if (displayId === undefined ? update : typeof displayId !== "string")
+        throw new TypeError(`displayId must be the text that names a display, got ${displayId}`);
+      output.send({
+        ...{type: "display", cell, displayId, update: update === true},
+        ...{data: checkedBundle(data, "display"), metadata: checkedMetadata(metadata, "display")},
+      });
     },
     clearOutput: (wait = false) => output.send({type: "clear", cell: scope().cell, wait}),
     input: (prompt, options) => questions.ask(prompt, options),

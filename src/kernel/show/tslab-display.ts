@@ -22,6 +22,16 @@ const binaryForms = {
   pdf: "application/pdf",
 } as const;
 
+/** JSON comes as text here; of other text JSON makes a string. */
+function parsed(type: string, content: unknown): unknown {
+  if (typeof content !== "string" || !/[/+]json$/.test(type)) return content;
+  try {
+    return JSON.parse(content);
+  } catch {
+    return content;
+  }
+}
+
 /**
  * What cells get for `import {display} from "tslab"`: the package's own interface. The package
  * itself would load its compiler into the engine, which has its own elsewhere.
@@ -29,13 +39,15 @@ const binaryForms = {
 export function tslabModule(show: Show): object {
   const displayOf = (displayId?: string) => {
     let isShown = false;
-    const raw = (contentType: string, content: string | Uint8Array) => {
-      const data = typeof content === "string" ? content : Buffer.from(content).toString("base64");
-      show({[contentType]: data}, displayId ? {displayId, update: isShown} : {});
+    const raw = (contentType: string, content: unknown) => {
+      show(
+        {[contentType]: parsed(contentType, content)},
+        displayId ? {displayId, update: isShown} : {},
+      );
       isShown = true;
     };
     const forms = Object.entries({...textForms, ...binaryForms}).map(
-      ([name, type]) => [name, (content: string | Uint8Array) => raw(type, content)] as const,
+      ([name, type]) => [name, (content: unknown) => raw(type, content)] as const,
     );
     return {raw, ...Object.fromEntries(forms)};
   };

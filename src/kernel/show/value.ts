@@ -1,4 +1,5 @@
-import {inspect} from "node:util";
+import {inspect, types} from "node:util";
+import {checkedBundle, pictureType} from "./bundle";
 import {cutText} from "./cut-text";
 import {plotlyBundle, tensorText, typedArrayText} from "./display-forms";
 import {frameBundle, recordsTable} from "./table";
@@ -28,39 +29,42 @@ export async function shown(value: unknown): Promise<Shown> {
     const method = attempt(() => (value as Record<symbol | string, unknown>)[name]);
     if (typeof method !== "function") continue;
     try {
-      const own = checked(await method.call(value), name);
+      const giver = typeof name === "symbol" ? '[Symbol.for("Jupyter.display")]' : `${name}()`;
+      const own = checkedBundle(await settled(await method.call(value)), giver);
       return {data: "text/plain" in own ? own : {...own, "text/plain": plainText(value)}};
     } catch (error) {
       failure = error;
     }
     break;
   }
-  const data = attempt(() => knownForm(value)) ?? {"text/plain": plainText(value)};
+  const data = attempt(() => knownForm(value)) ?? plain(value);
   return failure === undefined ? {data} : {data, failure};
 }
 
 function knownForm(value: object): MimeBundle | null {
   const whole = frameBundle(value) ?? plotlyBundle(value);
   if (whole) return whole;
+  if (value instanceof Uint8Array) {
+    const picture = pictureType(value);
+    if (picture) return {...checkedBundle({[picture]: value}, "a picture"), ...plain(value)};
+  }
   const text = tensorText(value) ?? typedArrayText(value);
   if (text !== null) return {"text/plain": text};
   const html = recordsTable(value);
   return html === null ? null : {"text/html": html, "text/plain": plainText(value)};
 }
 
-function checked(bundle: unknown, name: symbol | string): MimeBundle {
-  if (typeof bundle !== "object" || bundle === null || Array.isArray(bundle))
-    throw new TypeError(
-      `${String(name)} must give an object of mime types and contents, got ${plainText(bundle)}`,
-    );
-  for (const [type, content] of Object.entries(bundle)) {
-    if (!/^[\w.+-]+\/[\w.+-]+/.test(type))
-      throw new TypeError(`${String(name)} must give mime types such as text/html, got ${type}`);
-    // Fails here, where the reader is told, on what cannot be sent.
-    if (typeof content !== "string") JSON.stringify(content);
-  }
-  return bundle as MimeBundle;
+/** A bundle some of whose contents are promises. */
+async function settled(bundle: unknown): Promise<unknown> {
+  if (typeof bundle !== "object" || bundle === null) return bundle;
+  const entries = Object.entries(bundle);
+  if (!entries.some(([, content]) => types.isPromise(content))) return bundle;
+  return Object.fromEntries(
+    await Promise.all(entries.map(async ([type, content]) => [type, await content] as const)),
+  );
 }
+
+const plain = (value: unknown): MimeBundle => ({"text/plain": plainText(value)});
 
 /** As Node would print it, within limits; never throws. */
 export function plainText(value: unknown): string {

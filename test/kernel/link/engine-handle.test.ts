@@ -174,6 +174,42 @@ test("display ids, updates and clear_output reach the host", async () => {
   assert.ok(ids[1] && ids[1] === ids[2] && !ids[0]);
 });
 
+test("a display that no notebook could hold is refused in its cell", async () => {
+  await run(
+    "import {display, newDisplay} from 'tslab';\nconst loose: any = display;\n" +
+      "const service = (globalThis as any)[Symbol.for('residual-lab.notebook')];",
+  );
+  for (const [source, sentence] of [
+    ["loose.html(5)", /text\/html must give a text, got 5/],
+    ["(newDisplay() as any).text(null)", /text\/plain must give a text, got null/],
+    ["loose.png('data:image/gif;base64,R0lG')", /a data URL of image\/gif/],
+    ["loose.raw('text/html', new Uint8Array(2))", /must give a text, got 2 bytes/],
+    ["service.display('text')", /must give an object of mime types/],
+    ["service.display({'text/plain': 'x'}, {metadata: 5})", /metadata of display must be/],
+    ["service.display({'text/plain': 'x'}, {displayId: 5})", /displayId must be the text .* 5/],
+    ["service.display({'text/plain': 'x'}, {update: true})", /displayId must be/],
+    ["service.display({'text/plain': 1}, {displayId: 'd', update: true})", /got 1/],
+  ] as const) {
+    const ran = await run(source);
+    assert.match(failureOf(ran).evalue, sentence, source);
+    assert.match(failureOf(ran).traceback.join("\n"), /In\[\d+\]:1:/);
+    assert.deepEqual(ran.events, []);
+  }
+  const {events} = await run(
+    "loose.raw('application/json', {a: [1]}); loose.raw('application/json', '[2]');\n" +
+      "loose.raw('application/pdf', Buffer.from('%PDF')); loose.png('data:image/png;base64,iVA=');",
+  );
+  assert.deepEqual(
+    events.map((event) => event.type === "display" && event.data),
+    [
+      {"application/json": {a: [1]}},
+      {"application/json": [2]},
+      {"application/pdf": "JVBERg=="},
+      {"image/png": "iVA="},
+    ],
+  );
+});
+
 test("input asks the reader, and is refused where the front end cannot", async () => {
   const asked = notebook.heard((event) => event.type === "input");
   const {outcome} = await notebook.start(

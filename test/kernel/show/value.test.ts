@@ -53,11 +53,28 @@ test("a display that throws or is malformed gives the plain form and the error",
     () => ({html: "x"}),
     () => ({"application/json": circle}),
     () => ({"application/json": 5n}),
+    () => ({"text/html": 5}),
+    () => ({"text/plain": null}),
+    () => ({"image/png": Promise.reject(new Error("no picture"))}),
+    async () => ({"image/png": "data:text/html,<b>"}),
   ]) {
     const {data, failure} = await shown({[display]: method, x: 1});
     assert.ok(failure instanceof Error, String(method));
     assert.match(String(data?.["text/plain"]), /x: 1/);
   }
+});
+
+test("contents that come later are waited for, bytes become base64", async () => {
+  const value = {[display]: () => ({"image/png": Promise.resolve(Buffer.from([1, 2, 3]))})};
+  assert.equal((await bundleOf(value))["image/png"], "AQID");
+});
+
+test("a picture's bytes are drawn, other bytes printed", async () => {
+  const gif = Buffer.from("GIF89a and so on");
+  const {"image/gif": drawn, "text/plain": text} = await bundleOf(gif);
+  assert.equal(drawn, gif.toString("base64"));
+  assert.match(String(text), /^<Buffer 47 49 46/);
+  assert.deepEqual(Object.keys(await bundleOf(Buffer.from("%PDF"))), ["text/plain"]);
 });
 
 test("a value that throws at every look is shown all the same", async () => {
