@@ -72,10 +72,10 @@ function acquire(lock: string, wait: Wait): () => void {
     }
     if (performance.now() > wait.until) {
       const [, pid] = holder.split("-");
-      throw new Error(
+      const message =
         `${wait.file} is in use by process ${pid}: wait for it to end, or end it; if it runs no more ` +
-          `(say, on another machine), delete ${lock}`,
-      );
+        `(say, on another machine), delete ${lock}`;
+      throw Object.assign(new Error(message), {code: "ELOCKED"});
     }
     wait.onWait?.();
     wait.onWait = undefined;
@@ -89,9 +89,8 @@ function holderOf(lock: string): string | undefined {
     return readlinkSync(lock);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new Error(`${lock} is in the way of a lock and none itself: move or delete it`, {
-      cause: error,
-    });
+    const message = `${lock} is in the way of a lock and none itself: move or delete it`;
+    throw Object.assign(new Error(message, {cause: error}), {code: "ELOCKED"});
   }
 }
 

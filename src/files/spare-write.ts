@@ -1,6 +1,7 @@
 /**
  * A way to write what the work can do without: a record for next time, a checkpoint, a kept download.
- * The first failure is told in one line, later ones are not, and the work goes on.
+ * The first failure is told in one line, later ones are not, and the work goes on. What is wrong with
+ * the contents, not with the file, is still thrown.
  *
  *     tell    gets the reason of the first failure
  *
@@ -13,6 +14,7 @@ export function spareWriter(tell: (reason: string) => void): (write: () => void)
       write();
       return true;
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
       if (!told) tell((error as Error).message);
       told = true;
       return false;

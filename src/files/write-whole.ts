@@ -25,7 +25,7 @@ import {reasonOf} from "./reason";
  *
  *     mode    rights of the file; those of the old one, or what is usual, unless told
  *
- * Throws an Error that names the file and the reason, with the system's `code`; the file is then as it
+ * Throws an Error that names the file and the reason, with the system's `code` or "UNWRITTEN"; the file is then as it
  * was, and nothing is left beside it. What a process left that was ended while it wrote is removed by the
  * next writer of the same file.
  *
@@ -51,7 +51,7 @@ export function writeWhole(
     syncFolder(path.dirname(target));
   } catch (error) {
     const message = `${file} could not be written: ${reasonOf(error)}; what was there before is unchanged`;
-    const {code} = error as NodeJS.ErrnoException;
+    const {code = "UNWRITTEN"} = error as NodeJS.ErrnoException;
     throw Object.assign(new Error(message, {cause: error}), {code});
   }
 }

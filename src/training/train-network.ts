@@ -1,4 +1,5 @@
 import type {Dataset} from "../datasets/dataset";
+import {spareWriter} from "../files/spare-write";
 import {allVariables, trainableVariables} from "../models/network";
 import type {Network} from "../models/network";
 import {readVariables, writeVariables} from "../models/snapshot";
@@ -59,16 +60,22 @@ export async function trainNetwork(
     const identity = checkpoint
       ? runFingerprint(network, data, {settings, steps, trained: [...moving.keys()]})
       : "";
-    const stored = checkpoint && readCheckpoint<RowsSoFar>(checkpoint.file, {settings: identity});
+    const stored =
+      checkpoint &&
+      readCheckpoint<RowsSoFar>(checkpoint.file, {settings: identity, steps, shapes: state});
     if (stored) writeVariables(state, stored.tensors);
     let rows = stored?.progress ?? noRows;
     let done = stored?.step ?? 0;
     const first = done;
+    const spare = spareWriter((reason) =>
+      console.warn(`the run goes on without a checkpoint: ${reason}`),
+    );
     const save = () => {
       if (checkpoint === undefined) return;
       step.read();
       const tensors = readVariables(state);
-      writeCheckpoint(checkpoint.file, {settings: identity, step: done, progress: rows, tensors});
+      const {file} = checkpoint;
+      spare(() => writeCheckpoint(file, {settings: identity, step: done, progress: rows, tensors}));
     };
     /** One step, done and counted or not begun: an interrupt may come before or after. */
     const advance = (batch: Dataset): void => {

@@ -1,7 +1,9 @@
 import path from "node:path";
 import type {BoostedBlock, BoostedClassifier, EmbeddingLayer} from "../../models/resfgb-model";
 import type {StoredTensor} from "../../models/snapshot";
-import {readCheckpoint, writeCheckpoint} from "../checkpoint";
+import {naming, readCheckpoint, writeCheckpoint} from "../checkpoint";
+import type {Checkpoint} from "../checkpoint";
+import {requireBlock, requireClassifier} from "./model-shapes";
 import type {ResfgbRow} from "./recipes";
 
 /** One stage of a fit, as it goes to a file. */
@@ -17,7 +19,12 @@ export type StoredStage = {
 type Progress = {
   readonly row: ResfgbRow;
   readonly block: null | BlockShape;
+  /** Names of what the fitters carry on. */
+  readonly state: readonly string[];
 };
+
+const wrong = {kind: "checkpoint of a stage", remedy: "delete it to start afresh from there"};
+
 export type BlockShape =
   | {readonly kind: "gaussian"; readonly width: number}
   | {
@@ -39,7 +46,7 @@ export function writeStage(
   writeCheckpoint<Progress>(fileOf(folder, row.stage), {
     settings,
     step: row.stage,
-    progress: {row, block: block && shapeOf(block)},
+    progress: {row, block: block && shapeOf(block), state: Object.keys(state)},
     tensors: {
       ...state,
       "classifier weights": classifier.weights,
@@ -49,20 +56,38 @@ export function writeStage(
   });
 }
 
-/** The stages found in a folder, from 0 up to the first that is missing. */
+/**
+ * The stages found in a folder, from 0 up to the first that is missing. Throws an Error that names the
+ * file and what to do where one was damaged, stands under another's name, or lacks a part.
+ */
 export function readStages(folder: string, {settings}: {readonly settings: string}): StoredStage[] {
   const stages: StoredStage[] = [];
   for (;;) {
-    const stored = readCheckpoint<Progress>(fileOf(folder, stages.length), {settings});
+    const file = fileOf(folder, stages.length);
+    const stored = readCheckpoint<Progress>(file, {settings, ...wrong});
     if (!stored) return stages;
-    const {tensors, progress} = stored;
-    stages.push({
-      row: revived(progress.row),
-      classifier: {weights: tensors["classifier weights"], bias: tensors["classifier bias"]},
-      block: progress.block && blockOf(progress.block, tensors),
-      state: tensors,
-    });
+    stages.push(naming(file, wrong, () => stageOf(stored, {stage: stages.length})));
   }
+}
+
+function stageOf(
+  {step, tensors, progress}: Checkpoint<Progress>,
+  {stage}: {readonly stage: number},
+): StoredStage {
+  if (step !== stage || progress.row.stage !== stage) {
+    throw new RangeError(`stage ${stage} belongs there, it holds stage ${step}`);
+  }
+  if ((progress.block === null) !== (stage === 0)) {
+    throw new RangeError(`stage ${stage} ${stage === 0 ? "has a" : "lacks its"} block`);
+  }
+  const lost = progress.state.find((name) => tensors[name] === undefined);
+  if (lost !== undefined) throw new RangeError(`there is no "${lost}"`);
+  const classifier = {weights: tensors["classifier weights"], bias: tensors["classifier bias"]};
+  const [features, classes] = classifier.weights?.shape ?? [];
+  requireClassifier("classifier ", classifier, {features, classes});
+  const block = progress.block && blockOf(progress.block, tensors);
+  if (block) requireBlock("", block, {features});
+  return {row: revived(progress.row), classifier, block, state: tensors};
 }
 
 /** The numbers of a block by name, and what else makes it. */

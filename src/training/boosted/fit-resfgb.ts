@@ -1,4 +1,5 @@
 import type {Dataset} from "../../datasets/dataset";
+import {spareWriter} from "../../files/spare-write";
 import {applyBlock, disposeBlock, loadBlock, storedOf} from "../../models/resfgb-layers";
 import {accuracyOf, inputTensor, scoresOf} from "../../models/resfgb-predict";
 import {atStage} from "../../models/resfgb-model";
@@ -57,6 +58,9 @@ export async function fitResfgb(train: Dataset, settings: ResfgbSettings): Promi
   const sides = [train, ...(validation ? [validation] : [])].map((data) => fitRows(model, data));
   const rows: ResfgbRow[] = [];
   const identity = checkpoint === undefined ? "" : fingerprint(train, settings);
+  const spare = spareWriter((reason) =>
+    console.warn(`the fit goes on without a checkpoint: ${reason}`),
+  );
   const started = performance.now();
   let before = 0;
   const seconds = (): number => before + (performance.now() - started) / 1000;
@@ -107,7 +111,9 @@ export async function fitResfgb(train: Dataset, settings: ResfgbSettings): Promi
     reach({classifier, block, row});
     if (checkpoint !== undefined) {
       const state = {...classifierOf.state(), ...embeddingOf.state()};
-      writeStage(checkpoint, {settings: identity, stage: {row, classifier, block, state}});
+      spare(() =>
+        writeStage(checkpoint, {settings: identity, stage: {row, classifier, block, state}}),
+      );
     }
     const done = seconds() - before;
     const pace = rows.length - resumed;

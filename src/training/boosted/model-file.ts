@@ -1,8 +1,10 @@
 import type {BoostedClassifier, ResfgbModel} from "../../models/resfgb-model";
 import type {StoredTensor} from "../../models/snapshot";
-import {readCheckpoint, writeCheckpoint} from "../checkpoint";
+import {naming, readCheckpoint, writeCheckpoint} from "../checkpoint";
+import type {Checkpoint} from "../checkpoint";
 import {blockOf, blockTensors, shapeOf} from "./checkpoint";
 import type {BlockShape} from "./checkpoint";
+import {requireModel} from "./model-shapes";
 
 type Header = Pick<ResfgbModel, "classes" | "loss"> & {
   readonly columns: number;
@@ -13,8 +15,14 @@ type Header = Pick<ResfgbModel, "classes" | "loss"> & {
 
 const settings = "ResFGB model 1";
 
-/** Writes a model to a file, replaced in one move; `loadResfgb` gives it back bit for bit. */
+const wrong = {kind: "ResFGB model", remedy: "write it again with saveResfgb"};
+
+/**
+ * Writes a model to a file, replaced in one move; `loadResfgb` gives it back bit for bit. Throws a
+ * RangeError that names a part that fits no other, before the file is touched.
+ */
 export function saveResfgb(file: string, model: ResfgbModel): void {
+  requireModel(model);
   const {classes, loss, input, blocks, stages} = model;
   const within = (place: string, tensors: Record<string, StoredTensor>) =>
     Object.entries(tensors).map(([name, tensor]) => [`${place} ${name}`, tensor] as const);
@@ -38,11 +46,24 @@ export function saveResfgb(file: string, model: ResfgbModel): void {
   });
 }
 
-/** The model in a file. Throws where there is none, or the file holds something else. */
+/**
+ * The model in a file. Throws an Error that names the file and what to do where there is none, where it
+ * was damaged, or where a part is missing or fits no other.
+ */
 export function loadResfgb(file: string): ResfgbModel {
-  const stored = readCheckpoint<Header>(file, {settings});
+  const stored = readCheckpoint<Header>(file, {
+    ...{settings, ...wrong},
+    other: () => "is no ResFGB model but the checkpoint of a run: name another file",
+  });
   if (!stored) throw new RangeError(`there is no model in ${file}: save one with saveResfgb`);
-  const {progress, tensors} = stored;
+  return naming(file, wrong, () => {
+    const model = modelOf(stored);
+    requireModel(model);
+    return model;
+  });
+}
+
+function modelOf({progress, tensors}: Checkpoint<Header>): ResfgbModel {
   const within = (place: string): Record<string, StoredTensor> =>
     Object.fromEntries(
       Object.entries(tensors)

@@ -207,7 +207,7 @@ test("a saved model comes back bit for bit, and a file of something else is refu
       assert.deepEqual(loadResfgb(file), model);
     }
     writeFileSync(file, "{}");
-    assert.throws(() => loadResfgb(file), /is no checkpoint/);
+    assert.throws(() => loadResfgb(file), /is no ResFGB model .*write it again with saveResfgb/);
     assert.throws(() => loadResfgb(path.join(folder, "none.json")), /there is no model in/);
   } finally {
     rmSync(folder, {recursive: true});
