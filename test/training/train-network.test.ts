@@ -337,3 +337,23 @@ test("settings that make no run are named", async () => {
   );
   disposeNetwork(trained);
 });
+
+test("a checkpoint that cannot be written is told once, and the run goes on to the same numbers", async (t) => {
+  const warn = t.mock.method(console, "warn", () => undefined);
+  const folder = mkdtempSync(path.join(tmpdir(), "checkpoint-"));
+  writeFileSync(path.join(folder, "taken"), "a file where a folder should be");
+  const settings = {...common, optimizer: descent, steps: 10};
+  const [plain, kept] = [network(), network()];
+  const without = await trainNetwork(plain, data, settings);
+  const file = path.join(folder, "taken", "run.json");
+  const run = await trainNetwork(kept, data, {...settings, checkpoint: {file, every: 2}});
+  assert.deepEqual(run.rows, without.rows);
+  assert.deepEqual(snapshotNetwork(kept), snapshotNetwork(plain));
+  assert.equal(warn.mock.callCount(), 1);
+  assert.match(
+    String(warn.mock.calls[0].arguments[0]),
+    /goes on without a checkpoint: .*run\.json could not be written/,
+  );
+  [plain, kept].forEach(disposeNetwork);
+  rmSync(folder, {recursive: true});
+});
