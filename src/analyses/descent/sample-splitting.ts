@@ -6,7 +6,7 @@ import type {DenseMatrix} from "../../numerics/dense-matrix";
 import {requireWhole} from "../../numerics/require-number";
 import {largestSingularValue} from "../../numerics/singular-values";
 import {margins} from "./margin-distribution";
-import type {PointSet} from "./point-set";
+import type {PointSet} from "./planar-sets";
 
 /** One block of a run that learns from a fold of its own, or from all examples again. */
 export type SplittingRow = {

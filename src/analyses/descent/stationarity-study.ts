@@ -6,7 +6,7 @@ import type {ResidualMap} from "../../models/residual-map";
 import type {Random} from "../../numerics/random";
 import {plus} from "../../numerics/vector";
 import {functionalDescent} from "./functional-descent";
-import {pointSet} from "./point-set";
+import {pointSet} from "./planar-sets";
 import {mapRisk, steepness, stuckMap, trainedToStandstill} from "./stationarity";
 import type {MapProblem} from "./stationarity";
 

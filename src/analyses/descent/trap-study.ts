@@ -2,11 +2,11 @@ import {bestClassifier, functionalGradient, functionNorm} from "../../models/fea
 import {drawResidualMap} from "../../models/residual-map";
 import type {DenseMatrix} from "../../numerics/dense-matrix";
 import type {Random} from "../../numerics/random";
+import {symmetricSet} from "./planar-sets";
+import type {SymmetricKind} from "./planar-sets";
 import {mapRisk, steepness} from "./stationarity";
 import type {MapProblem} from "./stationarity";
 import {functionalRisk, moonProblem} from "./stationarity-study";
-import {symmetricSet} from "./symmetric-sets";
-import type {SymmetricKind} from "./symmetric-sets";
 
 /** What both kinds of descent make of a set on which the best linear classifier is 0. */
 export type TrapRow = {

@@ -3,9 +3,8 @@ import type {DenseMatrix} from "../../numerics/dense-matrix";
 import type {Random} from "../../numerics/random";
 import {functionalDescent} from "./functional-descent";
 import type {DescentLayer, DescentOptions} from "./functional-descent";
-import type {PointSet} from "./point-set";
-import {symmetricSet} from "./symmetric-sets";
-import type {SymmetricKind} from "./symmetric-sets";
+import {symmetricSet} from "./planar-sets";
+import type {PointSet, SymmetricKind} from "./planar-sets";
 
 /** The saddle at w = 0 and what may lead out of it. */
 export const waysOut = [

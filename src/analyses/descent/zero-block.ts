@@ -3,7 +3,7 @@ import {blockMatrix} from "../../models/kernel-smoothing";
 import {added, denseMatrix, product, transposed} from "../../numerics/dense-matrix";
 import type {DenseMatrix} from "../../numerics/dense-matrix";
 import type {Random} from "../../numerics/random";
-import type {PointSet} from "./point-set";
+import type {PointSet} from "./planar-sets";
 
 /** Two gradients that should be one. */
 export type ZeroBlockCheck = {

@@ -1,11 +1,11 @@
 import {randomStream} from "../../numerics/random";
+import {named, seedJob} from "../../runs/seed-job";
 import {deepeningDescent} from "./deepening-descent";
 import type {DeepeningStage} from "./deepening-descent";
 import {countGlasses} from "./glass-counts";
 import type {GlassCount} from "./glass-counts";
-import {descendFromManyStarts} from "./many-descents";
-import type {GlassDescents} from "./many-descents";
-import {named, seedJob} from "../../runs/seed-job";
+import {descendFromManyStarts} from "./glass-descent";
+import type {GlassDescents} from "./glass-descent";
 
 /** Settings of a study in words that can be sent to another process: the seed stands for `random`. */
 type Sent<Study extends (settings: never) => unknown> = Omit<Parameters<Study>[0], "random">;

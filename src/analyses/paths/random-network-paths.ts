@@ -1,12 +1,17 @@
 import {coinGates} from "../../models/gated-pass";
+import {disposeNetwork} from "../../models/network";
+import {createResidualNetwork} from "../../models/residual-network";
+import type {ResidualNetwork} from "../../models/residual-network";
 import type {ResidualSettings} from "../../models/residual-options";
+import type {Random} from "../../numerics/random";
+import {requireWhole} from "../../numerics/require-number";
+import {normalTensor} from "../../tensors/seeded";
+import type {tf} from "../../tensors/tensorflow";
 import {logIndependentGateShares} from "./bernoulli-lengths";
 import {decomposePaths} from "./path-decomposition";
 import {lengthEnergies, pathLengthLaw} from "./path-length-law";
 import {pathProfile} from "./path-profile";
 import type {PathProfile} from "./path-profile";
-import {onRandomNetwork} from "./random-network";
-import type {RandomNetworkDraw} from "./random-network";
 
 /** One untrained network: its profile with its own gates, and with gates that ignore the signal. */
 export type RandomNetworkPaths = {
@@ -75,4 +80,31 @@ export function predictedLengthShares({
     paper: lengthEnergies(pathLengthLaw(depth, weightScale / 2)),
     binomial: logIndependentGateShares(depth, weightScale ** 2 / 2).map(Math.exp),
   };
+}
+
+/** How many inputs an untrained network is tried on, and the stream it is drawn from. */
+export type RandomNetworkDraw = {readonly examples?: number; readonly random: Random};
+
+/**
+ * Draws an untrained network and normal inputs for it, measures them, and disposes both, also where
+ * measuring fails. One stream always gives the same network and the same inputs.
+ *
+ *     examples   inputs x ~ N(0, I), 8 unless told, [examples, …network.input]
+ *
+ * Throws a RangeError for fewer than one example.
+ */
+export function onRandomNetwork<Result>(
+  network: ResidualSettings,
+  {examples = 8, random}: RandomNetworkDraw,
+  measure: (network: ResidualNetwork, inputs: tf.Tensor) => Result,
+): Result {
+  requireWhole("examples", examples, {from: 1});
+  const residual = createResidualNetwork(network, {random: random.child("network")});
+  const inputs = normalTensor([examples, ...network.input], {random: random.child("inputs")});
+  try {
+    return measure(residual, inputs);
+  } finally {
+    inputs.dispose();
+    disposeNetwork(residual);
+  }
 }

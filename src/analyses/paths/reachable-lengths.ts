@@ -3,8 +3,8 @@ import {requireAbove} from "../../numerics/require-number";
 import {tf} from "../../tensors/tensorflow";
 import {decomposePaths} from "./path-decomposition";
 import {pathProfile} from "./path-profile";
-import {onRandomNetwork} from "./random-network";
-import type {RandomNetworkDraw} from "./random-network";
+import {onRandomNetwork} from "./random-network-paths";
+import type {RandomNetworkDraw} from "./random-network-paths";
 
 /** Which path length carries the most energy when all weights of one network are scaled. */
 export type ReachableLengths = {

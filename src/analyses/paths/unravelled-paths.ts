@@ -2,8 +2,8 @@ import {skipPatterns} from "../../models/dense-network-float64";
 import type {ResidualSettings} from "../../models/residual-options";
 import {snapshotNetwork} from "../../models/snapshot";
 import {requireWhole} from "../../numerics/require-number";
-import {onRandomNetwork} from "./random-network";
-import type {RandomNetworkDraw} from "./random-network";
+import {onRandomNetwork} from "./random-network-paths";
+import type {RandomNetworkDraw} from "./random-network-paths";
 
 /** One way through a network: which layers it goes through, and what it brings to the output. */
 export type UnravelledPath = {

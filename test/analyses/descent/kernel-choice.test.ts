@@ -6,7 +6,7 @@ import {
   orderOf,
 } from "../../../src/analyses/descent/gradient-check";
 import {kernelChoice, rectified} from "../../../src/analyses/descent/kernel-choice";
-import {pointSet} from "../../../src/analyses/descent/point-set";
+import {pointSet} from "../../../src/analyses/descent/planar-sets";
 import {splittingRun} from "../../../src/analyses/descent/sample-splitting";
 import {gaussianMixture, moons} from "../../../src/datasets/toys";
 import {bestClassifier} from "../../../src/models/feature-risk";

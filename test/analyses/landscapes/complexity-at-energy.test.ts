@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {lowIndexComplexity, totalComplexity} from "../../../src/analyses/landscapes/complexity";
 import {
   complexityAtEnergy,
+  type CountedIndex,
   densestEnergy,
   lowestEnergy,
-  type CountedIndex,
-} from "../../../src/analyses/landscapes/complexity-at-energy";
+  lowIndexComplexity,
+  totalComplexity,
+} from "../../../src/analyses/landscapes/complexity";
 import {lengthEnergies, pathLengthLaw} from "../../../src/analyses/paths/path-length-law";
 import {
   mixtureMoments,
-  withoutLengthOne,
   type MixtureMoments,
+  withoutLengthOne,
 } from "../../../src/analyses/paths/path-statistics";
 import {randomStream} from "../../../src/numerics/random";
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {
   exactExpectedCounts,
+  expectedByIdentity,
+  expectedByShift,
   expectedCriticalPoints,
 } from "../../../src/analyses/landscapes/expected-critical-points";
-import {expectedByIdentity} from "../../../src/analyses/landscapes/goe-identity";
-import {expectedByShift} from "../../../src/analyses/landscapes/shifted-determinant";
 import {randomStream} from "../../../src/numerics/random";
 
 const root = randomStream(1);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {onRandomNetwork} from "../../../src/analyses/paths/random-network";
+import {onRandomNetwork} from "../../../src/analyses/paths/random-network-paths";
 import {rootMeanSquareGrowth, streamGrowth} from "../../../src/analyses/paths/stream-growth";
 import type {Normalisation} from "../../../src/models/normalisation";
 import {randomStream} from "../../../src/numerics/random";

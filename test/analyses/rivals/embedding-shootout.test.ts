@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
+import {functionalDescent} from "../../../src/analyses/descent/functional-descent";
+import {dialOfSeed} from "../../../src/analyses/descent/functional-jobs";
+import {kernelChoice} from "../../../src/analyses/descent/kernel-choice";
+import {pointSet, toyKinds, toyPair, toySet} from "../../../src/analyses/descent/planar-sets";
 import {
   alignmentOf,
   embeddings,
   shootoutOfSeed,
 } from "../../../src/analyses/rivals/embedding-shootout";
-import {startsOfSeed, untrainedOutput} from "../../../src/analyses/rivals/embedding-starts";
-import {functionalDescent} from "../../../src/analyses/descent/functional-descent";
-import {alignmentsOfSeed, dialOfSeed} from "../../../src/analyses/descent/functional-jobs";
-import {kernelChoice} from "../../../src/analyses/descent/kernel-choice";
-import {pointSet} from "../../../src/analyses/descent/point-set";
-import {toyKinds, toyPair, toySet} from "../../../src/analyses/descent/planar-sets";
+import {
+  alignmentsOfSeed,
+  startsOfSeed,
+  untrainedOutput,
+} from "../../../src/analyses/rivals/embedding-starts";
 import {loadLetter} from "../../../src/datasets/letter";
 import {fitScaling} from "../../../src/datasets/scaling";
 import {denseMatrix} from "../../../src/numerics/dense-matrix";

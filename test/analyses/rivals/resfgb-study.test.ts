@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {pointSet} from "../../../src/analyses/descent/point-set";
-import {
-  resfgbOutcome,
-  stackAccuracy,
-  storedBlocksError,
-} from "../../../src/analyses/rivals/resfgb-study";
+import {pointSet} from "../../../src/analyses/descent/planar-sets";
 import {
   randomNetworkSteepness,
   stuckPlaces,
 } from "../../../src/analyses/descent/stationarity-study";
 import {trapDrop} from "../../../src/analyses/descent/trap-study";
 import {zeroBlockCheck} from "../../../src/analyses/descent/zero-block";
-import {moons} from "../../../src/datasets/toys";
+import {
+  resfgbOutcome,
+  stackAccuracy,
+  storedBlocksError,
+} from "../../../src/analyses/rivals/resfgb-study";
 import {splitByClass} from "../../../src/datasets/subsets";
+import {moons} from "../../../src/datasets/toys";
 import {randomStream} from "../../../src/numerics/random";
 import {labRecipe} from "../../../src/training/boosted/recipes";
 
