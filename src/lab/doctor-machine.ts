@@ -1,8 +1,9 @@
 import {spawnSync} from "node:child_process";
-import {existsSync, readFileSync} from "node:fs";
+import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import type {Finding} from "./doctor";
 import {packagesAreReady} from "./setup/npm-packages.mjs";
+import {findChromium} from "./testing/find-chromium";
 
 /** What can be seen without starting the kernel. */
 export function machineFindings(root: string): Finding[] {
@@ -50,11 +51,8 @@ function kernelSpecs(root: string): Finding {
 }
 
 function browser(): Finding {
-  const places = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser"];
-  const program = places.find((place) => place !== undefined && existsSync(place));
-  const found = program ? firstLine(program, ["--version"]) : null;
   const none = "none, npm test leaves the browser out (apt install chromium)";
-  return {about: "Chromium", found: found ?? none, remedy: null};
+  return {about: "Chromium", found: findChromium()?.version ?? none, remedy: null};
 }
 
 function firstLine(program: string, args: readonly string[]): string | null {

@@ -27,10 +27,11 @@ async function test(root: string): Promise<void> {
   const sum = (pick: (result: StageResult) => number) =>
     results.reduce((total, result) => total + pick(result), 0);
   const skipped = sum((result) => result.skipped);
+  const reasons = [...new Set(results.flatMap((result) => result.reasons))];
   console.log(`\nEverything took ${((performance.now() - start) / 1000).toFixed(0)} s`);
   console.log(
     `${sum((result) => result.passed)} passed, ${sum((result) => result.failed)} failed` +
-      (skipped > 0 ? `, ${skipped} skipped` : ""),
+      (skipped > 0 ? `, ${skipped} skipped (${reasons.join("; ")})` : ""),
   );
   if (failures.length > 0 || results.length === 0) process.exitCode = 1;
 }

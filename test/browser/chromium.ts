@@ -1,24 +1,12 @@
-import {existsSync} from "node:fs";
 import type {Browser, BrowserContextOptions, Page} from "playwright-core";
 import {chromium} from "playwright-core";
-
-/** Where the browser is: `CHROMIUM` in the environment, else where Debian's package puts it; null if nowhere. */
-export function chromiumPath(): string | null {
-  const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"];
-  return places.find((place) => place !== undefined && existsSync(place)) ?? null;
-}
-
-/** Why browser tests cannot run here, or false. In CI they always run, and fail where no browser is. */
-export function browserMissing(): string | false {
-  if (chromiumPath() !== null || process.env.CI) return false;
-  return "no Chromium: apt install chromium, or set CHROMIUM to one";
-}
+import {findChromium} from "../../src/lab/testing/find-chromium";
 
 /** A headless browser that talks to nobody by itself. */
 export async function launchChromium(): Promise<Browser> {
-  const executablePath = chromiumPath();
-  if (executablePath === null)
-    throw new Error("expected Chromium at /usr/bin/chromium or where CHROMIUM says, found none");
+  const executablePath = findChromium()?.program;
+  if (executablePath === undefined)
+    throw new Error("expected Chromium on the PATH or where CHROMIUM says, found none that starts");
   return chromium.launch({
     executablePath,
     args: [

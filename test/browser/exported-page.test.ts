@@ -8,7 +8,8 @@ import type {Notebook, Output} from "../../src/lab/notebook/file";
 import {runNotebook} from "../../src/lab/notebook/run";
 import {verdictsOf} from "../../src/lab/notebook/verdict-records";
 import {fixtureNotebook, provenance, recordedKernel} from "../lab/recorded-kernel";
-import {browserMissing, launchChromium} from "./chromium";
+import {browserMissing} from "../../src/lab/testing/find-chromium";
+import {launchChromium} from "./chromium";
 import type {View} from "./exported-page";
 import {openExported} from "./exported-page";
 

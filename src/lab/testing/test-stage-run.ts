@@ -14,6 +14,8 @@ export type StageResult = {
   readonly skipped: number;
   /** What failed, a line each. */
   readonly failures: readonly string[];
+  /** Why tests were skipped, each reason once. */
+  readonly reasons: readonly string[];
 };
 
 export type StageOptions = {
@@ -50,13 +52,15 @@ async function runTool(
   const [code] = (await once(child, "close")) as [number | null];
   const note = printed.split("\n").find((line) => line.startsWith("note: "));
   if (note !== undefined) show(note);
-  if (code === 0) return {passed: 1, failed: 0, skipped: 0, failures: []};
+  if (code === 0) return {passed: 1, failed: 0, skipped: 0, failures: [], reasons: []};
   show(printed.trim());
-  return {passed: 0, failed: 1, skipped: 0, failures: [stage.name]};
+  return {passed: 0, failed: 1, skipped: 0, failures: [stage.name], reasons: []};
 }
 
 type Report = {
   ended?: string;
+  leftOut?: string;
+  why?: string;
   failed?: string;
   file?: string;
   text?: string;
@@ -71,7 +75,8 @@ async function runTests(
   const files = testFiles(stage, root);
   if (files.length === 0) {
     show(`${stage.name}: there are no tests, expected some in test/`);
-    return {passed: 0, failed: 1, skipped: 0, failures: [`${stage.name}: no tests`]};
+    const failures = [`${stage.name}: no tests`];
+    return {passed: 0, failed: 1, skipped: 0, failures, reasons: []};
   }
   const loader = pathToFileURL(join(root, "node_modules", "tsx", "dist", "loader.mjs")).href;
   const reporter = pathToFileURL(join(root, "src", "lab", "testing", "test-reporter.mjs")).href;
@@ -98,12 +103,16 @@ async function runTests(
   const patience = stage.limit * 2_000;
   const stuck = setTimeout(endAll, patience);
   const failures: string[] = [];
+  const reasons = new Set<string>();
   let good = 0;
   let counts: Report["counts"];
   for await (const text of createInterface({input: child.stdout})) {
     stuck.refresh();
-    const {ended, failed, file = "", text: reason, printed, counts: counted} = readReport(text);
+    const report = readReport(text);
+    const {ended, failed, file = "", text: reason, printed, counts: counted} = report;
     counts ??= counted;
+    // Node gives this very reason to each test whose name was not asked for.
+    if (report.leftOut !== undefined && grep === null) reasons.add(report.why || report.leftOut);
     if (ended !== undefined) good += 1;
     const place = relative(root, file);
     if (printed !== undefined) show(`${place} printed:\n${printed}`);
@@ -121,7 +130,7 @@ async function runTests(
   const nothing = passed + failed + skipped === 0 && grep === null;
   const broken = failed === 0 && (child.exitCode !== 0 || nothing) ? 1 : 0;
   if (broken) failures.push(`${stage.name}: the runner broke off after ${passed} tests`);
-  return {passed, failed: failed + broken, skipped, failures};
+  return {passed, failed: failed + broken, skipped, failures, reasons: [...reasons]};
 }
 
 /** Under a runner, as in the tests of this file, Node would run no tests and say that all is well. */

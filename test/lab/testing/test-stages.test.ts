@@ -55,6 +55,21 @@ test("passed, failed and skipped tests are counted over files", async (t) => {
   assert.match(shown, /✖ bad .*\n[^]*broken[^]*printed:\na hint/);
 });
 
+test("a stage whose suites and tests are all left out is well, and says why", async (t) => {
+  const root = projectWith(t, {
+    "a/one.test.ts": `import {describe} from "node:test";
+      describe("pages", {skip: "no browser"}, () => { test("one", () => { throw new Error(); }); });
+      describe("more", {skip: "no browser"}, () => { describe("in", () => { test("x", () => {}); }); });`,
+    "b/two.test.ts": `import {describe} from "node:test";
+      describe("whole", () => { describe("half", {skip: true}, () => { test("x", () => {}); }); });
+      test("alone", {skip: "not here"}, () => {});`,
+  });
+  const {passed, failed, skipped, failures, reasons} = await run(root);
+  assert.deepEqual([failed, failures], [0, []]);
+  assert.deepEqual([passed, skipped], [0, 4]);
+  assert.deepEqual([...reasons].sort(), ["half", "no browser", "not here"]);
+});
+
 test("a failing part is told once, not again for each test around it", async (t) => {
   const text = `test("outer", async (t) => { await t.test("inner", () => { throw new Error("x"); }); });`;
   const {failures} = await run(projectWith(t, {"a/one.test.ts": text}));
