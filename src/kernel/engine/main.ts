@@ -12,6 +12,7 @@ import {EngineOutput, redirectStreams} from "./output";
 import {emptyRing, newRing, RingWriter} from "./output-ring";
 import {openServices} from "./notebook-services";
 import {faultOf} from "../show/error";
+import {followStacks, tidyStack} from "../show/stacks";
 import {SourceTexts} from "../show/source-positions";
 import {watchForInterrupts} from "../interrupt/watching-thread";
 import type {Question, WatcherStart} from "../interrupt/watching-thread";
@@ -58,10 +59,12 @@ function startChild(start: EngineStart): void {
   const ownGuard = new Guard(guard);
   guardTensorFlow(ownGuard);
   const holdings = new Holdings(ownGuard);
-  const owned = {children: new Children(list), threads: new Threads()};
   const texts = new SourceTexts();
   const isOurs = (file: string) => file.startsWith(__dirname + path.sep);
-  const places = {texts, folders: [cwd, root], isOurs};
+  const places = {texts, folders: [cwd, root], isOurs, written: new Map()};
+  followStacks(places);
+  const threads = new Threads({onError: (error) => tidyStack(error, places)});
+  const owned = {children: new Children(list), threads};
   const background = new BackgroundWork();
   const {questions, comms, tslab} = openServices({
     ...{output, background},

@@ -4,7 +4,7 @@ import type {BackgroundWork} from "./background-work";
 import {endMark} from "../link/messages";
 import type {EngineOutput} from "./output";
 import {faultOf} from "../show/error";
-import type {ErrorPlaces} from "../show/error";
+import type {ErrorPlaces} from "../show/stack-frames";
 import type {Children} from "../interrupt/processes-and-threads";
 import type {Holdings} from "../interrupt/holdings";
 import {restoreTensorFlow} from "../interrupt/tensorflow";

@@ -8,7 +8,8 @@ import type {Scope} from "./scope";
 export class Threads {
   readonly #running = new Map<Worker, Scope>();
 
-  constructor() {
+  /** @param onError gets each error that ends a thread, before the code that listens for it does */
+  constructor({onError}: {onError: (error: unknown) => void}) {
     const started = (worker: Worker) => {
       this.#running.set(worker, currentScope());
       worker.once("exit", () => this.#running.delete(worker));
@@ -20,6 +21,10 @@ export class Threads {
           if (currentScope().stopped) throw new Interrupted();
           super(...args);
           started(this);
+        }
+        override emit(name: string | symbol, ...args: unknown[]): boolean {
+          if (name === "error") onError(args[0]);
+          return super.emit(name, ...args);
         }
       },
     });
