@@ -1,3 +1,4 @@
+import type {Hold} from "../tensors/holding";
 import type {tf} from "../tensors/tensorflow";
 import {perceptronForward} from "./perceptron";
 import type {Perceptron} from "./perceptron";
@@ -40,6 +41,16 @@ export function allVariables(network: Network): Map<string, tf.Variable> {
     network.sigmas.forEach((sigma, index) => variables.set(`sigma ${index + 1}`, sigma));
   }
   return variables;
+}
+
+/** Makes a network that is disposed when the work at hand ends, however it ends. */
+export function holdNetwork<Made extends Network>(hold: Hold, make: () => Made): Made {
+  let network!: Made;
+  hold(() => {
+    network = make();
+    return [...allVariables(network).values()];
+  });
+  return network;
 }
 
 export function disposeNetwork(network: Network): void {

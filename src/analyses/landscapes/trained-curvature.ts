@@ -1,12 +1,13 @@
 import type {Dataset} from "../../datasets/dataset";
 import {lossCurvature} from "../../models/loss-curvature";
-import {disposeNetwork} from "../../models/network";
+import {holdNetwork} from "../../models/network";
 import {createResidualNetwork} from "../../models/residual-network";
 import type {ResidualSettings} from "../../models/residual-options";
 import {snapshotNetwork} from "../../models/snapshot";
 import {denseMatrix} from "../../numerics/dense-matrix";
 import type {Random} from "../../numerics/random";
 import {norm} from "../../numerics/vector";
+import {holding} from "../../tensors/holding";
 import {trainNetwork} from "../../training/train-network";
 import type {TrainingSettings} from "../../training/training-settings";
 import {hessianSpectrum} from "./hessian-spectrum";
@@ -48,21 +49,23 @@ export async function trainedCurvature(
   {network, training, at, spectrum, random}: TrainedCurvatureSettings & {readonly random: Random},
 ): Promise<CurvatureStage[]> {
   const settings = {...network, input: data.shape.slice(1), classes: data.classes.length};
-  const residual = createResidualNetwork(settings, {random: random.child("network")});
-  const [count] = data.shape;
-  const inputs = denseMatrix([count, data.features.length / count], data.features);
-  const stages: CurvatureStage[] = [];
-  const onStep = (step: number): void => {
-    const curvature = lossCurvature(snapshotNetwork(residual), {inputs, labels: data.labels});
-    const {downward, downwardError, size, smallest, largest} = hessianSpectrum(curvature, {
-      ...spectrum,
-      random: random.child(`spectrum ${step}`),
-    });
-    const {loss, accuracy} = curvature;
-    const slope = norm(curvature.gradient);
-    stages.push({step, loss, accuracy, slope, downward, downwardError, size, smallest, largest});
-  };
-  try {
+  return holding(async (hold) => {
+    const residual = holdNetwork(hold, () =>
+      createResidualNetwork(settings, {random: random.child("network")}),
+    );
+    const [count] = data.shape;
+    const inputs = denseMatrix([count, data.features.length / count], data.features);
+    const stages: CurvatureStage[] = [];
+    const onStep = (step: number): void => {
+      const curvature = lossCurvature(snapshotNetwork(residual), {inputs, labels: data.labels});
+      const {downward, downwardError, size, smallest, largest} = hessianSpectrum(curvature, {
+        ...spectrum,
+        random: random.child(`spectrum ${step}`),
+      });
+      const {loss, accuracy} = curvature;
+      const slope = norm(curvature.gradient);
+      stages.push({step, loss, accuracy, slope, downward, downwardError, size, smallest, largest});
+    };
     await trainNetwork(residual, data, {
       ...training,
       batchSize: count,
@@ -72,7 +75,5 @@ export async function trainedCurvature(
       random: random.child("batches"),
     });
     return stages;
-  } finally {
-    disposeNetwork(residual);
-  }
+  });
 }

@@ -3,6 +3,7 @@ import {examplesBetween} from "../../datasets/subsets";
 import {residualForward} from "../../models/residual-forward";
 import type {ResidualNetwork} from "../../models/residual-network";
 import {requireWhole} from "../../numerics/require-number";
+import {scoped} from "../../tensors/owning";
 import {tf} from "../../tensors/tensorflow";
 import {batchTensors} from "../../training/batches";
 import {evaluateNetwork} from "../../training/evaluate-network";
@@ -66,8 +67,8 @@ export function measureStage(
   },
 ): NetworkStage {
   requireWhole("probe", probe, {from: 1, to: test.shape[0], of: "test examples"});
-  const {images, labels} = batchTensors(examplesBetween(test, 0, probe));
-  try {
+  return scoped(() => {
+    const {images, labels} = batchTensors(examplesBetween(test, 0, probe));
     const decomposition = decomposePaths(network, images);
     return {
       step,
@@ -80,9 +81,7 @@ export function measureStage(
       logitDeviation: numberOf(() => tf.moments(residualForward(network, images)).variance.sqrt()),
       ...slopes(network, {images, labels, loss}),
     };
-  } finally {
-    tf.dispose([images, labels]);
-  }
+  });
 }
 
 function slopes(
@@ -106,8 +105,5 @@ function slopes(
 }
 
 function numberOf(compute: () => tf.Tensor): number {
-  const tensor = tf.tidy(compute);
-  const [value] = tensor.dataSync<"float32">();
-  tensor.dispose();
-  return value;
+  return scoped(() => compute().dataSync<"float32">()[0]);
 }

@@ -1,8 +1,9 @@
 import {requireWhole} from "../../numerics/require-number";
-import {disposePass, gatedBranch, gatedPass, gatedReadOut} from "../../models/gated-pass";
+import {gatedBranch, gatedPass, gatedReadOut} from "../../models/gated-pass";
 import type {GatedPass, Gates} from "../../models/gated-pass";
 import {residualForward} from "../../models/residual-forward";
 import type {ResidualNetwork} from "../../models/residual-network";
+import {scoped} from "../../tensors/owning";
 import {tf} from "../../tensors/tensorflow";
 
 /** A network's logits for a batch, split by the length of the paths that carry them. */
@@ -52,23 +53,24 @@ export function decomposePaths(
   const cap = longest ?? depth;
   requireWhole("longest", cap, {from: 1, of: "layers"});
 
-  const pass = gatedPass(network, images, {gates});
-  const output = gates === "actual" ? residualForward(network, images) : pass.output;
-  const parts = tf.tidy(() => {
-    let signals = layerOf(network, 1, pass.input.expandDims(0), pass); // [1, batch, …units]
-    for (let layer = 2; layer <= depth; layer++) {
-      const next = advance(network, layer, signals, {pass, cap});
-      signals.dispose();
-      signals = next;
-    }
-    return gatedReadOut(network, signals, pass); // [lengths, batch, classes]
+  const {numbers, total, tolerance, count, batch} = scoped(() => {
+    const pass = gatedPass(network, images, {gates});
+    const output = gates === "actual" ? residualForward(network, images) : pass.output;
+    const parts = tf.tidy(() => {
+      let signals = layerOf(network, 1, pass.input.expandDims(0), pass); // [1, batch, …units]
+      for (let layer = 2; layer <= depth; layer++) {
+        const next = advance(network, layer, signals, {pass, cap});
+        signals.dispose();
+        signals = next;
+      }
+      return gatedReadOut(network, signals, pass); // [lengths, batch, classes]
+    });
+    const tolerance = roundingTolerance(network, pass);
+    const numbers = Float64Array.from(parts.dataSync<"float32">());
+    const total = Float64Array.from(output.dataSync<"float32">());
+    const [count, batch] = parts.shape;
+    return {numbers, total, tolerance, count, batch};
   });
-  const tolerance = roundingTolerance(network, pass);
-  const numbers = Float64Array.from(parts.dataSync<"float32">());
-  const total = Float64Array.from(output.dataSync<"float32">());
-  const [count, batch] = parts.shape;
-  tf.dispose([parts, output]);
-  disposePass(pass);
 
   const split = Array.from({length: count}, (_, index) =>
     numbers.slice(index * batch * classes, (index + 1) * batch * classes),

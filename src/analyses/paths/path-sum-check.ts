@@ -1,12 +1,13 @@
 import type {Dataset} from "../../datasets/dataset";
 import {skipPatterns} from "../../models/dense-network-float64";
 import {coinGates} from "../../models/gated-pass";
-import {disposeNetwork} from "../../models/network";
+import {holdNetwork} from "../../models/network";
 import {createResidualNetwork} from "../../models/residual-network";
 import type {ResidualNetwork} from "../../models/residual-network";
 import type {ResidualSettings} from "../../models/residual-options";
 import {snapshotNetwork} from "../../models/snapshot";
 import type {Random} from "../../numerics/random";
+import {holding} from "../../tensors/holding";
 import {tf} from "../../tensors/tensorflow";
 import {decomposePaths} from "./path-decomposition";
 import type {PathDecomposition} from "./path-decomposition";
@@ -38,9 +39,11 @@ export function checkPathSum(
   {images, random}: {readonly images: Dataset; readonly random: Random},
 ): PathSumCheck {
   const settings = {...network, input: images.shape.slice(1), classes: images.classes.length};
-  const residual = createResidualNetwork(settings, {random: random.child("network")});
-  const batch = tf.tensor(images.features, [...images.shape]);
-  try {
+  return holding((hold) => {
+    const residual = holdNetwork(hold, () =>
+      createResidualNetwork(settings, {random: random.child("network")}),
+    );
+    const batch = hold(() => tf.tensor(images.features, [...images.shape]));
     const decomposition = decomposePaths(residual, batch, {mustSum: false});
     const gates = coinGates(random.child("gates"));
     const foreign = decomposePaths(residual, batch, {gates, mustSum: false});
@@ -54,10 +57,7 @@ export function checkPathSum(
       foreignGatesError: largestDifference([foreign.total], [total]) / sizeOf(decomposition),
       tolerance,
     };
-  } finally {
-    batch.dispose();
-    disposeNetwork(residual);
-  }
+  });
 }
 
 const mostListedLayers = 12;

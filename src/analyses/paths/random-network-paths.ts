@@ -1,10 +1,11 @@
 import {coinGates} from "../../models/gated-pass";
-import {disposeNetwork} from "../../models/network";
+import {holdNetwork} from "../../models/network";
 import {createResidualNetwork} from "../../models/residual-network";
 import type {ResidualNetwork} from "../../models/residual-network";
 import type {ResidualSettings} from "../../models/residual-options";
 import type {Random} from "../../numerics/random";
 import {requireWhole} from "../../numerics/require-number";
+import {holding} from "../../tensors/holding";
 import {normalTensor} from "../../tensors/seeded";
 import type {tf} from "../../tensors/tensorflow";
 import {logIndependentGateShares} from "./bernoulli-lengths";
@@ -99,12 +100,13 @@ export function onRandomNetwork<Result>(
   measure: (network: ResidualNetwork, inputs: tf.Tensor) => Result,
 ): Result {
   requireWhole("examples", examples, {from: 1});
-  const residual = createResidualNetwork(network, {random: random.child("network")});
-  const inputs = normalTensor([examples, ...network.input], {random: random.child("inputs")});
-  try {
+  return holding((hold) => {
+    const residual = holdNetwork(hold, () =>
+      createResidualNetwork(network, {random: random.child("network")}),
+    );
+    const inputs = hold(() =>
+      normalTensor([examples, ...network.input], {random: random.child("inputs")}),
+    );
     return measure(residual, inputs);
-  } finally {
-    inputs.dispose();
-    disposeNetwork(residual);
-  }
+  });
 }

@@ -1,5 +1,6 @@
 import type {ResidualSettings} from "../../models/residual-options";
 import {requireAbove} from "../../numerics/require-number";
+import {scoped} from "../../tensors/owning";
 import {tf} from "../../tensors/tensorflow";
 import {decomposePaths} from "./path-decomposition";
 import {pathProfile} from "./path-profile";
@@ -30,8 +31,8 @@ export function reachableLengths(
 ): ReachableLengths {
   scales.forEach((scale) => requireAbove("each scale", scale));
   return onRandomNetwork(network, draw, (residual, inputs) => {
-    const drawn = residual.weights.map((weights) => weights.clone());
-    try {
+    return scoped(() => {
+      const drawn = residual.weights.map((weights) => weights.clone());
       const rows = scales.map((scale) => {
         residual.weights.forEach((weights, layer) =>
           tf.tidy(() => weights.assign(drawn[layer].mul(scale))),
@@ -41,8 +42,6 @@ export function reachableLengths(
       });
       const reached = new Set(rows.map(({dominant}) => dominant)).size / network.depth;
       return {seed: draw.random.seed, rows, reached};
-    } finally {
-      tf.dispose(drawn);
-    }
+    });
   });
 }

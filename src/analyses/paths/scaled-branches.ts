@@ -1,9 +1,10 @@
 import {frozenCopy} from "../../models/frozen-copy";
-import {disposeNetwork} from "../../models/network";
+import {holdNetwork} from "../../models/network";
 import {createResidualNetwork} from "../../models/residual-network";
 import type {ResidualNetwork} from "../../models/residual-network";
 import type {Random} from "../../numerics/random";
 import {requireWhole} from "../../numerics/require-number";
+import {holding} from "../../tensors/holding";
 import {normalTensor} from "../../tensors/seeded";
 import {tf} from "../../tensors/tensorflow";
 import {decomposePaths} from "./path-decomposition";
@@ -47,23 +48,19 @@ export function scaledBranches(
 ): ScaledBranches {
   requireWhole("the number of scales", scales.length, {from: 1, of: "layers"});
   requireWhole("examples", examples, {from: 1});
-  const live = createResidualNetwork(
-    {input: [inputs], classes: 10, depth: scales.length, width, normalisation: "rms"},
-    {random: random.child("network")},
-  );
-  const images = normalTensor([examples, inputs], {random: random.child("inputs")});
-  const frozen = frozenCopy(live, images);
-  try {
+  const settings = {input: [inputs], classes: 10, depth: scales.length, width};
+  return holding((hold) => {
+    const live = holdNetwork(hold, () =>
+      createResidualNetwork({...settings, normalisation: "rms"}, {random: random.child("network")}),
+    );
+    const images = hold(() => normalTensor([examples, inputs], {random: random.child("inputs")}));
+    const frozen = holdNetwork(hold, () => frozenCopy(live, images));
     return {
       seed: random.seed,
       live: scaledProfile(live, {scales, images}),
       frozen: scaledProfile(frozen, {scales, images}),
     };
-  } finally {
-    images.dispose();
-    disposeNetwork(live);
-    disposeNetwork(frozen);
-  }
+  });
 }
 
 function scaledProfile(

@@ -2,12 +2,13 @@ import type {Dataset} from "../../datasets/dataset";
 import {examplesBetween} from "../../datasets/subsets";
 import {coinGates} from "../../models/gated-pass";
 import {createCalibratedNetwork} from "../../models/calibrated-network";
-import {disposeNetwork} from "../../models/network";
+import {holdNetwork} from "../../models/network";
 import type {ResidualNetwork} from "../../models/residual-network";
 import type {ResidualSettings} from "../../models/residual-options";
 import type {Random} from "../../numerics/random";
 import {requireWhole} from "../../numerics/require-number";
-import {tf} from "../../tensors/tensorflow";
+import {holding} from "../../tensors/holding";
+import {scoped} from "../../tensors/owning";
 import {batchTensors} from "../../training/batches";
 import type {ExampleStream} from "../../training/batches";
 import {trainNetwork} from "../../training/train-network";
@@ -71,12 +72,14 @@ export async function trainedNetworkPaths(
     readonly random: Random;
   },
 ): Promise<TrainedNetworkPaths> {
-  const residual = untrained(network, {test, probe, random: random.child("network")});
-  const stages: NetworkStage[] = [];
-  const onStep = (step: number): void => {
-    stages.push(measureStage(residual, {step, test, probe, loss: training.loss}));
-  };
-  try {
+  return holding(async (hold) => {
+    const residual = holdNetwork(hold, () =>
+      untrained(network, {test, probe, random: random.child("network")}),
+    );
+    const stages: NetworkStage[] = [];
+    const onStep = (step: number): void => {
+      stages.push(measureStage(residual, {step, test, probe, loss: training.loss}));
+    };
     onStep(0);
     const batches = random.child("batches");
     const between = at.filter((step) => step > 0);
@@ -103,21 +106,17 @@ export async function trainedNetworkPaths(
       finished: run.finished,
       seconds: run.seconds,
     };
-  } finally {
-    disposeNetwork(residual);
-  }
+  });
 }
 
 function coinGateProfile(
   network: ResidualNetwork,
   {test, probe, random}: {test: Dataset; probe: number; random: Random},
 ): PathProfile {
-  const {images, labels} = batchTensors(examplesBetween(test, 0, probe));
-  try {
+  return scoped(() => {
+    const {images} = batchTensors(examplesBetween(test, 0, probe));
     return pathProfile(decomposePaths(network, images, {gates: coinGates(random)}));
-  } finally {
-    tf.dispose([images, labels]);
-  }
+  });
 }
 
 function untrained(
@@ -125,11 +124,9 @@ function untrained(
   {test, probe, random}: {test: Dataset; probe: number; random: Random},
 ): ResidualNetwork {
   requireWhole("probe", probe, {from: 1, to: test.shape[0], of: "test examples"});
-  const {images, labels} = batchTensors(examplesBetween(test, 0, probe));
-  try {
+  return scoped(() => {
+    const {images} = batchTensors(examplesBetween(test, 0, probe));
     const settings = {...network, input: test.shape.slice(1), classes: test.classes.length};
     return createCalibratedNetwork(settings, {images, random});
-  } finally {
-    tf.dispose([images, labels]);
-  }
+  });
 }

@@ -2,6 +2,7 @@ import {compileStep} from "../../tensors/compile-step";
 import {adamOptimizer, momentumOptimizer} from "../../tensors/fused/optimizers";
 import type {StepOptimizer} from "../../tensors/fused/optimizers";
 import {gatherRows} from "../../tensors/gather-rows";
+import {whole} from "../../tensors/holding";
 import {tf} from "../../tensors/tensorflow";
 import {chunkRows} from "../../models/resfgb-layers";
 
@@ -111,21 +112,24 @@ export function batchTrainer({
   );
   // A graph takes up a value that differs from the one it knows: read first, or a tensor that was
   // assigned before would pass for unchanged.
-  const assignAll = (targets: readonly tf.Variable[], values: readonly tf.Tensor[]): void => {
-    train.read();
-    targets.forEach((variable, i) => variable.assign(values[i]));
-  };
+  const assignAll = (targets: readonly tf.Variable[], values: readonly tf.Tensor[]): void =>
+    whole(() => {
+      train.read();
+      targets.forEach((variable, i) => variable.assign(values[i]));
+    });
   return {
     variables,
     step: ({rows, targets}, {positions, rate}) =>
-      tf.tidy(
-        () =>
-          void train({
-            rows,
-            targets,
-            positions: tf.tensor1d(positions, "int32"),
-            learningRate: rate,
-          }),
+      whole(() =>
+        tf.tidy(
+          () =>
+            void train({
+              rows,
+              targets,
+              positions: tf.tensor1d(positions, "int32"),
+              learningRate: rate,
+            }),
+        ),
       ),
     objective: ({rows, targets}) =>
       tf.tidy(() => {

@@ -4,6 +4,7 @@ import type {StoredTensor} from "../../models/snapshot";
 import type {Random} from "../../numerics/random";
 import {affine} from "../../tensors/fused/affine";
 import {rectify} from "../../tensors/fused/relu";
+import {holding} from "../../tensors/holding";
 import {tf} from "../../tensors/tensorflow";
 import {batchTrainer} from "./batch-trainer";
 import {fitByEpochs, tunedRate} from "./fit-by-epochs";
@@ -128,8 +129,8 @@ function perceptronFitter(
   return {
     fit: async ({features: rows, gradient}, {block, signal}) => {
       if (settings.cold && block > 0) start(block);
-      const targets = normalisedRows(gradient, settings.target);
-      try {
+      return holding(async (hold) => {
+        const targets = hold(() => normalisedRows(gradient, settings.target));
         const stream = random.child(`embedding ${block}`);
         const examples = {rows, targets};
         if (Number.isNaN(rate)) {
@@ -145,9 +146,7 @@ function perceptronFitter(
           misfit: end.objective,
           epochs: end.epochs,
         };
-      } finally {
-        targets.dispose();
-      }
+      });
     },
     state: () => {
       trainer.read();

@@ -1,5 +1,5 @@
 import type {Random} from "../../numerics/random";
-import {tf} from "../../tensors/tensorflow";
+import {holding} from "../../tensors/holding";
 import type {BatchTrainer, Examples} from "./batch-trainer";
 
 const millisecondsBetweenYields = 25;
@@ -30,9 +30,10 @@ export async function fitByEpochs(
   examples: Examples,
   {rate: firstRate, batchSize, epochs, earlyStop, random, signal}: EpochOptions,
 ): Promise<{rate: number; objective: number; epochs: number}> {
-  const start = trainer.save();
-  let rate = firstRate;
-  try {
+  return holding(async (hold) => {
+    const start = hold(() => trainer.save());
+    hold(() => ({dispose: () => trainer.read()}));
+    let rate = firstRate;
     const first = trainer.objective(examples);
     for (let attempt = 0; ; attempt++) {
       if (attempt === 40) throw new RangeError(`no rate down to ${rate} lowers the objective`);
@@ -54,10 +55,7 @@ export async function fitByEpochs(
       if (!diverged) return {rate, objective, epochs: epoch};
       rate /= 2;
     }
-  } finally {
-    trainer.read();
-    tf.dispose(start);
-  }
+  });
 }
 
 /** One pass over all rows in random order; gives way to the event loop. */
@@ -109,30 +107,36 @@ export async function tunedRate(
   }: {batchSize: number; steps: number; random: Random; signal?: AbortSignal},
 ): Promise<number> {
   const count = examples.rows.shape[0];
-  const start = trainer.save();
-  const known = new Map<number, number>();
-  const pause = breathing(signal);
-  const after = async (rate: number): Promise<number> => {
-    const seen = known.get(rate);
-    if (seen !== undefined) return seen;
-    trainer.restore(start);
-    trainer.reset();
-    let order = new Int32Array(0);
-    let from = 0;
-    for (let step = 0; step < steps; step++, from += batchSize) {
-      if (from >= order.length) {
-        order = random.child(`step ${step}`).permutation(count);
-        from = 0;
+  return holding(async (hold) => {
+    const start = hold(() => trainer.save());
+    hold(() => ({
+      dispose: () => {
+        trainer.restore(start);
+        trainer.reset();
+      },
+    }));
+    const known = new Map<number, number>();
+    const pause = breathing(signal);
+    const after = async (rate: number): Promise<number> => {
+      const seen = known.get(rate);
+      if (seen !== undefined) return seen;
+      trainer.restore(start);
+      trainer.reset();
+      let order = new Int32Array(0);
+      let from = 0;
+      for (let step = 0; step < steps; step++, from += batchSize) {
+        if (from >= order.length) {
+          order = random.child(`step ${step}`).permutation(count);
+          from = 0;
+        }
+        trainer.step(examples, {positions: order.slice(from, from + batchSize), rate});
+        await pause();
       }
-      trainer.step(examples, {positions: order.slice(from, from + batchSize), rate});
-      await pause();
-    }
-    const end = trainer.objective(examples);
-    const value = Number.isFinite(end) ? end : Infinity;
-    known.set(rate, value);
-    return value;
-  };
-  try {
+      const end = trainer.objective(examples);
+      const value = Number.isFinite(end) ? end : Infinity;
+      known.set(rate, value);
+      return value;
+    };
     const now = trainer.objective(examples);
     let rate = 0.01;
     const tooLong = async (r: number): Promise<boolean> => {
@@ -145,9 +149,5 @@ export async function tunedRate(
     }
     while ((await after(2 * rate)) < (await after(rate))) rate *= 2;
     return rate;
-  } finally {
-    trainer.restore(start);
-    trainer.reset();
-    tf.dispose(start);
-  }
+  });
 }

@@ -1,9 +1,11 @@
 import type {Dataset} from "../../datasets/dataset";
 import {spareWriter} from "../../files/spare-write";
-import {applyBlock, disposeBlock, loadBlock, storedOf} from "../../models/resfgb-layers";
+import {applyBlock, loadBlock, storedOf} from "../../models/resfgb-layers";
 import {accuracyOf, inputTensor, scoresOf} from "../../models/resfgb-predict";
 import {atStage} from "../../models/resfgb-model";
 import type {BoostedBlock, BoostedClassifier, ResfgbModel} from "../../models/resfgb-model";
+import {holding, whole} from "../../tensors/holding";
+import type {Hold} from "../../tensors/holding";
 import {scoped} from "../../tensors/owning";
 import {tf} from "../../tensors/tensorflow";
 import {Stopped} from "./fit-by-epochs";
@@ -38,14 +40,22 @@ import {meanScoreLoss} from "./tensor-losses";
  */
 export async function fitResfgb(train: Dataset, settings: ResfgbSettings): Promise<ResfgbFit> {
   requireLearnable(train, settings);
+  return holding((hold) => fitHolding(hold, train, settings));
+}
+
+async function fitHolding(
+  hold: Hold,
+  train: Dataset,
+  settings: ResfgbSettings,
+): Promise<ResfgbFit> {
   const {loss, random, blocks, validation, patience = Infinity, signal, onStage} = settings;
   const {checkpoint, embedding: embeddingSettings, step} = settings;
   const classes = train.classes.length;
   const input = fittedInput(train, settings);
   const columns = input.columns;
   const shape = {features: columns + input.padding, columns, classes, random};
-  const classifierOf = classifierFitter(settings, shape);
-  const embeddingOf = embeddingFitter(settings, {...shape, inputs: shape.features});
+  const classifierOf = hold(() => classifierFitter(settings, shape));
+  const embeddingOf = hold(() => embeddingFitter(settings, {...shape, inputs: shape.features}));
 
   let model: ResfgbModel = {
     kind: "resfgb",
@@ -55,7 +65,9 @@ export async function fitResfgb(train: Dataset, settings: ResfgbSettings): Promi
     blocks: [],
     stages: [],
   };
-  const sides = [train, ...(validation ? [validation] : [])].map((data) => fitRows(model, data));
+  const sides = [train, ...(validation ? [validation] : [])].map((data) =>
+    hold(() => fitRows(model, data)),
+  );
   const rows: ResfgbRow[] = [];
   const identity = checkpoint === undefined ? "" : fingerprint(train, settings);
   const spare = spareWriter((reason) =>
@@ -67,13 +79,16 @@ export async function fitResfgb(train: Dataset, settings: ResfgbSettings): Promi
 
   /** Moves all rows through a block. */
   const advance = (block: BoostedBlock): void => {
-    const loaded = loadBlock(block);
-    sides.forEach((side) => {
-      const next = applyBlock(loaded, side);
-      side.features.dispose();
-      side.features = next;
+    tf.tidy(() => {
+      const loaded = loadBlock(block);
+      sides.forEach((side) => {
+        const next = applyBlock(loaded, side);
+        whole(() => {
+          side.features.dispose();
+          side.features = tf.keep(next);
+        });
+      });
     });
-    disposeBlock(loaded);
   };
 
   /** Records a finished stage. */
@@ -95,9 +110,10 @@ export async function fitResfgb(train: Dataset, settings: ResfgbSettings): Promi
     const stage = rows.length;
     const classifier = await classifierOf.fit(sides[0], {stage, signal});
     const measured = sides.map((side) => measure(side, {classifier, loss}));
-    const gradient = gradientRows(sides[0], {classifier, loss});
-    const gradientL1 = tf.tidy(() => gradient.square().sum(1).sqrt().mean().dataSync()[0]);
-    gradient.dispose();
+    const gradientL1 = scoped(() => {
+      const gradient = gradientRows(sides[0], {classifier, loss});
+      return gradient.square().sum(1).sqrt().mean().dataSync()[0];
+    });
     const row: ResfgbRow = {
       stage,
       loss: measured[0].loss,
@@ -128,46 +144,40 @@ export async function fitResfgb(train: Dataset, settings: ResfgbSettings): Promi
 
   let resumed = 0;
   let finished = true;
-  try {
-    const stored = checkpoint === undefined ? [] : readStages(checkpoint, {settings: identity});
-    for (const stage of stored.slice(0, blocks + 1)) {
-      if (stage.block) advance(stage.block);
-      reach(stage);
-      classifierOf.restore(stage.classifier, stage.state);
-    }
-    resumed = rows.length;
-    if (resumed > 0) {
-      embeddingOf.restore(stored[resumed - 1].state);
-      before = rows[resumed - 1].seconds;
-    }
-    try {
-      if (rows.length === 0) await judge(null, null);
-      while (rows.length <= blocks && rows.length - 1 - bestStage(rows) < patience) {
-        const classifier = model.stages[rows.length - 1];
-        const {block, report} = await grow(classifier);
-        advance(block);
-        await judge(block, report);
-      }
-    } catch (error) {
-      if (!(error instanceof Stopped)) throw error;
-      finished = false;
-    }
-    if (model.stages.length === 0) throw new Error("the fit was stopped before its first stage");
-    const best = validation ? bestStage(rows) : rows.length - 1;
-    return {model: atStage(model, best), rows, best, finished, seconds: seconds()};
-  } finally {
-    sides.forEach(({features, input: raw, labels}) => tf.dispose([features, raw, labels]));
-    classifierOf.dispose();
-    embeddingOf.dispose();
+  const stored = checkpoint === undefined ? [] : readStages(checkpoint, {settings: identity});
+  for (const stage of stored.slice(0, blocks + 1)) {
+    if (stage.block) advance(stage.block);
+    reach(stage);
+    classifierOf.restore(stage.classifier, stage.state);
   }
+  resumed = rows.length;
+  if (resumed > 0) {
+    embeddingOf.restore(stored[resumed - 1].state);
+    before = rows[resumed - 1].seconds;
+  }
+  try {
+    if (rows.length === 0) await judge(null, null);
+    while (rows.length <= blocks && rows.length - 1 - bestStage(rows) < patience) {
+      const classifier = model.stages[rows.length - 1];
+      const {block, report} = await grow(classifier);
+      advance(block);
+      await judge(block, report);
+    }
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    finished = false;
+  }
+  if (model.stages.length === 0) throw new Error("the fit was stopped before its first stage");
+  const best = validation ? bestStage(rows) : rows.length - 1;
+  return {model: atStage(model, best), rows, best, finished, seconds: seconds()};
 
   /** One block: embedding, output matrix, rate. */
   async function grow(
     classifier: BoostedClassifier,
   ): Promise<{block: BoostedBlock; report: BlockReport}> {
     const [side] = sides;
-    const gradient = gradientRows(side, {classifier, loss});
-    try {
+    return holding(async (holdRows) => {
+      const gradient = holdRows(() => gradientRows(side, {classifier, loss}));
       const {embedding, misfit, epochs} = await embeddingOf.fit(
         {...side, gradient},
         {block: rows.length - 1, signal},
@@ -182,17 +192,22 @@ export async function fitResfgb(train: Dataset, settings: ResfgbSettings): Promi
         const report = blockReport({gradient, direction, aligned, rate, misfit, epochs});
         return {block: {embedding, matrix: storedOf(matrix.mul(rate))}, report};
       });
-    } finally {
-      gradient.dispose();
-    }
+    });
   }
 }
 
-type Side = {-readonly [K in keyof FitRows]: FitRows[K]};
+type Side = {-readonly [K in keyof FitRows]: FitRows[K]} & {dispose(): void};
 
 function fitRows(model: ResfgbModel, data: Dataset): Side {
   const input = inputTensor(model, data);
-  return {features: input.clone(), input, labels: tf.tensor1d(data.labels, "int32")};
+  const labels = tf.tensor1d(data.labels, "int32");
+  const side: Side = {
+    features: input.clone(),
+    input,
+    labels,
+    dispose: () => tf.dispose([side.features, input, labels]),
+  };
+  return side;
 }
 
 function measure(

@@ -6,6 +6,8 @@ import {requireWhole} from "../../numerics/require-number";
 import type {Random} from "../../numerics/random";
 import {addBias, affine, multiply} from "../../tensors/fused/affine";
 import {rectify} from "../../tensors/fused/relu";
+import {holding} from "../../tensors/holding";
+import type {Hold} from "../../tensors/holding";
 import {scoped} from "../../tensors/owning";
 import {tf} from "../../tensors/tensorflow";
 import {batchTrainer} from "./batch-trainer";
@@ -63,56 +65,58 @@ export async function trainStack(train: Dataset, settings: StackSettings): Promi
   const input = fittedInput(train, settings);
   const features = input.columns + input.padding;
   const classes = train.classes.length;
-  const blocks = Array.from({length: count}, (_, t) =>
-    drawBlock({features, hidden, random: random.child(`block ${t}`)}),
-  );
-  const weights = drawn([features, classes], random.child("classifier"));
-  const bias = tf.tidy(() => tf.variable(tf.zeros([classes])));
-  const rows = inputTensor({input}, train);
-  const labels = tf.tensor1d(train.labels, "int32");
+  return holding(async (hold) => {
+    const blocks = Array.from({length: count}, (_, t) =>
+      drawBlock(hold, {features, hidden, random: random.child(`block ${t}`)}),
+    );
+    const weights = hold(() => drawn([features, classes], random.child("classifier")));
+    const bias = hold(() => tf.tidy(() => tf.variable(tf.zeros([classes]))));
+    const rows = hold(() => inputTensor({input}, train));
+    const labels = hold(() => tf.tensor1d(train.labels, "int32"));
 
-  /** Trains these blocks and the classifier, on features that went through those before. */
-  const fit = async (part: readonly Block[], {from, name, passes}: FitPart): Promise<void> => {
-    const variables = [...part.flatMap((block) => [...block.hidden, block.outer]), weights, bias];
-    const trainer = batchTrainer({
-      variables,
-      penalised: variables.map(({shape}) => shape.length === 2),
-      decay,
-      loss: (batch, targets) => {
-        const through = part.reduce((z, block) => blockOutput(z, block), batch);
-        const scores = addBias(multiply(through, weights), bias);
-        return meanScoreLoss(scores, {labels: targets as tf.Tensor1D, loss: "logistic"});
-      },
-      columns: features,
-      target: {shape: [], dtype: "int32"},
-      optimizer: "adam",
-    });
-    try {
-      const options = {rate, batchSize, epochs: passes, earlyStop: 0, signal};
-      const examples = {rows: from, targets: labels};
-      await fitByEpochs(trainer, examples, {...options, random: random.child(name)});
-    } finally {
-      trainer.dispose();
-    }
-  };
+    /** Trains these blocks and the classifier, on features that went through those before. */
+    const fit = async (part: readonly Block[], {from, name, passes}: FitPart): Promise<void> => {
+      const variables = [...part.flatMap((block) => [...block.hidden, block.outer]), weights, bias];
+      await holding(async (holdTrainer) => {
+        const trainer = holdTrainer(() =>
+          batchTrainer({
+            variables,
+            penalised: variables.map(({shape}) => shape.length === 2),
+            decay,
+            loss: (batch, targets) => {
+              const through = part.reduce((z, block) => blockOutput(z, block), batch);
+              const scores = addBias(multiply(through, weights), bias);
+              return meanScoreLoss(scores, {labels: targets as tf.Tensor1D, loss: "logistic"});
+            },
+            columns: features,
+            target: {shape: [], dtype: "int32"},
+            optimizer: "adam",
+          }),
+        );
+        const options = {rate, batchSize, epochs: passes, earlyStop: 0, signal};
+        const examples = {rows: from, targets: labels};
+        await fitByEpochs(trainer, examples, {...options, random: random.child(name)});
+      });
+    };
 
-  let reached = rows.clone();
-  try {
     if (way === "end to end") {
       await fit(blocks, {from: rows, name: "all", passes: epochs});
     } else {
       for (const [t, block] of blocks.entries()) {
-        await fit([block], {from: reached, name: `alone ${t}`, passes: epochs});
-        const sofar = blocks.slice(0, t + 1);
+        await holding(async (holdRows) => {
+          // Joint training moved the earlier blocks, too: start from the input.
+          const before = blocks.slice(0, t);
+          const reached = holdRows(() =>
+            inChunks(rows, (chunk) =>
+              before.reduce((z, one) => blockOutput(z, one), chunk.clone()),
+            ),
+          );
+          await fit([block], {from: reached, name: `alone ${t}`, passes: epochs});
+        });
         if (way === "corrective" && t > 0) {
+          const sofar = blocks.slice(0, t + 1);
           await fit(sofar, {from: rows, name: `together ${t}`, passes: correctiveEpochs});
         }
-        // Joint training moved the earlier blocks, too: start again from the input.
-        const next = inChunks(rows, (chunk) =>
-          sofar.reduce((z, one) => blockOutput(z, one), chunk),
-        );
-        reached.dispose();
-        reached = next;
       }
     }
     const stage = {weights: storedOf(weights), bias: storedOf(bias)};
@@ -124,10 +128,7 @@ export async function trainStack(train: Dataset, settings: StackSettings): Promi
       blocks: blocks.map(storedBlock),
       stages: Array.from({length: count + 1}, () => stage),
     };
-  } finally {
-    blocks.forEach((block) => tf.dispose([...block.hidden, block.outer]));
-    tf.dispose([weights, bias, rows, labels, reached]);
-  }
+  });
 }
 
 type FitPart = {readonly from: tf.Tensor2D; readonly name: string; readonly passes: number};
@@ -141,21 +142,18 @@ function blockOutput(z: tf.Tensor2D, {hidden, outer}: Block): tf.Tensor2D {
   return z.add(multiply(tf.concat([values, tf.onesLike(values.slice([0, 0], [-1, 1]))], 1), outer));
 }
 
-function drawBlock({
-  features,
-  hidden,
-  random,
-}: {
-  features: number;
-  hidden: readonly number[];
-  random: Random;
-}): Block {
+function drawBlock(
+  hold: Hold,
+  {features, hidden, random}: {features: number; hidden: readonly number[]; random: Random},
+): Block {
   const sizes = [features, ...hidden];
   const layers = hidden.flatMap((width, layer) => [
-    drawn([sizes[layer], width], random.child(`weights ${layer}`)),
-    tf.tidy(() => tf.variable(tf.zeros([width]))),
+    hold(() => drawn([sizes[layer], width], random.child(`weights ${layer}`))),
+    hold(() => tf.tidy(() => tf.variable(tf.zeros([width])))),
   ]);
-  const outer = tf.tidy(() => tf.variable(tf.zeros([sizes[hidden.length] + 1, features])));
+  const outer = hold(() =>
+    tf.tidy(() => tf.variable(tf.zeros([sizes[hidden.length] + 1, features]))),
+  );
   return {hidden: layers, outer};
 }
 
