@@ -6,7 +6,8 @@ import {tslabModule} from "../show/tslab-display";
 import type {BackgroundWork} from "./background-work";
 import type {EngineOutput} from "./output";
 import type {Fault, MimeBundle} from "../protocol";
-import {Questions} from "./runner-input";
+import {Questions, questionsOfCells} from "./runner-input";
+import {openStandardInput} from "./standard-input";
 import {currentScope, Interrupted} from "../interrupt/scope";
 
 type DisplayOptions = {
@@ -69,11 +70,9 @@ export function openServices({output, background, faultOf}: Parts) {
     faultOf,
   };
   Object.defineProperty(globalThis, Symbol.for("residual-lab.notebook"), {value: services});
-  Object.assign(globalThis, {
-    input: (prompt = "", options?: {password?: boolean}) => questions.ask(prompt, options),
-    confirm: async (question: string) =>
-      /^\s*(?:y|yes|true|1)\s*$/i.test(await questions.ask(`${question} (yes or no) `)),
-  });
+  const asking = questionsOfCells((prompt, options) => questions.ask(prompt, options));
+  Object.assign(globalThis, asking, {alert: (message: unknown = "") => console.log(message)});
+  openStandardInput((prompt) => questions.ask(prompt));
   console.clear = () => services.clearOutput();
   return {questions, comms, tslab: tslabModule((data, options) => services.display(data, options))};
 }

@@ -15,7 +15,12 @@ export class Questions {
 
   ask(prompt: string, {password = false}: {password?: boolean} = {}): Promise<string> {
     if (!this.allowed)
-      return Promise.reject(new Error("this front end cannot ask its reader for input"));
+      return Promise.reject(
+        new Error(
+          "this front end cannot ask its reader for input: input(), prompt(), confirm() and " +
+            "process.stdin need one that can, such as JupyterLab; here, write the answer into the cell",
+        ),
+      );
     const id = ++this.#asked;
     const {cell} = currentScope();
     return new Promise((done) => {
@@ -28,4 +33,35 @@ export class Questions {
     this.#waiting.get(id)?.(value);
     this.#waiting.delete(id);
   }
+}
+
+type Ask = (prompt: string, options?: {password?: boolean}) => Promise<string>;
+
+/**
+ * What cells ask by. A browser's `prompt` and `confirm` wait in place, these answer later: used
+ * without `await`, as in `"Hello " + prompt("Name?")`, they say so.
+ */
+export function questionsOfCells(ask: Ask) {
+  const awaited = <T>(name: string, answer: Promise<T>): Promise<T> =>
+    Object.defineProperty(answer, Symbol.toPrimitive, {
+      value() {
+        throw new TypeError(`${name}() answers later: write await ${name}(…)`);
+      },
+    });
+  return {
+    input: (prompt: unknown = "", options?: {password?: boolean}) =>
+      awaited("input", ask(String(prompt), options)),
+    prompt: (message: unknown = "", initial = "") =>
+      awaited(
+        "prompt",
+        ask(String(message)).then((answer) => answer || String(initial)),
+      ),
+    confirm: (question: unknown = "") =>
+      awaited(
+        "confirm",
+        ask(`${String(question)} (yes or no) `).then((answer) =>
+          /^\s*(?:y|yes|true|1)\s*$/i.test(answer),
+        ),
+      ),
+  };
 }

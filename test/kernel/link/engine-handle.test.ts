@@ -4,6 +4,7 @@ import path from "node:path";
 import {after, test} from "node:test";
 import {setTimeout as pause} from "node:timers/promises";
 import {isAlive} from "../../runs/example-processes";
+import type {EngineEvent} from "../../../src/kernel/protocol";
 import {failureOf, openNotebook, plainOf, resultOf, textOf} from "../notebook";
 
 const notebook = openNotebook();
@@ -225,6 +226,113 @@ test("input asks the reader, and is refused where the front end cannot", async (
   assert.equal((await outcome).status, "ok");
   assert.equal(plainOf(await run("name")), "'Ada'");
   assert.match(failureOf(await run("await input('?')")).evalue, /cannot ask/);
+});
+
+/** Runs a cell whose questions are answered with these lines, one after the other. */
+async function answered(source: string, answers: readonly string[]) {
+  const {id, outcome} = await notebook.start(source, {allowStdin: true});
+  const prompts: string[] = [];
+  let from = notebook.events.findIndex((event) => event.cell === id);
+  from = from < 0 ? notebook.events.length : from;
+  const left = [...answers];
+  const isAsked = (event: EngineEvent) => event.type === "input" && event.cell === id;
+  while (left.length > 0) {
+    const known = notebook.events.slice(from).find(isAsked);
+    const question = known ?? (await notebook.heard(isAsked));
+    from = notebook.events.indexOf(question) + 1;
+    assert.ok(question.type === "input");
+    prompts.push(question.prompt);
+    notebook.engine.answerInput(question.id, left.shift()!);
+  }
+  const settled = await outcome;
+  assert.equal(settled.status, "ok", JSON.stringify(settled));
+  return {prompts, text: textOf(notebook.events.filter((event) => event.cell === id))};
+}
+
+const readers: Record<
+  string,
+  [source: string, answers: string[], prompts: string[], text: string]
+> = {
+  "a question of readline/promises": [
+    "import * as rlp from 'node:readline/promises';\n" +
+      "const asked = rlp.createInterface({input: process.stdin, output: process.stdout});\n" +
+      "const who = await asked.question('name? '); const age = await asked.question('age? ');\n" +
+      "asked.close(); console.log(who, age)",
+    ["Ada", "36"],
+    ["name? ", "age? "],
+    "Ada 36\n",
+  ],
+  "a question with a callback": [
+    "import readline from 'node:readline';\n" +
+      "const rl = readline.createInterface(process.stdin, process.stdout);\n" +
+      "await new Promise<void>((done) => rl.question('name? ', (x) => { console.log(x); rl.close(); done(); }))",
+    ["Ada"],
+    ["name? "],
+    "Ada\n",
+  ],
+  "lines, with a prompt of their own": [
+    "const rl2 = readline.createInterface({input: process.stdin, prompt: '> '}); rl2.prompt();\n" +
+      "await new Promise<void>((done) => rl2.on('line', (x) => {\n" +
+      "  console.log(x); if (x === 'end') { rl2.close(); done(); } else rl2.prompt(); }))",
+    ["one", "end"],
+    ["> ", "> "],
+    "one\nend\n",
+  ],
+  "lines in a loop": [
+    "for await (const line of readline.createInterface({input: process.stdin})) {\n" +
+      "  console.log(line); if (line === 'end') break; }",
+    ["one", "end"],
+    ["", ""],
+    "one\nend\n",
+  ],
+  "the stream itself": [
+    "process.stdin.setEncoding('utf8');\n" +
+      "await new Promise<void>((done) => process.stdin.once('data', (x) => { console.log(String(x)); done(); }))",
+    ["Ada"],
+    [""],
+    "Ada\n\n",
+  ],
+  prompt: ["console.log(await prompt('name? ', 'Ada'))", [""], ["name? "], "Ada\n"],
+  confirm: ["console.log(await confirm('sure?'))", ["Yes"], ["sure? (yes or no) "], "true\n"],
+  alert: ["alert('look')", [], [], "look\n"],
+};
+for (const [name, [source, answers, prompts, text]] of Object.entries(readers))
+  test(`asked through the page: ${name}`, async () => {
+    assert.deepEqual(await answered(source, answers), {prompts, text});
+  });
+
+test("standard input asks again after a loop over it, and after a cell that left without an answer", async () => {
+  const loop = "for await (const x of process.stdin) { console.log(String(x)); break; }";
+  for (let i = 0; i < 2; i++) assert.equal((await answered(loop, ["Ada"])).text, "Ada\n\n");
+  const asked = notebook.heard((event) => event.type === "input");
+  await notebook.start("void process.stdin.once('data', () => 0);", {allowStdin: true});
+  await asked;
+  assert.equal((await answered(loop, ["Bob"])).text, "Bob\n\n");
+});
+
+test("where nobody can be asked, every way to ask fails at once and names input()", async () => {
+  await run("import rlp2 from 'node:readline/promises'; import rl4 from 'node:readline';");
+  for (const source of [
+    "await rlp2.createInterface({input: process.stdin}).question('name? ')",
+    "await prompt('name? ')",
+    "await confirm('sure?')",
+    "for await (const x of process.stdin) console.log(x)",
+  ])
+    assert.match(failureOf(await run(source)).evalue, /cannot ask .*input\(\)/, source);
+  for (const source of [
+    "rl4.createInterface({input: process.stdin}).question('name? ', () => 0)",
+    "void rl4.createInterface({input: process.stdin}).on('line', () => 0)",
+    "void process.stdin.on('data', () => 0)",
+  ]) {
+    const fault = notebook.heard((event) => event.type === "fault");
+    await run(source);
+    const heard = await fault;
+    assert.match(heard.type === "fault" ? heard.fault.evalue : "", /input\(\)/, source);
+  }
+  assert.match(
+    failureOf(await run("'Hello ' + (input('?') as any)")).evalue,
+    /input\(\) answers later: write await input/,
+  );
 });
 
 test("comms carry data and buffers both ways, and unknown targets are closed", async () => {
