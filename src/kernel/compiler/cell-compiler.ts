@@ -1,7 +1,9 @@
 import {existsSync, realpathSync} from "node:fs";
 import path from "node:path";
 import type TypeScript from "@tslab/typescript-for-tslab";
+import {compilerFault, isNestedDeeper} from "./compiler-fault";
 import {faultOf, findingsOf} from "./diagnostics";
+import type {EarlierTexts} from "./earlier-cells";
 import {isPackageFile} from "./source-files";
 import {packageDocumentation} from "./compiler-documentation";
 import {completenessOf, inspectionOf, kindOf} from "./editor-answers";
@@ -14,25 +16,39 @@ import type {CompiledCell, Completeness, Completion, Fault, MimeBundle} from "..
 /** A package without types: its names are `any`, which is better than a cell that cannot run. */
 const packageWithoutTypes = 7016;
 
-/** The compiler of one notebook, as plain synchronous calls; compiler/compiler-thread.ts puts it into a thread. */
+/** Nested deeper than this, what a cell declares is read once as the next cell will read it. */
+const deepNesting = 60;
+
+/**
+ * The compiler of one notebook, as plain synchronous calls; compiler/compiler-thread.ts puts it into a thread.
+ *
+ * A failure inside of TypeScript, such as a cell nested too deeply for its stack, leaves TypeScript in
+ * any state: it is loaded anew, with the declarations of the cells before. So a fault costs its own cell
+ * and no other.
+ */
 export class CellCompiler {
-  readonly #tslab: TslabConverter;
+  readonly #open: () => TslabConverter;
+  #tslab: TslabConverter;
   readonly #folders: readonly string[];
   readonly #source: string;
   #declarations = "";
   #pending = "";
   #found: readonly TypeScript.Diagnostic[] = [];
 
-  constructor(place: {root: string; cwd: string}) {
+  /** @param earlier what another compiler of this notebook knew of the cells before */
+  constructor(place: {root: string; cwd: string}, earlier?: EarlierTexts) {
     // A file that is reached under two names, by a link, would be two modules.
     const [root, cwd] = [place.root, place.cwd].map((folder) => realpathSync.native(folder));
     this.#source = path.join(root, "src") + path.sep;
     this.#folders = [cwd, root];
     const globals = [path.join(root, "src", "kernel", "types-notebook.d.ts")].filter(existsSync);
-    this.#tslab = openTslabConverter({root, cwd, globals}, (program) => {
-      this.#found = this.#judge(program);
-      return this.#found;
-    });
+    this.#open = () =>
+      openTslabConverter({root, cwd, globals}, (program) => {
+        this.#found = this.#judge(program);
+        return this.#found;
+      });
+    this.#tslab = this.#open();
+    if (earlier) this.#restore(earlier);
   }
 
   /** What the first cell would wait for, then what a later one may wait for; one step at a time. */
@@ -45,7 +61,15 @@ export class CellCompiler {
   }
 
   compile(source: string, count: number): CompiledCell | Fault {
+    return this.#guarded(
+      () => this.#compile(source, count),
+      (error) => compilerFault(error, `In[${count}]`),
+    );
+  }
+
+  #compile(source: string, count: number): CompiledCell | Fault {
     const filename = `In[${count}]`;
+    this.#pending = "";
     const {ts, converter, maps} = this.#tslab;
     const unparsed = this.#syntaxErrors(source);
     if (unparsed.length > 0) return this.#fault(unparsed, {filename, source}, "SyntaxError");
@@ -55,18 +79,27 @@ export class CellCompiler {
     const converted = converter.convert(this.#declarations, text);
     if (this.#found.length > 0)
       return this.#fault(this.#found, {filename, source}, "TypeScriptError");
-    this.#pending = converted.declOutput ?? "";
-    return {
+    const declared = converted.declOutput ?? "";
+    const cell = {
       code: converted.output ?? "",
       source,
       filename,
       maps: [maps.commonjs ?? "", maps.typescript ?? ""],
       lastExpression: converted.lastExpressionVar ?? null,
     };
+    // Else the fault would come with the next cell, and with all after it.
+    if (isNestedDeeper(declared, deepNesting)) converter.convert(declared, "");
+    this.#pending = declared;
+    return cell;
   }
 
+  /** Keeps what the cell compiled last declares. */
   commit(): void {
-    this.#declarations = this.#pending = this.#tslab.earlier.keep(this.#pending);
+    const pending = this.#pending;
+    this.#guarded(
+      () => (this.#declarations = this.#pending = this.#tslab.earlier.keep(pending)),
+      () => "",
+    );
   }
 
   /** What is read again with every cell. */
@@ -89,9 +122,27 @@ export class CellCompiler {
     this.#tslab.lasting.rest();
   }
 
-  /** After a failure of the compiler itself. */
-  recover(): void {
-    this.#tslab.lasting.discard();
+  /** What a new compiler of this notebook needs to know of the cells before. */
+  get earlier(): EarlierTexts {
+    return {declarations: this.#declarations, shelves: this.shelves.map(({text}) => text)};
+  }
+
+  #restore({declarations, shelves}: EarlierTexts): void {
+    this.#tslab.earlier.restore(shelves);
+    this.#declarations = declarations;
+    this.#pending = "";
+  }
+
+  /** TypeScript's own failures end here; it is loaded anew after them. */
+  #guarded<T>(work: () => T, otherwise: (error: unknown) => T): T {
+    try {
+      return work();
+    } catch (error) {
+      const {earlier} = this;
+      this.#tslab = this.#open();
+      this.#restore(earlier);
+      return otherwise(error);
+    }
   }
 
   reset(): void {
@@ -101,6 +152,14 @@ export class CellCompiler {
 
   complete(source: string, cursor: number): Completion {
     const position = Math.max(0, Math.min(cursor, source.length));
+    const none = {matches: [], start: position, end: position};
+    return this.#guarded(
+      () => this.#complete(source, position),
+      () => none,
+    );
+  }
+
+  #complete(source: string, position: number): Completion {
     const paths = completePath(source, position, this.#tslab.resolver.place);
     if (paths) return paths;
     const info = this.#tslab.converter.complete(this.#declarations, source, position);
@@ -113,6 +172,13 @@ export class CellCompiler {
   }
 
   inspect(source: string, cursor: number, level: number): MimeBundle | null {
+    return this.#guarded(
+      () => this.#inspect(source, cursor, level),
+      () => null,
+    );
+  }
+
+  #inspect(source: string, cursor: number, level: number): MimeBundle | null {
     // The cursor may stand behind the name, or behind the bracket of a call that was just opened.
     const position = Math.max(0, Math.min(cursor, source.length));
     for (const at of [position, position - 1, position - 2]) {
@@ -129,7 +195,10 @@ export class CellCompiler {
   }
 
   isComplete(source: string): Completeness {
-    return completenessOf(this.#tslab.ts, source);
+    return this.#guarded(
+      () => completenessOf(this.#tslab.ts, source),
+      () => ({status: "unknown"}),
+    );
   }
 
   #declarationAt(offset: number): TypeScript.Declaration | undefined {

@@ -1,6 +1,8 @@
 import {Worker} from "node:worker_threads";
 import path from "node:path";
 import {kernelFolder} from "../bundle-folder";
+import {compilerFault} from "./compiler-fault";
+import type {EarlierTexts} from "./earlier-cells";
 import type {
   CompiledCell,
   Compiler,
@@ -15,6 +17,8 @@ export type CompilerStart = {
   readonly root: string;
   /** The notebook's folder: relative imports of cells start there. */
   readonly cwd: string;
+  /** What the thread before this one knew of the notebook's cells. */
+  readonly earlier?: EarlierTexts;
 };
 
 type Method = "compile" | "commit" | "complete" | "inspect" | "isComplete" | "reset";
@@ -27,26 +31,36 @@ export type CompilerResponse = {
   readonly id: number;
   readonly value?: unknown;
   readonly error?: string;
+  /** What is known of the cells now, where the call has changed that. */
+  readonly earlier?: Partial<EarlierTexts>;
+};
+
+type Call = {
+  readonly request: CompilerRequest;
+  done(value: unknown): void;
+  fail(error: Error): void;
 };
 
 /**
  * Starts the language side in a thread of its own: it answers while a cell computes, and outlives
  * the engine. Calls are answered in the order in which they were made.
+ *
+ * A thread that ends, as one does that a cell's types have filled, costs the call that it was about;
+ * a new one takes over what the cells before have declared, and the calls that wait.
  */
 export function startCompiler(start: CompilerStart): Compiler {
-  const waiting = new Map<number, {done(value: unknown): void; fail(error: Error): void}>();
+  const waiting = new Map<number, Call>();
   let calls = 0;
   let worker: Worker | undefined;
-  let unsent: CompilerRequest[] = [];
+  let earlier: EarlierTexts = {declarations: "", shelves: []};
   let closed = false;
 
   const ask = <T>(method: Method, ...args: unknown[]): Promise<T> =>
     new Promise<T>((done, fail) => {
       const request = {id: ++calls, method, args};
-      waiting.set(request.id, {done: done as (value: unknown) => void, fail});
+      waiting.set(request.id, {request, done: done as (value: unknown) => void, fail});
       if (closed) failAll(new Error("the compiler is closed"));
-      else if (worker) worker.postMessage(request);
-      else unsent.push(request);
+      else worker?.postMessage(request);
     });
   const failAll = (error: Error) => {
     closed = true;
@@ -54,25 +68,44 @@ export function startCompiler(start: CompilerStart): Compiler {
     waiting.clear();
   };
   const ready = new Promise<void>((done, fail) => {
-    waiting.set(0, {done: () => done(), fail});
+    const request = {id: 0, method: "reset", args: []} as const;
+    waiting.set(0, {request, done: () => done(), fail});
   });
-  const opened = kernelFolder().then((folder) => {
-    if (closed) return;
-    worker = new Worker(path.join(folder, "compiler.js"), {
-      workerData: start,
+  const startThread = (folder: string) => {
+    const thread = new Worker(path.join(folder, "compiler.js"), {
+      workerData: {...start, earlier},
       execArgv: [],
       resourceLimits: {maxYoungGenerationSizeMb: 12},
     });
-    worker.on("message", ({id, value, error}: CompilerResponse) => {
+    worker = thread;
+    thread.on("message", ({id, value, error, earlier: known}: CompilerResponse) => {
       const call = waiting.get(id);
       waiting.delete(id);
+      earlier = {...earlier, ...known};
       if (error === undefined) call?.done(value);
       else call?.fail(new Error(error));
     });
-    worker.on("error", failAll);
-    worker.on("exit", () => failAll(new Error("the compiler's thread ended")));
-    for (const request of unsent) worker.postMessage(request);
-    unsent = [];
+    const ended = (error: Error) => {
+      if (thread !== worker) return;
+      if (closed || waiting.has(0)) return failAll(error);
+      loseFirst(error);
+      startThread(folder);
+    };
+    thread.on("error", ended);
+    thread.on("exit", () => ended(new Error("the compiler's thread ended")));
+    for (const {request} of waiting.values()) if (request.id > 0) thread.postMessage(request);
+  };
+  /** The call that the thread was about when it ended; the next thread would end of it, too. */
+  const loseFirst = (error: Error) => {
+    const [first] = waiting.values();
+    if (!first) return;
+    const {id, method, args} = first.request;
+    waiting.delete(id);
+    if (method === "compile") first.done(compilerFault(error, `In[${String(args[1])}]`));
+    else first.fail(error);
+  };
+  const opened = kernelFolder().then((folder) => {
+    if (!closed) startThread(folder);
   });
   opened.catch(failAll);
   // Both are also awaited by whoever uses the compiler; nobody may be listening yet.

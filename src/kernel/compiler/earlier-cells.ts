@@ -8,6 +8,9 @@ type BoundFile = ProgramFile & {
   readonly locals?: ReadonlyMap<TypeScript.__String, TypeScript.Symbol>;
 };
 
+/** All that is known of the cells before, as texts: those on the shelves with the newest first. */
+export type EarlierTexts = {readonly declarations: string; readonly shelves: readonly string[]};
+
 /** More text than this is put on a shelf. */
 const mostRecent = 4000;
 
@@ -52,12 +55,22 @@ export class EarlierCells {
   /** Puts the text on a shelf if it has grown long; returns what is recent then. */
   keep(text: string): string {
     if (text.length < mostRecent) return text;
-    const name = `${this.parts.folder}/__earlier__${++this.#shelved}.d.ts`;
-    const shelf = this.parts.attach(this.#open(name, `export {};\n${text}`)) as BoundFile;
+    const shelf = this.#shelf(`export {};\n${text}`);
     this.#recent = undefined;
     this.#shelves = withoutHidden(this.ts, [shelf, ...this.#shelves]);
     this.#shelves.forEach((file, i) => (file.parent = this.#shelves[i + 1]));
     return "";
+  }
+
+  /** Puts back what was on the shelves, the newest first. */
+  restore(texts: readonly string[]): void {
+    this.forget();
+    for (const text of [...texts].reverse()) this.#shelves = [this.#shelf(text), ...this.#shelves];
+  }
+
+  #shelf(text: string): BoundFile {
+    const name = `${this.parts.folder}/__earlier__${++this.#shelved}.d.ts`;
+    return this.parts.attach(this.#open(name, text)) as BoundFile;
   }
 
   forget(): void {

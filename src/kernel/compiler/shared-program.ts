@@ -96,12 +96,6 @@ export class LastingProgram {
     if (this.#built && this.#built.checks > mostChecks / 2) this.#build().program.getTypeChecker();
   }
 
-  /** After a failure inside of TypeScript, which may leave its checker in any state. */
-  discard(): void {
-    this.#built = undefined;
-    this.#imported = new Map();
-  }
-
   /** Gives a file what a program gives to its own: a path and where its imports lead. */
   attach(file: TypeScript.SourceFile): ProgramFile {
     const {ts, parts} = this;

@@ -158,9 +158,13 @@ test("a notebook that is run again and again does not fill the shelves", () => {
   assert.ok(often.compiler.shelves.length <= 3, `${often.compiler.shelves.length} shelves`);
 });
 
-test("after a failure of the compiler itself the next cell is compiled as ever", () => {
-  const broken = newNotebook();
-  broken.keep("const before = 1;");
-  broken.compiler.recover();
-  broken.keep("before.toFixed()");
+test("a compiler that takes another's place knows the same cells, recent ones and those on shelves", () => {
+  const first = newNotebook();
+  first.keep("interface Run { depth: number }\nconst run: Run = {depth: 3};");
+  first.shelve();
+  first.keep("const recent = 'text';");
+  const second = new CellCompiler({root, cwd: place.folder}, first.compiler.earlier);
+  const {code} = compiled(second.compile("const next: Run = run; recent.length", ++count));
+  assert.match(code, /next = exports\.run;[^]*exports\.recent/);
+  assert.match(refused(second.compile("run.width", ++count)).evalue, /'width' does not exist/);
 });
