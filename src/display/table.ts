@@ -1,12 +1,11 @@
 import type {DataFrame} from "danfojs-node";
 import {requireKnown} from "./chart/chart-options";
 import {frameFrom, rowsFromFrame} from "./page/frame";
+import type {Row} from "./page/frame";
 import {shownAs} from "./page/mime";
 import type {Shown} from "./page/mime";
 import {tableHtml} from "./page/table-html";
 import {columnText} from "./page/table-text";
-
-export type Row = Readonly<Record<string, unknown>>;
 
 /**
  * One column: a key of the rows, or that with what to print.

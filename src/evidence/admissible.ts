@@ -1,6 +1,6 @@
 import type {Claim} from "./claim";
 import type {Evidence} from "./collect";
-import {ledgerEntry} from "./ledger";
+import {ledgerEntry} from "./guess";
 import {countText} from "./number-text";
 
 /** Fewer seeds than this decide nothing: five cannot all fall on one side by chance above 1/32. */

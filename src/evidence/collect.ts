@@ -1,5 +1,5 @@
 import type {Claim} from "./claim";
-import {noteRun} from "./ledger";
+import {noteRun} from "./guess";
 
 /** What a run gave, stamped with the terms of the claims it was made for. */
 export type Evidence<R> = {

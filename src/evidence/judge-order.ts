@@ -8,7 +8,7 @@ import type {Evidence, GroupValue} from "./collect";
 import {tail} from "./estimate";
 import type {VerdictKind} from "./guess";
 import {numberText, percentText} from "./number-text";
-import {powerOfOrder} from "./power-of-order";
+import {powerOfOrder} from "./power";
 import {verdictFrom} from "./verdict";
 import type {Verdict} from "./verdict";
 

@@ -1,7 +1,7 @@
 import type {Claim, Prediction} from "./claim";
 import type {Evidence} from "./collect";
+import {ledgerEntry} from "./guess";
 import type {Guess, VerdictKind} from "./guess";
-import {ledgerEntry} from "./ledger";
 import type {Power} from "./power";
 
 /** How the control came out. A baseline is a control that is subtracted and need show nothing. */

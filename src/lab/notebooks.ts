@@ -3,7 +3,6 @@ import path from "node:path";
 import {parseArgs} from "node:util";
 import {entryOf, indexPage} from "./page/index-page";
 import type {NotebookEntry} from "./page/index-page";
-import {verdictMime} from "./page/outputs";
 import {notebookPage} from "./page/notebook-page";
 import {spokenSeconds} from "./page/text";
 import {startKernel} from "./notebook/kernel-client";
@@ -12,7 +11,7 @@ import {notebookFiles, readNotebook} from "./notebook/file";
 import {citer, provenanceOf} from "./notebook/provenance";
 import type {NotebookRun, RanCell} from "./notebook/run";
 import {failureReport, runNotebook} from "./notebook/run";
-import {papersOf, verdictsOf} from "./notebook/verdict-records";
+import {papersOf, verdictMime, verdictsOf} from "./notebook/verdict-records";
 import {
   acceptVerdicts,
   flips,

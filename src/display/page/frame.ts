@@ -1,6 +1,8 @@
 import type {DataFrame} from "danfojs-node";
 import {createRequire} from "node:module";
-import type {Row} from "../table";
+
+/** One row of a table, by the names of its columns. */
+export type Row = Readonly<Record<string, unknown>>;
 
 type Danfo = {DataFrame: new (data: unknown[][], options: object) => DataFrame};
 

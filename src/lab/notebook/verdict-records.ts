@@ -1,6 +1,8 @@
-import {verdictMime} from "../page/outputs";
 import type {Notebook} from "./file";
 import type {NotebookRun} from "./run";
+
+/** Written by `evidence/`; read here to gather verdicts, and by pages to link to their cards. */
+export const verdictMime = "application/vnd.residual-lab.verdict+json";
 
 /** Where and how a run was made: enough to make it again. */
 export type Provenance = {

@@ -5,8 +5,6 @@ import type {MimeBundle, Output} from "../notebook/file";
 import {joined} from "../notebook/file";
 import {finalText} from "../notebook/outputs";
 
-/** Written by `evidence/`; read by the exporter to gather verdicts and to link to their cards. */
-export const verdictMime = "application/vnd.residual-lab.verdict+json";
 const plotlyMime = "application/vnd.plotly.v1+json";
 
 /** Lines of printed text beyond which an output scrolls in a box of its own. */

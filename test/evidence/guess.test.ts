@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import {createRequire} from "node:module";
 import {test} from "node:test";
 import {collect} from "../../src/evidence/collect";
+import type * as Ledger from "../../src/evidence/guess";
 import {guess} from "../../src/evidence/guess";
-import type * as Ledger from "../../src/evidence/ledger";
 import {judge} from "../../src/evidence/judge";
 import {randomStream} from "../../src/numerics/random";
 import {below5, claimOf, controlFrom, measuredFrom} from "./made-up";
@@ -71,7 +71,7 @@ test("the ledger outlives a reload of its file", async () => {
   const claim = claimOf("ledger-reload", below5);
   await measuredFrom(claim, low);
   const load = createRequire(__filename);
-  const file = load.resolve("../../src/evidence/ledger");
+  const file = load.resolve("../../src/evidence/guess");
   const before = load(file) as typeof Ledger;
   delete load.cache[file];
   const after = load(file) as typeof Ledger;
