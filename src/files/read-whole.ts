@@ -31,7 +31,8 @@ function kindOf(file: string): {isFile: boolean; isFolder: boolean} {
 /**
  * What the JSON in a file says, or undefined where there is no file.
  *
- *     check    throws where the value is none of the kind that belongs there
+ *     check    throws where the value is none of the kind that belongs there, in words that go on from
+ *              the file's name: "holds no comparison"
  *
  * Throws an Error that names the file, what is wrong with it and the remedy.
  */
@@ -41,11 +42,17 @@ export function readJson<T>(
 ): T | undefined {
   const bytes = readWhole(file, {remedy});
   if (bytes === undefined) return undefined;
+  let value: unknown;
   try {
-    return check(JSON.parse(bytes.toString("utf8")));
+    value = JSON.parse(bytes.toString("utf8"));
   } catch (error) {
     const reason = (error as Error).message;
     throw new Error(`${file} is cut short or damaged (${reason}): ${remedy}`, {cause: error});
+  }
+  try {
+    return check(value);
+  } catch (error) {
+    throw new TypeError(`${file} ${(error as Error).message}: ${remedy}`, {cause: error});
   }
 }
 

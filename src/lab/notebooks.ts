@@ -1,6 +1,7 @@
-import {mkdirSync, writeFileSync} from "node:fs";
+import {mkdirSync} from "node:fs";
 import path from "node:path";
 import {parseArgs} from "node:util";
+import {writeWhole} from "../files/write-whole";
 import {entryOf, indexPage} from "./page/index-page";
 import type {NotebookEntry} from "./page/index-page";
 import {notebookPage} from "./page/notebook-page";
@@ -11,6 +12,7 @@ import {notebookFiles, readNotebook} from "./notebook/file";
 import {citer, provenanceOf} from "./notebook/provenance";
 import type {NotebookRun, RanCell} from "./notebook/run";
 import {failureReport, runNotebook} from "./notebook/run";
+import {writeOrRescue} from "./notebook/rescue";
 import {papersOf, verdictMime, verdictsOf} from "./notebook/verdict-records";
 import {
   acceptVerdicts,
@@ -33,8 +35,9 @@ export type NotebooksOptions = {
 
 /**
  * Runs notebooks through the real kernel and writes them as pages, with an index and `verdicts.json`.
- * Stops at the first cell that fails. Returns the exit code: 1 after a failure or, in quick size, when a
- * verdict is not what the baseline holds.
+ * Stops at the first cell that fails; what ran before is in the site by then. Returns the exit code: 1
+ * after a failure, when a file could not be written or, in quick size, when a verdict is not what the
+ * baseline holds.
  */
 export async function runNotebooks(options: NotebooksOptions): Promise<number> {
   const {root, size, only = "", out, accept, say} = options;
@@ -45,7 +48,10 @@ export async function runNotebooks(options: NotebooksOptions): Promise<number> {
     throw new RangeError(`no notebook has ${only} in its name; there are ${known.join(", ")}`);
   const cite = citer(root);
   const entries: NotebookEntry[] = [];
+  // What is wrong with these is told before anything is computed.
+  const baseline = readBaseline(root);
   mkdirSync(out, {recursive: true});
+  let written = true;
   for (const notebook of chosen) {
     const provenance = provenanceOf(root, {size});
     const run = await runThroughKernel(notebook, {root, size, say});
@@ -56,21 +62,24 @@ export async function runNotebooks(options: NotebooksOptions): Promise<number> {
     const verdicts = verdictsOf(run);
     const papers = papersOf(notebook, verdicts);
     const page = notebookPage(run, {provenance, verdicts, papers, cite});
-    const file = path.join(out, `${notebook.name}.html`);
-    writeFileSync(file, page);
-    say(
-      `${notebook.name}: ${spokenSeconds(run.seconds)}, ${megabytes(page)}, ${path.relative(root, file)}`,
-    );
     const entry = entryOf(run, {provenance, verdicts});
     entries.push(entry);
-    if (size === "full") say(`stored ${path.relative(root, storeResults(entry, {root}))}`);
+    const write = (): void => {
+      if (size === "full") say(`stored ${path.relative(root, storeResults(entry, {root}))}`);
+      const file = path.join(out, `${notebook.name}.html`);
+      writeWhole(file, page);
+      const spoken = `${spokenSeconds(run.seconds)}, ${megabytes(page)}`;
+      say(`${notebook.name}: ${spoken}, ${path.relative(root, file)}`);
+      const pages = (all: readonly NotebookEntry[]) => ({"index.html": indexPage(all)});
+      recordEntries([entry], {out, known, pages});
+    };
+    written = writeOrRescue(entry, {write, say}) && written;
   }
-  writeFileSync(path.join(out, "index.html"), indexPage(recordEntries(entries, {out, known})));
+  if (!written) return 1;
   say(`index: ${path.relative(root, path.join(out, "index.html"))}`);
   if (accept) acceptVerdicts(entries, {root, known});
   // The baseline is of quick runs: more seeds may decide what few leave open.
   if (accept || size === "full") return 0;
-  const baseline = readBaseline(root);
   const changed = entries.flatMap(({notebook, verdicts}) => flips(notebook, {verdicts, baseline}));
   for (const line of changed) say(line);
   if (changed.length > 0) say("if that is right: npm run notebooks -- --accept");

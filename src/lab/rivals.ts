@@ -13,13 +13,18 @@ import type {RivalsOptions} from "./rivals/rivals-options";
 import {startRivals, withFiles} from "./rivals/rivals-process";
 import type {RivalsProcess} from "./rivals/rivals-process";
 import {storeRow} from "./rivals/rivals-store";
+import type {NewRow} from "./rivals/rivals-store";
 
 const root = path.join(__dirname, "..", "..");
 
 /** Settings of data sets with one split are chosen with this seed, which judges nothing. */
 const choosingSeed = 9001;
 
-/** Runs the comparison; a data set or a Python that cannot be had is left out with a line. */
+/**
+ * Runs the comparison; a data set or a Python that cannot be had is left out with a line. A row that
+ * cannot be stored is printed, and tried again with the next. Throws an Error that names the file when it
+ * was damaged, before anything is computed, and when rows are left at the end.
+ */
 export async function compareRivals({
   tasks,
   methods,
@@ -29,13 +34,16 @@ export async function compareRivals({
   file,
   say,
 }: RivalsOptions): Promise<void> {
+  // A damaged file is told before hours are spent, not after.
+  storedComparison({file});
   const wantsPython = methods.some((method) => inPython.includes(method));
   const python = wantsPython ? rivalsPython() : undefined;
   const rivals = python === undefined ? undefined : await startRivals(python);
+  const unstored: NewRow[] = [];
   try {
     for (const task of tasks) {
       try {
-        await compareOn(task, {methods, seeds, trials, fresh, file, say, rivals});
+        await compareOn(task, {methods, seeds, trials, fresh, file, say, rivals, unstored});
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         say(`${taskName(task)}: ${error.message}`);
@@ -43,6 +51,21 @@ export async function compareRivals({
     }
   } finally {
     rivals?.stop();
+  }
+  if (unstored.length > 0) {
+    throw new Error(`${unstored.length} rows are not stored in ${file}: they are printed above`);
+  }
+}
+
+/** Stores what is not stored yet, or says why it cannot be and keeps it for the next time. */
+function store(unstored: NewRow[], {file, say}: Pick<RivalsOptions, "file" | "say">): void {
+  try {
+    for (; unstored.length > 0; unstored.shift()) storeRow(file, unstored[0]);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    say(`${(error as Error).message}; the next row tries again with this one:`);
+    // Whoever ends the run before has it here.
+    say(JSON.stringify(unstored[unstored.length - 1]));
   }
 }
 
@@ -58,7 +81,8 @@ async function compareOn(
     file,
     say,
     rivals,
-  }: Omit<RivalsOptions, "tasks"> & {rivals: RivalsProcess | undefined},
+    unstored,
+  }: Omit<RivalsOptions, "tasks"> & {rivals: RivalsProcess | undefined; unstored: NewRow[]},
 ): Promise<void> {
   const {date, commit, changed, versions} = provenanceOf(root, {
     size: "full",
@@ -100,7 +124,8 @@ async function compareOn(
         changed,
         versions: own ? versions : rivals!.versions,
       };
-      storeRow(file, {row, run});
+      unstored.push({row, run});
+      store(unstored, {file, say});
       say(
         `${taskName(task)}, ${method}, seed ${seed}: ${judged.accuracy.toFixed(4)} ` +
           `(holdout ${holdout.toFixed(4)}; ${judged.seconds.toFixed(1)} + ${tuneSeconds.toFixed(0)} CPU s)`,

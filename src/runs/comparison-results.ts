@@ -1,5 +1,6 @@
-import {existsSync, readFileSync} from "node:fs";
 import path from "node:path";
+import {readJson} from "../files/read-whole";
+import {verified} from "../files/signed-json";
 
 /**
  * One classifier on one task with one seed.
@@ -44,14 +45,24 @@ export const comparisonFormat = "residual-lab comparison 1";
 
 export const comparisonFile = path.join(__dirname, "..", "..", "data", "results", "rivals.json");
 
-/** The stored comparison of ResFGB with its rivals, made by `npm run rivals`; empty where there is none. */
+/**
+ * The stored comparison of ResFGB with its rivals, made by `npm run rivals`; empty where there is none.
+ * Throws an Error that names the file and what to do where it cannot be read or was damaged.
+ */
 export function storedComparison({file = comparisonFile}: {file?: string} = {}): ComparisonResults {
-  if (!existsSync(file)) return {format: comparisonFormat, runs: [], rows: []};
-  const stored = JSON.parse(readFileSync(file, "utf8")) as ComparisonResults;
-  if (stored.format !== comparisonFormat || !Array.isArray(stored.rows)) {
-    throw new TypeError(`${file} holds no comparison: delete it and run npm run rivals`);
+  const remedy = `delete it and run npm run rivals, or restore it with git checkout -- ${file}`;
+  const nothing: ComparisonResults = {format: comparisonFormat, runs: [], rows: []};
+  return readJson(file, {remedy, check: comparisonIn}) ?? nothing;
+}
+
+function comparisonIn(value: unknown): ComparisonResults {
+  const {format, runs, rows} = verified(value) as Partial<ComparisonResults>;
+  if (format !== comparisonFormat || !Array.isArray(runs) || !Array.isArray(rows)) {
+    throw new RangeError("holds no comparison");
   }
-  return stored;
+  const stray = rows.findIndex((row: ComparisonRow) => runs[row.run] === undefined);
+  if (stray >= 0) throw new RangeError(`has a row, the ${stray + 1}., of a run that is not there`);
+  return {format, runs, rows};
 }
 
 /** Whether two rows speak of one task. */

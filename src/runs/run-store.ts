@@ -1,14 +1,8 @@
 import {createHash} from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from "node:fs";
 import path from "node:path";
+import {readWhole, setAside} from "../files/read-whole";
+import {sealed, unsealed} from "../files/sealed-text";
+import {writeWhole} from "../files/write-whole";
 import {fromJson, toJson} from "./plain-data";
 
 /** What a result depends on: another value of any of these is another run. */
@@ -28,51 +22,35 @@ const format = "residual-lab run 1";
 /**
  * The stored result of a run, or undefined where there is none.
  *
- * A record that is cut off, changed or of another run is set aside under a name that ends in
- * `.damaged`, one line says so, and the run counts as not yet made.
+ * A record that is cut off, changed or of another run, or a folder or a link in its place, is set aside
+ * under a name that ends in `.damaged`, one line says so, and the run counts as not yet made.
  */
 export function readRun(folder: string, key: RunKey): StoredRun | undefined {
   const file = runFile(folder, key);
-  let text: string;
   try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-  try {
-    const [head, body] = text.split("\n");
-    if (head !== `${format} ${digest(body)}`) throw new RangeError("its contents were changed");
-    const {key: stored, value, seconds} = fromJson(body) as StoredRun & {key: string};
-    if (stored !== keyText(key)) throw new RangeError("it belongs to another run");
+    const bytes = readWhole(file, {remedy: "it is not used"});
+    if (bytes === undefined) return undefined;
+    const stored = fromJson(unsealed(format, bytes)) as StoredRun & {key: string};
+    const {key: of, value, seconds} = stored;
+    if (of !== keyText(key)) throw new RangeError("it belongs to another run");
     return {value, seconds};
   } catch (error) {
-    const aside = `${file}.damaged`;
-    renameSync(file, aside);
-    const reason = (error as Error).message;
+    const aside = setAside(file);
     console.warn(
       `seed ${key.seed} of ${key.experiment} is computed again: the stored record was damaged ` +
-        `(${reason}) and is now ${path.basename(aside)}`,
+        `(${(error as Error).message}) and ` +
+        (aside === undefined ? `cannot be moved: delete ${file}` : `is now ${aside}`),
     );
     return undefined;
   }
 }
 
-/** Stores a result. Whoever reads at the same moment finds the whole record or none. */
+/**
+ * Stores a result. Whoever reads at the same moment finds the whole record or none. Throws an Error with
+ * the system's `code` where it cannot be written.
+ */
 export function writeRun(folder: string, key: RunKey, run: StoredRun): void {
-  const file = runFile(folder, key);
-  const body = toJson({key: keyText(key), ...run});
-  mkdirSync(path.dirname(file), {recursive: true});
-  const unfinished = `${file}.${process.pid}.tmp`;
-  const handle = openSync(unfinished, "w");
-  try {
-    writeSync(handle, `${format} ${digest(body)}\n${body}\n`);
-    // Else a power cut could leave the new name with none of the bytes.
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(unfinished, file);
+  writeWhole(runFile(folder, key), sealed(format, toJson({key: keyText(key), ...run})));
 }
 
 /** Where a run is stored: `folder/experiment/seed-3-<hash of the key>.json`. */

@@ -1,5 +1,6 @@
-import {existsSync, readFileSync} from "node:fs";
 import path from "node:path";
+import {readJson} from "../files/read-whole";
+import {verified} from "../files/signed-json";
 
 /** A full-size run of a notebook as it lies in data/results/; `V` is the kind of verdict it holds. */
 export type StoredResults<V> = {
@@ -19,6 +20,9 @@ export type StoredResults<V> = {
  * not been run in full size yet (`npm run notebooks -- --size full --only NAME`).
  *
  *     const full = storedResults<Verdict>("05-littwin-wolf-2016");
+ *
+ * Throws an Error that names the file and what to do where it cannot be read, was damaged, or is that of
+ * another notebook.
  */
 export function storedResults<V>(
   notebook: string,
@@ -29,11 +33,13 @@ export function storedResults<V>(
       `a notebook is named without folder and ending, such as "05-littwin-wolf-2016", got "${notebook}"`,
     );
   const file = path.join(folder, `${notebook}.json`);
-  if (!existsSync(file)) return null;
-  const stored = JSON.parse(readFileSync(file, "utf8")) as StoredResults<V>;
-  if (stored.notebook !== notebook || !Array.isArray(stored.verdicts))
-    throw new TypeError(
-      `${file} does not hold the results of ${notebook}: write it with npm run notebooks -- --size full`,
-    );
-  return stored;
+  const remedy =
+    `restore it with git checkout -- ${file}, or write it with ` +
+    `npm run notebooks -- --size full --only ${notebook}`;
+  const check = (value: unknown): StoredResults<V> => {
+    const stored = verified(value) as StoredResults<V>;
+    if (stored.notebook === notebook && Array.isArray(stored.verdicts)) return stored;
+    throw new RangeError(`does not hold the results of ${notebook}`);
+  };
+  return readJson(file, {remedy, check}) ?? null;
 }

@@ -33,18 +33,22 @@ test("what is not there is undefined; what cannot be read is named with reason a
 test("JSON that is cut, or says something else, is named with reason and remedy", () => {
   const check = (value: unknown): number => {
     if (typeof value === "number") return value;
-    throw new RangeError("a number belongs there");
+    throw new RangeError("holds no number");
   };
   assert.equal(readJson(at("none.json"), {remedy, check}), undefined);
   writeFileSync(at("good.json"), "5");
   assert.equal(readJson(at("good.json"), {remedy, check}), 5);
-  for (const text of ["", "[1, 2", '"5"', "null"]) {
+  for (const [text, reason] of [
+    ["", "is cut short or damaged ("],
+    ["[1, 2", "is cut short or damaged ("],
+    ['"5"', "holds no number: "],
+    ["null", "holds no number: "],
+  ]) {
     writeFileSync(at("bad.json"), text);
     assert.throws(
       () => readJson(at("bad.json"), {remedy, check}),
       ({message}: Error) =>
-        message.startsWith(`${at("bad.json")} is cut short or damaged (`) &&
-        message.endsWith(`): ${remedy}`),
+        message.startsWith(`${at("bad.json")} ${reason}`) && message.endsWith(`: ${remedy}`),
     );
   }
 });

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from "node:fs";
+import {spawn} from "node:child_process";
+import {once} from "node:events";
+import fs, {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
 import {test} from "node:test";
@@ -73,6 +82,79 @@ test("a row replaces the one of its task, method and seed, and runs without rows
     assert.deepEqual(rowsOf(stored, {task: {data: "letter"}, method: "LightGBM"}), []);
     writeFileSync(file, "{}");
     assert.throws(() => storedComparison({file}), /holds no comparison: delete it/);
+  }));
+
+test("three processes that add rows at once lose none", () =>
+  inFolder(async (folder) => {
+    const file = path.join(folder, "results", "rivals.json");
+    const program = path.join(folder, "add.ts");
+    const store = path.join(__dirname, "..", "..", "src", "lab", "rivals", "rivals-store.ts");
+    writeFileSync(
+      program,
+      `import {storeRow} from ${JSON.stringify(store)};
+      const method = process.argv[2];
+      const row = ${JSON.stringify(row)}, run = ${JSON.stringify(run("2026-01-01"))};
+      for (let seed = 1; seed <= 20; seed++)
+        storeRow(${JSON.stringify(file)}, {row: {...row, method, seed}, run});`,
+    );
+    const all = ["LightGBM", "MLP", "ResFGB"].map((method) =>
+      spawn(process.execPath, ["--import", "tsx", program, method], {stdio: "inherit"}),
+    );
+    for (const one of all) {
+      if (one.exitCode === null) await once(one, "exit");
+      assert.equal(one.exitCode, 0);
+    }
+    assert.equal(storedComparison({file}).rows.length, 60);
+    assert.deepEqual(readdirSync(path.dirname(file)), ["rivals.json"]);
+  }));
+
+test("a damaged comparison is told before anything is computed, and set aside by a row", (t) =>
+  inFolder(async (folder) => {
+    const warn = t.mock.method(console, "warn", () => undefined);
+    const file = path.join(folder, "rivals.json");
+    storeRow(file, {row, run: run("2026-01-01")});
+    const whole = readFileSync(file, "utf8");
+    for (const text of [whole.slice(0, -9), whole.replace("0.72", "0.73"), '{"rows": 3}']) {
+      writeFileSync(file, text);
+      const options = {...rivalsOptions(["--data", "moons"]), file};
+      await assert.rejects(compareRivals(options), /rivals\.json .*: delete it and run npm run/);
+      storeRow(file, {row, run: run("2026-01-02")});
+      assert.equal(readFileSync(`${file}.damaged`, "utf8"), text);
+      assert.equal(storedComparison({file}).rows.length, 1);
+    }
+    assert.equal(warn.mock.callCount(), 3);
+  }));
+
+test("a row that cannot be stored is printed whole", (t) =>
+  inFolder(async (folder) => {
+    const said: string[] = [];
+    const options = {
+      ...rivalsOptions([
+        "--data",
+        "xor",
+        "--examples",
+        "40",
+        "--methods",
+        "ResFGB",
+        "--seeds",
+        "1",
+      ]),
+      ...{
+        file: path.join(folder, "rivals.json"),
+        trials: 1,
+        say: (line: string) => said.push(line),
+      },
+    };
+    // TensorFlow's own files are none of this: they are never synced.
+    t.mock.method(fs, "fsyncSync", () => {
+      throw Object.assign(new Error("ENOSPC"), {code: "ENOSPC"});
+    });
+    await assert.rejects(compareRivals(options), /1 rows are not stored in .*: they are printed/);
+    assert.match(said[0], /rivals\.json could not be written: the disk is full/);
+    const printed = JSON.parse(said[1]) as {row: {method: string; accuracy: number}};
+    assert.equal(printed.row.method, "ResFGB");
+    assert.ok(printed.row.accuracy > 0);
+    assert.equal(existsSync(options.file), false);
   }));
 
 /** A stand-in for rivals.py that any Node can run. */

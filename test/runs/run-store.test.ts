@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import {mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from "node:fs";
+import fs, {mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
 import {after, test} from "node:test";
@@ -57,6 +57,52 @@ test("a damaged record is set aside with one line and counts as missing", (t) =>
   });
   writeRun(folder, key, run);
   assert.deepEqual(readRun(folder, key), run);
+});
+
+test("no cut and no changed byte of a record gives another value", (t) => {
+  t.mock.method(console, "warn", () => undefined);
+  writeRun(folder, key, run);
+  const file = runFile(folder, key);
+  const whole = readFileSync(file);
+  for (let at = 0; at < whole.length; at++) {
+    const flipped = Buffer.from(whole);
+    flipped[at] ^= 1 << (at % 8);
+    for (const bytes of [flipped, whole.subarray(0, at)]) {
+      writeFileSync(file, bytes);
+      assert.equal(readRun(folder, key), undefined, `byte ${at}`);
+    }
+  }
+});
+
+test("a folder, a link in a circle or a pipe in place of a record is set aside with one line", (t) => {
+  const warn = t.mock.method(console, "warn", () => undefined);
+  const file = runFile(folder, key);
+  const places = [
+    () => fs.mkdirSync(path.join(file, "full"), {recursive: true}),
+    () => fs.symlinkSync(path.basename(file), file),
+    () => fs.mkdirSync(path.join(file, "full"), {recursive: true}),
+  ];
+  places.forEach((put, i) => {
+    rmSync(file, {recursive: true, force: true});
+    put();
+    assert.equal(readRun(folder, key), undefined);
+    assert.equal(warn.mock.callCount(), i + 1);
+    assert.match(String(warn.mock.calls[i].arguments[0]), /json cannot be read.* is now .*damaged/);
+    writeRun(folder, key, run);
+    assert.deepEqual(readRun(folder, key), run);
+  });
+});
+
+test("a store that cannot be reached counts as empty, and writing to it names the file", (t) => {
+  t.mock.method(console, "warn", () => undefined);
+  const taken = path.join(folder, "taken");
+  writeFileSync(taken, "");
+  assert.equal(readRun(taken, key), undefined);
+  assert.throws(
+    () => writeRun(taken, key, run),
+    /seed-3-.*could not be written: a part of its path/,
+  );
+  rmSync(taken);
 });
 
 test("a record copied under another run's name is not taken for it", (t) => {
