@@ -9,14 +9,24 @@ const papers = JSON.parse(readFileSync(path.join(root, "data", "papers.json"), "
   Record<string, unknown>
 >;
 
-test("every paper that src/ cites with @see is in data/papers.json", () => {
+test("src/ cites only papers of data/papers.json, at places that can be looked up there", () => {
   const files = readdirSync(path.join(root, "src"), {recursive: true, encoding: "utf8"});
   let cited = 0;
   for (const file of files.filter((name) => name.endsWith(".ts"))) {
     const text = readFileSync(path.join(root, "src", file), "utf8");
-    for (const [, key] of text.matchAll(/@see\s+(\S+)/g)) {
+    for (const [, key, place] of text.matchAll(/@see\s+(\S+) ?([^\n*]*)/g)) {
       cited++;
       assert.ok(Object.hasOwn(papers, key), `src/${file} cites ${key}, which papers.json lacks`);
+      const places = papers[key].places as string[];
+      for (const section of place.match(/§[\d.]*\d/g) ?? [])
+        assert.ok(
+          places.includes(section),
+          `src/${file} cites ${section} of ${key}, not listed there`,
+        );
+      assert.ok(
+        places.some((known) => place.startsWith(known)),
+        `src/${file} must cite a place that papers.json lists for ${key}, got "${place}"`,
+      );
     }
   }
   assert.ok(cited > 10, `the rule looked at only ${cited} citations`);
@@ -24,7 +34,8 @@ test("every paper that src/ cites with @see is in data/papers.json", () => {
 
 test("every paper has authors, a year, a title and a key made of the first author and the year", () => {
   for (const [key, paper] of Object.entries(papers)) {
-    for (const field of ["authors", "title"]) {
+    assert.ok(Array.isArray(paper.places), `${key} lists no places that can be cited`);
+    for (const field of ["authors", "title", "read"]) {
       assert.ok(typeof paper[field] === "string" && paper[field] !== "", `${key} has no ${field}`);
     }
     assert.match(key, new RegExp(`^[a-z]+${String(paper.year)}[a-z]?$`));

@@ -38,7 +38,7 @@ export type BestClassifier = {
  *
  *     R(φ, w) = (1/N) Σ_i l(wᵀ z_i, y_i) + (λ/2) ‖w − w_0‖²
  *
- * @see nitanda2018 §2
+ * @see nitanda2018 regularised empirical risk
  */
 export function featureRisk(problem: FeatureProblem, weights: DenseMatrix): number {
   const {points, labels, loss, decay, anchor} = problem;
@@ -85,7 +85,7 @@ export function bestClassifier(
  *
  *     g_i = ∂_z l(wᵀ z_i, y_i) = w ∂_s l,    [examples, features]
  *
- * @see nitanda2018 §3.1
+ * @see nitanda2018 functional gradient; our derivation
  */
 export function functionalGradient(problem: FeatureProblem, weights: DenseMatrix): DenseMatrix {
   return product(scoreSlopes(problem, weights), transposed(weights));

@@ -63,7 +63,7 @@ export function embeddingKernel(points: DenseMatrix, others: DenseMatrix): Dense
  *     kernel    k, [n, N]
  *     values    ξ, [N, features]
  *
- * @see nitanda2018 §3.3
+ * @see nitanda2018 kernel smoothing; our derivation
  */
 export function smoothed(kernel: DenseMatrix, values: DenseMatrix): DenseMatrix {
   const total = product(kernel, values);
@@ -78,7 +78,7 @@ export function smoothed(kernel: DenseMatrix, values: DenseMatrix): DenseMatrix 
  *     gradient    g, [N, features]
  *     embedded    ι, [N, D]
  *
- * @see nitanda2018 §4
+ * @see nitanda2018 the algorithm
  */
 export function blockMatrix(gradient: DenseMatrix, embedded: DenseMatrix): DenseMatrix {
   const total = product(gradient, embedded, {transposeA: true});
@@ -91,7 +91,7 @@ export function blockMatrix(gradient: DenseMatrix, embedded: DenseMatrix): Dense
  *     ι_i = g_i / ‖g_i‖
  *
  * Known at the examples only: it is what a learned embedding imitates.
- * @see nitanda2018 §3.5
+ * @see nitanda2018 choice of the kernel; our derivation
  */
 export function idealEmbedding(gradient: DenseMatrix): DenseMatrix {
   const unit = denseMatrix([gradient.rows, gradient.columns], gradient.values);

@@ -47,7 +47,7 @@ export type BoostedInput = {
 /**
  * A ResFGB classifier as plain data: a residual network grown block by block, with the classifier
  * of every stage. Stage t is the network of the first t blocks; there is one more stage than blocks.
- * @see nitanda2018 §4, the algorithm
+ * @see nitanda2018 the algorithm
  */
 export type ResfgbModel = {
   readonly kind: "resfgb";

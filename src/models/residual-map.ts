@@ -86,7 +86,7 @@ export function mapForward({activation, blocks}: ResidualMap, points: DenseMatri
  *     outward    ξ_i, [examples, features]: with the functional gradient this is the network's own
  *
  * Returns one list: inner, bias and outer of each block, row-major.
- * @see nitanda2018 §3.9, the chain rule
+ * @see nitanda2018 stationary points; our derivation (the chain rule)
  */
 export function pulledBack(
   {activation, blocks}: ResidualMap,

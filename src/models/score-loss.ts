@@ -6,7 +6,7 @@ import {logSumExp} from "../numerics/log-sum-exp";
  *     logistic       ln Σ_k exp s_k − s_y
  *     smooth hinge   Σ_k ln(1 + exp(1 − s_y + s_k)), all k, y included (it adds a constant)
  *
- * @see nitanda2018 §3, the loss and its smoothness
+ * @see nitanda2018 smoothness of the risk; our derivation (of the losses)
  */
 export type ScoreLoss = "logistic" | "smooth hinge";
 
@@ -26,7 +26,7 @@ export type ScoreLossParts = {
  *     smooth hinge   ∂l = Σ_k q_k (e_k − e_y),  ∂²l = Σ_k q_k (1 − q_k)(e_k − e_y)(e_k − e_y)ᵀ,
  *                    q_k = 1 / (1 + exp(−(1 − s_y + s_k))), k ≠ y
  *
- * @see nitanda2018 §3
+ * @see nitanda2018 smoothness of the risk; our derivation
  */
 export function scoreLoss(
   scores: Float64Array,

@@ -13,7 +13,7 @@ type Blocks = readonly Pick<DescentLayer, "points" | "gradient" | "rate" | "weig
  *     z ← z − η (1/N) Σ_j k(z, z_j) g_j,    k Gaussian of that width
  *
  * Returns the points before each block and after the last: as many as the descent has states.
- * @see nitanda2018 §3.3 (d), the step off the sample
+ * @see nitanda2018 kernel smoothing; our derivation (a step carried off the sample)
  */
 export function carriedPoints(
   blocks: Blocks,
@@ -104,7 +104,7 @@ export function foldedShare({side}: Lattice, points: DenseMatrix): number {
  *     Π_t (1 + η_t ‖g_t‖_L1 / (σ √e)),    a Gaussian's slope being at most 1/(σ √e)
  *
  * One number for each state, 1 for the first.
- * @see nitanda2018 §3.7
+ * @see nitanda2018 margin bound on the population
  */
 export function stretchBounds(
   blocks: readonly Pick<DescentLayer, "rate" | "gradientL1">[],

@@ -5,7 +5,7 @@ import type {DescentLayer} from "./functional-descent";
  *
  *     mean_{t<T} η_t ⟨∇_t, T_t ∇_t⟩ ≤ 2 R_0 / T    while η_t ≤ 1 / (A_t K)
  *
- * @see nitanda2018 §3.4, O(1/T)
+ * @see nitanda2018 convergence theorem; our derivation (rate O(1/T))
  */
 export function rateRows(
   states: readonly Pick<DescentLayer, "rate" | "energy" | "risk">[],

@@ -26,7 +26,7 @@ const shortest = 1e-12;
  * With the classifier held the risk is convex in η, so that its minimum is bracketed from there
  * upwards and narrowed down; where it has none (points that can be parted for good), the search
  * ends where rounding sees no further fall, or at a millionfold. Throws a RangeError for a step that is not above 0.
- * @see nitanda2018 §3.4
+ * @see nitanda2018 convergence theorem; our derivation
  */
 export function descentRate(
   problem: FeatureProblem,

@@ -93,7 +93,7 @@ export type DescentLayer = {
  *
  *     R(φ_{t+1}) ≤ R(φ_t) − η_t (1 − η_t A_t K / 2) ⟨∇_t, T_t ∇_t⟩.
  *
- * @see nitanda2018 §3.4, convergence
+ * @see nitanda2018 convergence theorem; our derivation
  */
 export function functionalDescent(
   {

@@ -25,7 +25,7 @@ export type GradientCheckRow = {
  *
  * The control takes ∇ at a classifier that is not the minimiser, `off` of its length away in a random
  * direction: the envelope theorem then does not hold, and the error stays.
- * @see nitanda2018 §3.1, the functional gradient
+ * @see nitanda2018 functional gradient; our derivation
  */
 export function functionalGradientCheck(
   problem: FeatureProblem,
@@ -90,7 +90,7 @@ export type DescentLemmaRow = {
  *
  *     smoothness    A
  *
- * @see nitanda2018 §3.2
+ * @see nitanda2018 smoothness of the risk; our derivation
  */
 export function descentLemmaRows(
   problem: FeatureProblem,

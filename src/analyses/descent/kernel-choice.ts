@@ -22,7 +22,7 @@ export type KernelChoice = {
  *     embedded    ι of the examples, [examples, D]; brought to length 1; the ideal one unless told
  *
  * The upper bound holds for every embedding, the lower one for the ideal.
- * @see nitanda2018 §3.5
+ * @see nitanda2018 choice of the kernel; our derivation
  */
 export function kernelChoice(
   problem: FeatureProblem,

@@ -43,7 +43,7 @@ export const smallShare = (found: Float64Array, delta: number): number =>
  *     σ         the least stretch of w on score differences, `leastStretch`
  *
  * A side above 1 says nothing. Throws a RangeError for another loss.
- * @see nitanda2018 §3.6, margin distribution
+ * @see nitanda2018 margin distribution; our derivation
  */
 export function marginBounds(
   problem: FeatureProblem,
@@ -78,7 +78,7 @@ export function marginBounds(
  * eigenvalue of C wᵀw C, C the matrix that takes the mean away. It is 0 whenever the features are
  * fewer than classes − 1, and then no theorem about margins follows from one about features.
  *
- * @see nitanda2018 §3.6
+ * @see nitanda2018 margin distribution; our derivation
  */
 export function leastStretch(weights: DenseMatrix): number {
   const {columns: classes} = weights;

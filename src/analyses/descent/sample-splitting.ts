@@ -26,7 +26,7 @@ export type SplittingRow = {
  *     width       σ of the Gaussian kernel
  *     boldness    multiplies η = 1/A
  *
- * @see nitanda2018 §3.8, sample splitting
+ * @see nitanda2018 expected risk by sample splitting; our derivation
  */
 export function splittingRun(
   {points, labels, classes}: PointSet,

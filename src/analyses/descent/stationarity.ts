@@ -36,7 +36,7 @@ export type MapProblem = Omit<FeatureProblem, "points"> & {readonly inputs: Dens
  *     ‖∂_θ R(φ_θ)‖ ≤ ‖∇_φ R(φ_θ)‖_L2 ‖∂_θ φ_θ‖
  *
  * Where the functional gradient vanishes, no parametrisation has a gradient; not the other way.
- * @see nitanda2018 §3.9, stationary points
+ * @see nitanda2018 stationary points; our derivation
  */
 export function steepness(map: ResidualMap, {inputs, ...rest}: MapProblem): Steepness {
   const pass = mapForward(map, inputs);

@@ -27,7 +27,7 @@ export type WayOut = (typeof waysOut)[number];
  *                          each, and steps of a set length
  *
  * Returns the states of the descent; the features of the last way have four coordinates.
- * @see nitanda2018 §3.9 (iv), the trap; §8.1
+ * @see nitanda2018 stationary points; our derivation (the trap)
  */
 export function descentFromSaddle(
   kind: SymmetricKind,

@@ -19,7 +19,7 @@ export type ZeroBlockCheck = {
  *
  *     ∂R/∂B |_{B=0} = A = (1/N) Σ_i g_i ι(z_i)ᵀ
  *
- * @see nitanda2018 §3.9 (ii), the equivalence
+ * @see nitanda2018 stationary points; our derivation (the equivalence)
  */
 export function zeroBlockCheck(
   {points, labels, classes}: PointSet,

@@ -14,7 +14,7 @@ import {runningSum, sum} from "../../numerics/sum";
  *
  * Mean 1 + (p−1) g/(1+g); its variance (p−1) g/(1+g)² is about twice that of the paper's ε_r² at
  * equal odds. Returns ln w_r, entry r − 1 for length r.
- * @see veit2016 §4, the binomial law (g = 1)
+ * @see veit2016 binomial law of path lengths (g = 1)
  */
 export function logIndependentGateShares(depth: number, odds: number): Float64Array {
   requireWhole("depth", depth, {from: 1, of: "weight layers"});

@@ -47,7 +47,7 @@ export type ShootoutSettings = {
  *     ReLU output         the authors'
  *     random features     100 tanh units that are never trained
  *
- * @see nitanda2018 §3.5; §10, the shoot-out
+ * @see nitanda2018 choice of the kernel; our experiment
  */
 export const shootoutOfSeed = seedJob(
   {file: __filename, name: "shootoutOfSeed"},

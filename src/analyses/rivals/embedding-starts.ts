@@ -33,7 +33,7 @@ export type StartSettings = {
  * One seed of the authors' network of four hidden layers grown from their own start, weights uniform
  * on ±0.05 whatever the fan-in, and from Glorot's, for `acrossSeeds`.
  *
- * @see nitanda2018 §6.2, the official code's initialisation
+ * @see nitanda2018 the authors' code, commit b566697, initialisation
  */
 export const startsOfSeed = seedJob(
   {file: __filename, name: "startsOfSeed"},
@@ -76,7 +76,7 @@ export const startsOfSeed = seedJob(
  *     hidden    widths of the hidden layers; the output is as wide as the points
  *     start     weights uniform on ±0.05, or on ±√(6 / (fan-in + fan-out)), Glorot's; biases 0
  *
- * @see nitanda2018 §6.2
+ * @see nitanda2018 the authors' code, commit b566697, initialisation
  */
 export function untrainedOutput(
   points: DenseMatrix,
@@ -111,7 +111,7 @@ export type AlignmentRow = {readonly output: "linear" | "relu"; readonly alignme
  * One seed of the learned embeddings on digits, for `acrossSeeds`: a network of two hidden layers
  * trained on the gradient's directions, with a linear and with the authors' ReLU output.
  *
- * @see nitanda2018 §3.5
+ * @see nitanda2018 choice of the kernel; our derivation
  */
 export const alignmentsOfSeed = seedJob(
   {file: __filename, name: "alignmentsOfSeed"},

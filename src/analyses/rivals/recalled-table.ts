@@ -4,7 +4,7 @@ export type RecalledRow = {readonly method: string} & Readonly<Record<string, st
 /**
  * The paper's only table, test accuracy, **recalled and not checked against the print**: the paper's
  * body was not at hand. To be shown beside measured numbers under that label, never judged by.
- * @see nitanda2018 table 1
+ * @see nitanda2018 table of results
  */
 export const recalledTable: readonly RecalledRow[] = [
   {

@@ -39,7 +39,7 @@ export function gradientRows(
  * for `ridge`, the least-squares fit (Σ ι ιᵀ/N + ridge)⁻¹ Aᵀ; for a Gaussian kernel g / N.
  *
  * Rows are taken `chunk` at a time, so that memory does not grow with their number.
- * @see nitanda2018 §4, A_t
+ * @see nitanda2018 the algorithm, A_t
  */
 export function outputMatrix(
   {features, input}: FitRows,

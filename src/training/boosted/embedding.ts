@@ -89,7 +89,7 @@ function randomFeatures(
  * A ReLU network trained by least squares to imitate the direction of the functional gradient:
  * each row of the target has length √d (or all rows have one scale, see `target`).
  *
- * @see nitanda2018 §3.5, why the normalised gradient
+ * @see nitanda2018 choice of the kernel; our derivation (why the normalised gradient)
  */
 function perceptronFitter(
   settings: PerceptronSettings,

@@ -23,7 +23,7 @@ export class Stopped extends Error {}
  * or at least twice its start plus 1, the rate is halved for good and the fit begins again.
  *
  * Returns the rate it ended with, the last objective and the epochs of the last try.
- * @see nitanda2018 §5 of the code, fit
+ * @see nitanda2018 the authors' code, commit b566697, fit
  */
 export async function fitByEpochs(
   trainer: BatchTrainer,
@@ -94,7 +94,7 @@ export function breathing(signal?: AbortSignal): () => Promise<void> {
  * The rate that the authors' code picks: from 0.01, halved or doubled as long as `steps` minibatch
  * steps from the present variables end lower for it. The variables are left as they were.
  *
- * @see nitanda2018 §5 of the code, tune
+ * @see nitanda2018 the authors' code, commit b566697, tune
  */
 export async function tunedRate(
   trainer: BatchTrainer,

@@ -36,7 +36,7 @@ import {meanScoreLoss} from "./tensor-losses";
  *
  * Throws a RangeError for data that cannot be learned from: one class, a class without examples,
  * numbers that are not finite.
- * @see nitanda2018 §4, the algorithm
+ * @see nitanda2018 the algorithm
  */
 export async function fitResfgb(train: Dataset, settings: ResfgbSettings): Promise<ResfgbFit> {
   requireLearnable(train, settings);

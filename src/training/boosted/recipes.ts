@@ -162,7 +162,7 @@ export type ResfgbFit = {
  *
  *     hidden, epochs, decay, rate    width of the block, its epochs, λ of both fits, η
  *
- * @see nitanda2018 §5 of the code, experiment.py
+ * @see nitanda2018 the authors' code, commit b566697, examples/experiment.py
  */
 export function officialRecipe({
   hidden = [100, 100, 100, 100],

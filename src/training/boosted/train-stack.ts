@@ -55,8 +55,7 @@ type Block = {readonly hidden: tf.Variable[]; readonly outer: tf.Variable};
  *
  * Each way makes the same number of passes through each block for the same `epochs`, the corrective
  * one more. B begins at 0, so that every block begins as the identity.
- * @see nitanda2018 §12, neighbours
- * @see huang2018 §3, one block after the other
+ * @see huang2018 telescoping sum boosting (one block after the other)
  */
 export async function trainStack(train: Dataset, settings: StackSettings): Promise<ResfgbModel> {
   const {way, blocks: count, hidden, epochs, rate, batchSize, decay, random, signal} = settings;
