@@ -2,11 +2,14 @@ import {randomUUID} from "node:crypto";
 import type {MimeBundle} from "./page/mime";
 import {newestOnly} from "./widget/newest";
 import {currentNotebook} from "./page/notebook";
+import type {LiveNotebook} from "./page/notebook";
+import type {Widget} from "./widget/widget";
 import {openPanel, panelBundle} from "./widget/widget-panel";
 import type {Member} from "./widget/widget-panel";
 
 /** A control of any kind: one that can be shown, and read. */
 type AnyControl = Member & {
+  mount(notebook: LiveNotebook, name?: string): Widget;
   readonly value: unknown;
   onChange(handler: () => unknown): () => void;
 };
@@ -24,6 +27,7 @@ export type ValuesOf<C> = {
  *
  * `update` may be asynchronous. Fast moves are taken together: it runs on the newest values. Where it
  * throws, the failure stands under the controls, the last result stays, and the controls stay alive.
+ * A control without a label goes by its name here. While an update takes long, a sign says so.
  * In an exported page the controls are words, and the result is that of the first values. Outside a
  * notebook `update` runs once. Throws a TypeError unless it is given controls and a function.
  */
@@ -41,7 +45,16 @@ export async function interact<C extends Readonly<Record<string, AnyControl>>>(
 
   const ends: (() => void)[] = [];
   const panel = openPanel(notebook, members, () => ends.forEach((end) => end()));
-  notebook.display(panelBundle(members, panel));
+  const panelDisplay = randomUUID();
+  let words = "";
+  // What is stored with the notebook tells the values that the result beside it belongs to.
+  const tellValues = () => {
+    const bundle = panelBundle(members, panel);
+    if (bundle["text/plain"] === words) return;
+    notebook.display(bundle, {displayId: panelDisplay, update: words !== ""});
+    words = bundle["text/plain"];
+  };
+  tellValues();
   const displayId = randomUUID();
   let shown = false;
   const refresh = async () => {
@@ -49,16 +62,20 @@ export async function interact<C extends Readonly<Record<string, AnyControl>>>(
     if (bundle === null) return;
     notebook.display(zoomKept(bundle, displayId), {displayId, update: shown});
     shown = true;
+    tellValues();
   };
   // What the notebook runs always settles, also when an interrupt ends it.
   const under = notebook.underThisCell();
   const refreshToNewest = newestOnly(() => under(refresh));
   const moved = async () => {
+    panel.busy(true);
     try {
       await refreshToNewest(undefined);
       panel.say(null);
     } catch (error) {
       panel.say(notebook.faultOf(error).traceback);
+    } finally {
+      panel.busy(false);
     }
   };
   for (const member of members) ends.push(member.onChange(moved));
@@ -79,7 +96,15 @@ function requireControls(
       );
   if (typeof update !== "function")
     throw new TypeError(`interact needs a function of the values, got ${typeof update}`);
-  return members.map(([, control]) => control);
+  return members.map(([name, control]) => ({
+    label: control.label || name,
+    mount: (notebook) => control.mount(notebook, control.label || name),
+    words: control.words,
+    get value() {
+      return control.value;
+    },
+    onChange: control.onChange,
+  }));
 }
 
 const plotlyMime = "application/vnd.plotly.v1+json";

@@ -110,7 +110,7 @@ describe("a control on the page", () => {
     });
     show(depth as never);
     await page.move("IntSlider", {value: 3});
-    const fault = page.model("HTML");
+    const fault = page.model("HTML", 1);
     assert.match(`${fault.state.value as string}`, /RangeError: three is &#60;not&#62; a depth/);
     assert.doesNotMatch(`${fault.state.value as string}`, /\u001b/); // eslint-disable-line no-control-regex
     assert.equal((page.model("VBox").state.children as unknown[]).length, 2);

@@ -82,11 +82,12 @@ describe("interact", () => {
       return chart(height);
     });
     await page.move("IntSlider", {value: 3});
-    assert.equal(page.displays.length, 2);
-    assert.match(`${page.model("HTML").state.value as string}`, /Error: no three/);
+    const charts = () => page.displays.filter(({bundle}) => plotly in bundle).length;
+    assert.equal(charts(), 1);
+    assert.match(`${page.model("HTML", 1).state.value as string}`, /Error: no three/);
     await page.move("IntSlider", {value: 4});
-    assert.equal(page.displays.length, 3);
-    assert.equal(page.model("HTML").state.value, "");
+    assert.equal(charts(), 2);
+    assert.equal(page.model("HTML", 1).state.value, "");
   });
 
   test("a first update that fails fails the cell, with the controls already there", async () => {
@@ -105,6 +106,55 @@ describe("interact", () => {
     depth.set(5);
     await new Promise((done) => setTimeout(done, 10));
     assert.equal(runs, 1);
+  });
+
+  test("what is stored beside the result tells the values that the result is of", async () => {
+    const controls = {
+      a: slider({min: 0, max: 9, value: 2, label: "height"}),
+      b: checkbox({value: true}),
+    };
+    await interact(controls, ({a}) => chart(a));
+    const [first] = page.displays;
+    assert.equal(first.bundle["text/plain"], "height: 2 (0 to 9)\nb: on (on, off)");
+    await page.move("IntSlider", {value: 5});
+    const last = page.displays.at(-1)!;
+    assert.deepEqual([last.update, last.displayId], [true, first.displayId]);
+    assert.equal(last.bundle["text/plain"], "height: 5 (0 to 9)\nb: on (on, off)");
+    const count = page.displays.length;
+    await page.move("IntSlider", {value: 5});
+    assert.equal(page.displays.length, count + 1, "the chart alone is drawn again");
+  });
+
+  test("a sign says that something computes, from before an update until after it", async () => {
+    const signs: unknown[] = [];
+    const sign = () => page.model("HTML").state.value as string;
+    await interact({a: slider({min: 0, max: 9, value: 2})}, async ({a}) => {
+      if (a !== 2) signs.push(sign());
+      await null;
+      if (a === 4) throw new Error("no four");
+    });
+    assert.equal(sign(), "");
+    await page.move("IntSlider", {value: 3});
+    assert.equal(sign(), "");
+    await page.move("IntSlider", {value: 4});
+    assert.equal(sign(), "", "after a failure, too");
+    assert.equal(signs.length, 2);
+    for (const shown of signs) assert.match(shown as string, /role="status".*computing/);
+  });
+
+  test("a control is called by its label, or by its name, and never null", async () => {
+    await interact(
+      {a: slider({min: 0, max: 9, value: 2}), b: checkbox({value: true, label: "on"})},
+      () => 1,
+    );
+    const names = ["IntSlider", "Checkbox"].map((kind) => page.model(kind).state);
+    assert.deepEqual(
+      names.map(({description, tooltip}) => [description, tooltip]),
+      [
+        ["a", "a"],
+        ["on", "on"],
+      ],
+    );
   });
 
   test("says what it needs", async () => {

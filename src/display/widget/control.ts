@@ -20,8 +20,8 @@ export type Control<T> = Shown<{
    * shown under the control. Returns a function that ends it.
    */
   onChange(handler: (value: T) => unknown): () => void;
-  /** Puts it on the page, once; the widget that draws it. For those who arrange controls. */
-  mount(notebook: LiveNotebook): Widget;
+  /** Puts it on the page, once, under its label or this name; the widget that draws it. For those who arrange controls. */
+  mount(notebook: LiveNotebook, name?: string): Widget;
   /** Its state in words, with the range: for pages on which nothing moves. */
   words(): {readonly value: string; readonly range: string};
 }>;
@@ -82,18 +82,21 @@ export function controlOf<T>(
         const newest = newestOnly((changed: T) => under(() => handler(changed)));
         const listener = async (changed: T) => {
           try {
+            panel?.busy(true);
             await newest(changed);
             panel?.say(null);
           } catch (error) {
             if (!notebook || !panel) throw error;
             panel.say(notebook.faultOf(error).traceback);
+          } finally {
+            panel?.busy(false);
           }
         };
         listeners.add(listener);
         return () => void listeners.delete(listener);
       },
-      mount(notebook: LiveNotebook) {
-        widget ??= open(notebook);
+      mount(notebook: LiveNotebook, name = label) {
+        widget ??= open(notebook, name);
         return widget;
       },
       words: () => ({value: kind.words(value), range: kind.range}),
@@ -105,12 +108,13 @@ export function controlOf<T>(
     },
   );
 
-  function open(notebook: LiveNotebook): Widget {
+  function open(notebook: LiveNotebook, name: string): Widget {
     const layout = openLayout(notebook, {width: kind.width});
-    const [name, looks] = kind.style;
-    const style = openStyle(notebook, name, looks);
+    const [styleName, looks] = kind.style;
+    const style = openStyle(notebook, styleName, looks);
     const state = {
-      ...{description: label, layout: layout.reference, style: style.reference},
+      // Without a tooltip of its own the label's would be "null".
+      ...{description: name, tooltip: name, layout: layout.reference, style: style.reference},
       ...kind.fixed,
       ...kind.toState(value),
     };

@@ -16,6 +16,11 @@ export type Panel = {
   readonly id: string;
   /** Shows a failure's lines under the controls; null when all is well again. */
   say(lines: readonly string[] | null): void;
+  /**
+   * Work begins, or one of the works begun has ended: while there is any, a sign beside the controls
+   * says that something computes. It shows after a quarter of a second, so that quick work does not flicker.
+   */
+  busy(begins: boolean): void;
 };
 
 export function openPanel(
@@ -23,11 +28,20 @@ export function openPanel(
   members: readonly Member[],
   onClose: () => void = () => undefined,
 ): Panel {
+  const openHtml = (value: string): Widget =>
+    openWidget(notebook, {
+      module: "@jupyter-widgets/controls",
+      name: "HTML",
+      state: {value, layout: openLayout(notebook, {}).reference},
+    });
+  const sign = openHtml("");
   const controls = openWidget(notebook, {
     module: "@jupyter-widgets/controls",
     name: "Box",
     state: {
-      children: members.map((member) => member.mount(notebook).reference),
+      children: [...members.map((member) => member.mount(notebook)), sign].map(
+        ({reference}) => reference,
+      ),
       layout: openLayout(notebook, {flex_flow: "row wrap", align_items: "center"}).reference,
     },
   });
@@ -41,21 +55,26 @@ export function openPanel(
     {onClose},
   );
   let fault: Widget | null = null;
+  let works = 0;
   return {
     id: panel.id,
+    busy(begins) {
+      const before = works;
+      works += begins ? 1 : -1;
+      if ((before === 0) !== (works === 0)) sign.update({value: works > 0 ? busyHtml : ""});
+    },
     say(lines) {
       if (lines === null && fault === null) return;
       const value = lines === null ? "" : faultHtml(lines);
       if (fault) return fault.update({value});
-      fault = openWidget(notebook, {
-        module: "@jupyter-widgets/controls",
-        name: "HTML",
-        state: {value, layout: openLayout(notebook, {}).reference},
-      });
+      fault = openHtml(value);
       panel.update({children: [controls.reference, fault.reference]});
     },
   };
 }
+
+/** The page waits by itself: the code that computes may leave no time for a timer. */
+const busyHtml = `<style>@keyframes residual-lab-late{to{visibility:visible}}</style><span role="status" style="visibility:hidden;animation:residual-lab-late 0s 0.25s forwards;color:${theme.softInk}">computing …</span>`;
 
 /** Beyond these a reader looks at the cell, not at the failure. */
 const mostLines = 12;

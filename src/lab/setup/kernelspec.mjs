@@ -54,15 +54,19 @@ export function writeKernelSpec(root) {
 }
 
 /**
- * Puts the extension that lets charts change in place where the JupyterLab of `.venv` looks.
+ * Puts the extensions that let charts change in place, and controls rest in words, where the JupyterLab
+ * of `.venv` looks.
  *
  * @param {string} root folder of the project
  */
 export function writeLabExtension(root) {
-  const from = join(root, "src", "lab", "labextension");
-  const to = join(root, ".venv", "share", "jupyter", "labextensions", "residual-lab-charts");
-  for (const file of ["package.json", join("static", "charts.js")])
-    writeIfChanged(join(to, file), readFileSync(join(from, file), "utf8"));
+  const places = {charts: ".", controls: "controls"};
+  for (const [name, folder] of Object.entries(places)) {
+    const from = join(root, "src", "lab", "labextension", folder);
+    const to = join(root, ".venv", "share", "jupyter", "labextensions", `residual-lab-${name}`);
+    for (const file of ["package.json", join("static", `${name}.js`)])
+      writeIfChanged(join(to, file), readFileSync(join(from, file), "utf8"));
+  }
 }
 
 /**
