@@ -39,7 +39,7 @@ export function voidReason(
   claim: Claim,
   runs: readonly [measured: Evidence<unknown>, control: Evidence<unknown>],
 ): string | null {
-  const first = ledgerEntry(claim.id).firstRun;
+  const {firstRun: first, open} = ledgerEntry(claim.id);
   const moved = first === null ? [] : changes("", first, claim);
   if (moved.length > 0) {
     return (
@@ -47,8 +47,15 @@ export function voidReason(
       "first: put the terms back, or try the new ones under a new id and run again"
     );
   }
-  if (runs.every(({stamps}) => stamps[claim.id] === claim.fingerprint)) return null;
-  return "these values were measured under other terms of the claim: run the measuring cells again";
+  if (!runs.every(({stamps}) => stamps[claim.id] === claim.fingerprint)) {
+    return "these values were measured under other terms of the claim: run the measuring cells again";
+  }
+  const newest = Math.max(...open.values());
+  if (!runs.some((run) => newest > run.runs[claim.id])) return null;
+  return (
+    "these values are of an earlier run: a later one was begun and did not end, so they need not " +
+    "belong to the settings that now stand above: run the measuring cells again, to the end"
+  );
 }
 
 /** Why these values decide nothing, or null. Two values of one seed are one too many. */

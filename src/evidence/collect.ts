@@ -1,11 +1,13 @@
 import type {Claim} from "./claim";
-import {noteRun} from "./guess";
+import {noteBegin, noteEnd} from "./guess";
 
 /** What a run gave, stamped with the terms of the claims it was made for. */
 export type Evidence<R> = {
   readonly role: "measured" | "control";
   /** Fingerprint of each claim, by id, when the run began. */
   readonly stamps: Readonly<Record<string, string>>;
+  /** For each claim, by id, which of its runs in this kernel this is. */
+  readonly runs: Readonly<Record<string, number>>;
   readonly seconds: number;
   readonly result: R;
 };
@@ -57,9 +59,11 @@ async function stamped<R>(
 ): Promise<Evidence<R>> {
   const served = "fingerprint" in claims ? [claims] : claims;
   const stamps = Object.fromEntries(served.map(({id, fingerprint}) => [id, fingerprint]));
+  // A run that is interrupted leaves the values of the one before: the judge must know.
+  const runs = Object.fromEntries(served.map((claim) => [claim.id, noteBegin(claim, role)]));
   const started = performance.now();
   const result = await run();
-  // Noted only now: a run that was interrupted has shown nothing to fit the bar to.
-  served.forEach(noteRun);
-  return {role, stamps, seconds: (performance.now() - started) / 1000, result};
+  // Terms are noted only now: a run that was interrupted has shown nothing to fit the bar to.
+  for (const claim of served) noteEnd(claim, role, runs[claim.id]);
+  return {role, stamps, runs, seconds: (performance.now() - started) / 1000, result};
 }

@@ -57,8 +57,20 @@ const noted = (
   {late, note}: {late: boolean; note: string},
 ): Guess => Object.freeze({claim: claim.id, answer, late, note});
 
-/** What a kernel remembers of a claim id: the terms it first ran under, and the reader's guess. */
-export type LedgerEntry = {firstRun: Claim | null; guess: Guess | null};
+/**
+ * What a kernel remembers of a claim id.
+ *
+ *     firstRun   the terms it first ran under
+ *     guess      the reader's
+ *     runs       how many runs were begun
+ *     open       the number of the run, by role, that was begun last and has not ended
+ */
+export type LedgerEntry = {
+  firstRun: Claim | null;
+  guess: Guess | null;
+  runs: number;
+  readonly open: Map<"measured" | "control", number>;
+};
 
 /**
  * The record of a claim id in this kernel.
@@ -71,14 +83,24 @@ export type LedgerEntry = {firstRun: Claim | null; guess: Guess | null};
 export function ledgerEntry(id: string): LedgerEntry {
   const holder = globalThis as {[key]?: Map<string, LedgerEntry>};
   const ledger = (holder[key] ??= new Map());
-  const kept = ledger.get(id) ?? {firstRun: null, guess: null};
+  const kept = ledger.get(id) ?? {firstRun: null, guess: null, runs: 0, open: new Map()};
   ledger.set(id, kept);
   return kept;
 }
 
 const key = Symbol.for("residual-lab.claims");
 
-/** Remembers the terms under which an id was first run. */
-export function noteRun(claim: Claim): void {
-  ledgerEntry(claim.id).firstRun ??= claim;
+/** Remembers that a run of a claim begins, and returns its number. */
+export function noteBegin({id}: Claim, role: "measured" | "control"): number {
+  const entry = ledgerEntry(id);
+  entry.runs++;
+  entry.open.set(role, entry.runs);
+  return entry.runs;
+}
+
+/** Remembers that a run has ended well, and the terms under which an id was first run. */
+export function noteEnd(claim: Claim, role: "measured" | "control", run: number): void {
+  const entry = ledgerEntry(claim.id);
+  entry.firstRun ??= claim;
+  if ((entry.open.get(role) ?? 0) <= run) entry.open.delete(role);
 }

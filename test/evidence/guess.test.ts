@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import {createRequire} from "node:module";
 import {test} from "node:test";
-import {collect} from "../../src/evidence/collect";
+import {collect, collectControl} from "../../src/evidence/collect";
 import type * as Ledger from "../../src/evidence/guess";
 import {guess} from "../../src/evidence/guess";
 import {judge} from "../../src/evidence/judge";
 import {randomStream} from "../../src/numerics/random";
-import {below5, claimOf, controlFrom, measuredFrom} from "./made-up";
+import {below5, claimOf, controlFrom, measuredFrom, seeded} from "./made-up";
 
 const random = randomStream(8);
 const low = [0.01, 0.02, 0.015, 0.03, 0.012];
@@ -65,6 +65,31 @@ test("a claim may be changed before it runs, also after a run that broke off", a
   const moved = claimOf("ledger-broke", {...below5, threshold: 0.04});
   const runs = [await measuredFrom(moved, low), await controlFrom(moved, high)] as const;
   assert.equal(judge(moved, ...runs, {random}).kind, "supported");
+});
+
+test("values of a run before one that broke off are not taken for those of the new settings", async () => {
+  const claim = claimOf("ledger-stale", below5);
+  const old = [await measuredFrom(claim, low), await controlFrom(claim, high)] as const;
+  assert.equal(judge(claim, ...old, {random}).kind, "supported");
+  for (const again of [collect, collectControl]) {
+    const broken = again(claim, () => {
+      throw new Error("interrupted");
+    });
+    await assert.rejects(broken, /interrupted/);
+    const verdict = judge(claim, ...old, {random});
+    assert.deepEqual([verdict.kind, verdict.effect], ["undecided", null]);
+    assert.match(verdict.reason, /a later one was begun and did not end.*run the measuring cells/);
+    await again(claim, () => seeded(again === collect ? low : high));
+  }
+  // One that is still under way, as when nobody waits for it.
+  let end = (): void => undefined;
+  const running = collect(claim, async () => {
+    await new Promise<void>((done) => (end = done));
+    return seeded(low);
+  });
+  assert.equal(judge(claim, ...old, {random}).kind, "undecided");
+  end();
+  assert.equal(judge(claim, await running, old[1], {random}).kind, "supported");
 });
 
 test("the ledger outlives a reload of its file", async () => {
