@@ -60,6 +60,12 @@ describe("controls in JupyterLab", {skip: browserMissing(), timeout: 240_000}, (
     await titled(2);
   });
 
+  test("label, handle and readout have names, and no tooltip says null", async () => {
+    assert.equal(await handle.getAttribute("aria-label"), "height");
+    assert.equal(await cell.locator(".widget-readout").getAttribute("aria-label"), "height, value");
+    assert.equal(await cell.locator('[title="null"]').count(), 0);
+  });
+
   test("the chart follows the slider in its place, and keeps its zoom", async () => {
     const plot = cell.locator(".js-plotly-plot");
     await plot.evaluate((node) => {
@@ -131,13 +137,45 @@ describe("controls in JupyterLab", {skip: browserMissing(), timeout: 240_000}, (
     await confirm.click();
     await confirm.waitFor({state: "detached"});
     await notebook.waitIdle();
+    const words = cell.locator(".residual-lab-words");
+    await words.waitFor();
+    assert.match(
+      await words.innerText(),
+      /^height: 3 \(0 to 9\)\ndouble it: off .*\n.*run the cell to bring its controls back/,
+    );
+    assert.equal(await handle.isVisible(), false);
     await notebook.run(0);
     await titled(2);
     assert.equal(await handle.count(), 1);
+    assert.equal(await words.count(), 0);
     await handle.focus();
     await page.keyboard.press("ArrowRight");
     await titled(3);
     assert.deepEqual(await notebook.notices(), []);
     assert.deepEqual(notebook.complaints, []);
+  });
+
+  test("a notebook that is opened again says the values, not that a model is missing", async () => {
+    const {page} = notebook;
+    const view = {version_major: 2, version_minor: 0, model_id: "00000000000000000000000000000000"};
+    const data = {
+      "application/vnd.jupyter.widget-view+json": view,
+      "text/plain": "height: 7 (0 to 9)",
+    };
+    await page.route(/\/api\/contents\/.*browser\.ipynb/, async (route) => {
+      if (route.request().method() !== "GET") return route.fallback();
+      const response = await route.fetch();
+      type Saved = {cell_type: string; outputs: object[]; metadata: object};
+      const body = (await response.json()) as {content: {cells: Saved[]} | null};
+      const first = body.content?.cells.find(({cell_type}) => cell_type === "code");
+      first?.outputs.push({output_type: "display_data", metadata: {}, data});
+      if (first) first.metadata = {...first.metadata, trusted: true};
+      return route.fulfill({response, json: body});
+    });
+    await page.reload();
+    const words = page.locator(".residual-lab-words").first();
+    await words.waitFor({timeout: 60_000});
+    assert.match(await words.innerText(), /^height: 7 \(0 to 9\)\n.*run the cell/);
+    assert.equal(await page.getByText("model not found").count(), 0);
   });
 });

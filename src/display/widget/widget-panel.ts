@@ -32,7 +32,7 @@ export function openPanel(
     openWidget(notebook, {
       module: "@jupyter-widgets/controls",
       name: "HTML",
-      state: {value, layout: openLayout(notebook, {}).reference},
+      state: {value, tooltip: "", layout: openLayout(notebook, {}).reference},
     });
   const sign = openHtml("");
   const controls = openWidget(notebook, {

@@ -89,6 +89,7 @@
         renderer.show();
       };
       const look = () => {
+        if (renderer.isDisposed) return;
         nameHandles(renderer.node);
         if (renderer.node.textContent?.startsWith("Error displaying widget")) return rest();
         if (drawn === "") return;
@@ -113,6 +114,7 @@
         words = null;
         if (id === "") return rest();
         await draw(next);
+        if (renderer.isDisposed) return;
         if (renderer.widgets.length > 0) drawn = id;
         look();
       };
