@@ -32,7 +32,7 @@ export function normalised(text: string, file: string): string {
 
 function normalCell(cell: RawCell, taken: Set<string>): object {
   // Trailing blank lines come and go with the editor; a diff should not show them.
-  const source = joined(cell.source).replace(/\r\n/g, "\n").trimEnd();
+  const source = inFold(joined(cell.source).replace(/\r\n/g, "\n").trimEnd(), cell);
   const kept = {
     cell_type: cell.cell_type,
     id: freeId(cell, source, taken),
@@ -43,13 +43,27 @@ function normalCell(cell: RawCell, taken: Set<string>): object {
   return cell.cell_type === "code" ? {...kept, execution_count: null, outputs: []} : kept;
 }
 
+/**
+ * An answer or a hint of text lies in a `<details>` of its own: JupyterLab unfolds what a cell's metadata
+ * folds when all cells are run, and shows its first line before.
+ */
+function inFold(source: string, {cell_type, metadata}: RawCell): string {
+  const tags = (metadata?.tags ?? []) as string[];
+  const kind = ["answer", "hint"].find((tag) => tags.includes(tag));
+  if (kind === undefined || cell_type !== "markdown" || hasOwnFold(source)) return source;
+  const open = `<details class="answer"><summary>Show the ${kind}</summary>`;
+  return `${open}\n\n${source}\n\n</details>`;
+}
+
+/** Whether a text folds itself, so that nobody else need fold it. */
+export const hasOwnFold = (source: string): boolean => /^\s*<details\b/.test(source);
+
 /** Tags say what is folded; JupyterLab folds what this part of a cell's metadata says. */
 function foldOf(cell: RawCell): object {
   const tags = (cell.metadata?.tags ?? []) as string[];
   const asked = tags.includes("answer") || tags.includes("hint");
-  if (!asked && !tags.includes("hide-input")) return {};
-  const outputs = asked && cell.cell_type === "code" ? {outputs_hidden: true} : {};
-  return {jupyter: {source_hidden: true, ...outputs}};
+  if (cell.cell_type === "markdown" || (!asked && !tags.includes("hide-input"))) return {};
+  return {jupyter: {source_hidden: true, ...(asked ? {outputs_hidden: true} : {})}};
 }
 
 /** The cell's own id while it is valid and free, else one made of its text, so that a rerun gives the same. */

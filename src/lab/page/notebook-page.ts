@@ -5,6 +5,7 @@ import {markdownRenderer} from "./markdown";
 import {outputsToHtml} from "./outputs";
 import {frame, verdictList} from "./frame";
 import {escapeHtml, spokenSeconds} from "./text";
+import {hasOwnFold} from "../notebook/normal-form";
 import type {NotebookRun, RanCell} from "../notebook/run";
 import type {Provenance, VerdictRecord} from "../notebook/verdict-records";
 import {seedsOf} from "../notebook/verdict-records";
@@ -62,7 +63,13 @@ const withOwnLinks = (html: string): string =>
 
 type Fold = "answer" | "hint" | null;
 const foldOf = ({cell}: RanCell): Fold =>
-  cell.tags.includes("answer") ? "answer" : cell.tags.includes("hint") ? "hint" : null;
+  hasOwnFold(cell.source)
+    ? null
+    : cell.tags.includes("answer")
+      ? "answer"
+      : cell.tags.includes("hint")
+        ? "hint"
+        : null;
 
 /** Neighbouring cells with the same tag share one fold. */
 function folded(parts: readonly {fold: Fold; html: string}[]): string[] {

@@ -3,6 +3,7 @@ import path from "node:path";
 import {claimProblems} from "./notebook-claims";
 import {markdownRenderer} from "../page/markdown";
 import type {Cell, Notebook} from "../notebook/file";
+import {hasOwnFold} from "../notebook/normal-form";
 import type {NotebookRun} from "../notebook/run";
 
 /** Tags that mean something to the runner or the exporter; any other is a slip of the pen. */
@@ -32,6 +33,12 @@ export const cellName = (cell: Cell): string =>
 function cellProblems(cell: Cell): string[] {
   const unknown = cell.tags.filter((tag) => !knownTags.includes(tag));
   const problems = unknown.map((tag) => `has the tag ${tag}; known are ${knownTags.join(", ")}`);
+  const asked = cell.tags.find((tag) => tag === "answer" || tag === "hint");
+  if (asked !== undefined && !(cell.kind === "markdown" && hasOwnFold(cell.source)))
+    problems.push(
+      `is ${asked === "hint" ? "a" : "an"} ${asked} that opens when all cells are run: write it as a text ` +
+        "cell, code in a ```ts block, and let npm run format fold it into <details>",
+    );
   if (cell.kind === "code") {
     const lines = cell.source.trimEnd().split("\n").length;
     if (lines > longestCell)

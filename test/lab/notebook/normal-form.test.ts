@@ -59,14 +59,23 @@ test("ids are valid and unique, and made the same way each time where they are n
   assert.equal(ids()[0], "one");
 });
 
-test("cells tagged answer are folded in JupyterLab, and unfolded when the tag goes", () => {
+test("an answer lies in a fold of its own text, which no run opens, once however often normalised", () => {
   const folded = JSON.parse(normal(used)) as typeof used;
-  assert.deepEqual(folded.cells[2]?.metadata, {
-    jupyter: {source_hidden: true},
-    tags: ["answer"],
-  });
-  (folded.cells[2] as {metadata: object}).metadata = {jupyter: {source_hidden: true}};
-  assert.deepEqual((JSON.parse(normal(folded)) as typeof used).cells[2]?.metadata, {});
+  const {metadata, source} = folded.cells[2]!;
+  assert.deepEqual(metadata, {tags: ["answer"]});
+  assert.equal(
+    [source].flat().join(""),
+    '<details class="answer"><summary>Show the answer</summary>\n\nfolded\n\n</details>',
+  );
+  assert.deepEqual((JSON.parse(normal(folded)) as typeof used).cells[2]?.source, source);
+});
+
+test("code is folded in JupyterLab by its tag, and unfolded when the tag goes", () => {
+  const code = {cell_type: "code", metadata: {tags: ["hide-input"]}, source: "1", outputs: []};
+  const first = (cell: object) =>
+    (JSON.parse(normal({...used, cells: [cell]})) as typeof used).cells[0]?.metadata;
+  assert.deepEqual(first(code), {jupyter: {source_hidden: true}, tags: ["hide-input"]});
+  assert.deepEqual(first({...code, metadata: {jupyter: {source_hidden: true}}}), {});
 });
 
 test("keys are sorted, one space indents, and a second time changes nothing", () => {

@@ -31,6 +31,8 @@ test("every breach of the conventions is named with its cell", () => {
     [code("1;\n".repeat(13), 4), /^n\.ipynb cell 4 has 13 lines, more than 12/],
     [code("Math.random()", 2), /cell 2 uses Math\.random/],
     [code("1", 2, ["answre"]), /cell 2 has the tag answre; known are/],
+    [code("1", 2, ["answer"]), /cell 2 is an answer that opens when all cells are run: write it/],
+    [text("42", ["hint"]), /text "42" is a hint that opens when all cells are run/],
     [text("$\\frac{$"), /text "\$\\frac\{\$" has a formula that does not parse/],
     [text("[gone](../nowhere.ts)"), /links to \.\.\/nowhere\.ts, which is not there/],
     [text("[gone](#nowhere)"), /links to #nowhere/],
