@@ -23,7 +23,7 @@ const classes = [
  * UCI Covertype, downloaded when asked for (11 MB): 581,012 forest cells, 54 features, 7 kinds of
  * cover. The rows are in order of place: shuffle before splitting.
  *
- *     first   how many of the first rows to take; all, unless told
+ *     first   how many of the first rows to take; default all
  */
 export async function obtainCovertype({
   first,

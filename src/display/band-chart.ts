@@ -20,8 +20,8 @@ export type SeedRuns = {
 };
 
 /**
- *     middle   the line: median unless told
- *     band     "range", from the smallest to the largest seed, unless told; "interval" is the
+ *     middle   the line; default the median
+ *     band     default "range", from the smallest to the largest seed; "interval" is the
  *              interval of the median at each x, 15/16 sure or more
  *     seeds    draw each seed as a thin line too
  */

@@ -11,7 +11,7 @@ export {interact} from "./interact";
 type Range = {
   readonly min: number;
   readonly max: number;
-  /** Whole numbers go by 1 and others by a round hundredth of the range or less, unless told. */
+  /** Default 1 for whole numbers, a round hundredth of the range or less for others. */
   readonly step?: number;
   readonly label?: string;
 };

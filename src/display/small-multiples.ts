@@ -8,7 +8,7 @@ import {plotlyText} from "./chart/plotly-text";
 export type Panel = {readonly title: string; readonly figure: Figure};
 
 /**
- *     columns   1 to 4; two unless told
+ *     columns   1 to 4; default two
  *     sameX     all panels share the range of x, so that they compare; likewise sameY
  */
 export type SmallMultiplesOptions = {

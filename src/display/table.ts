@@ -10,7 +10,7 @@ import {columnText} from "./page/table-text";
 /**
  * One column: a key of the rows, or that with what to print.
  *
- *     label    above the column; the key unless told
+ *     label    above the column; default the key
  *     unit     behind the label, in brackets
  *     digits   significant digits of its numbers
  */
@@ -24,9 +24,9 @@ export type Column =
     };
 
 /**
- *     columns   which, and in what order; all keys of the rows unless told
- *     digits    significant digits, 3 unless told
- *     most      rows printed, 40 unless told; `frame` holds all
+ *     columns   which, and in what order; default all keys of the rows
+ *     digits    significant digits, default 3
+ *     most      rows printed, default 40; `frame` holds all
  */
 export type TableOptions = {
   readonly columns?: readonly Column[];

@@ -13,8 +13,8 @@ export type Region =
  *
  *     quantity    its name in a sentence, such as "accuracy drop"
  *     unit        "" for a pure number
- *     statistic   "median" unless told: its interval holds whatever the shape of the spread
- *     compare     "value" unless told; "difference" takes the control's value away first
+ *     statistic   default "median": its interval holds whatever the shape of the spread
+ *     compare     default "value"; "difference" takes the control's value away first
  */
 export type MeasuredPrediction = Region & {
   readonly quantity: string;

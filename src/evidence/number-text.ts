@@ -1,5 +1,5 @@
 /**
- * A number as it stands in a sentence: three significant digits unless told, a true minus sign,
+ * A number as it stands in a sentence: by default three significant digits, a true minus sign,
  * powers of ten beyond a million and below a thousandth.
  *
  *     numberText(-0.03125) → −0.0313    numberText(2.5e-7) → 2.5 × 10⁻⁷

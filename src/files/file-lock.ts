@@ -6,7 +6,7 @@ import {isProcessAlive} from "./process-alive";
 import {reasonOf} from "./reason";
 
 export type LockOptions = {
-  /** How long to wait for another process; a minute unless told. */
+  /** How long to wait for another process; default a minute. */
   readonly waitSeconds?: number;
   /** Told once, when somebody else is at work. */
   readonly onWait?: () => void;

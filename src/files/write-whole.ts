@@ -23,7 +23,7 @@ import {reasonOf} from "./reason";
  * and renamed. Whoever reads meanwhile, and whatever ends the process or fills the disk, finds the old
  * contents or the new ones. Folders on the way are made; a link is followed, its target replaced.
  *
- *     mode    rights of the file; those of the old one, or what is usual, unless told
+ *     mode    rights of the file; default those of the old one, or what is usual
  *
  * Throws an Error that names the file and the reason, with the system's `code` or "UNWRITTEN"; the file is then as it
  * was, and nothing is left beside it. What a process left that was ended while it wrote is removed by the

@@ -13,7 +13,7 @@ import type {ScoreLoss} from "./score-loss";
  *     points    z_i = φ(x_i), [examples, features]
  *     labels    y_i = 0 … classes − 1
  *     decay     λ > 0, the penalty on the classifier's squares
- *     anchor    w_0, [features, classes]: the penalty pulls towards it, towards zero unless told
+ *     anchor    w_0, [features, classes]: the penalty pulls towards it; default zero
  */
 export type FeatureProblem = {
   readonly points: DenseMatrix;
@@ -52,7 +52,7 @@ export function featureRisk(problem: FeatureProblem, weights: DenseMatrix): numb
  * The classifier of least risk for these features, w_φ: the penalty makes it unique, and Newton's
  * method finds it to rounding.
  *
- *     start    where to begin, zero unless told; it changes the time and not the answer
+ *     start    where to begin, default zero; it changes the time and not the answer
  */
 export function bestClassifier(
   problem: FeatureProblem,

@@ -22,8 +22,8 @@ export type Minimum = {
  * The minimum of a strictly convex function by Newton's method, each step halved until the value
  * falls by a quarter of what the slope promises.
  *
- *     slope       done once the gradient is this short, 1e-12 unless told
- *     maxSteps    100 unless told
+ *     slope       done once the gradient is this short, default 1e-12
+ *     maxSteps    default 100
  *
  * Ends also where rounding allows no lower value. Throws a RangeError when a Hessian is not positive
  * definite and an Error after maxSteps.

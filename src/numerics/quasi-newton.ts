@@ -8,8 +8,8 @@ export type FirstOrder = {readonly value: number; readonly gradient: Float64Arra
  * precision: it ends where no step lowers the value.
  *
  *     slope       done once the gradient is this short
- *     memory      pairs of steps kept, 10 unless told
- *     maxSteps    200 unless told; reached, the best point so far is returned
+ *     memory      pairs of steps kept, default 10
+ *     maxSteps    default 200; reached, the best point so far is returned
  */
 export function quasiNewtonMinimum(
   f: (point: Float64Array) => FirstOrder,

@@ -16,7 +16,7 @@ export function requireWhole(
   );
 }
 
-/** A finite number above `above` (0 unless told), or a RangeError that says so. */
+/** A finite number above `above` (default 0), or a RangeError that says so. */
 export function requireAbove(name: string, value: number, above = 0): void {
   if (Number.isFinite(value) && value > above) return;
   throw new RangeError(`${name} must be a finite number above ${above}, got ${shown(value)}`);

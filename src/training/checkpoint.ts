@@ -14,7 +14,7 @@ export type Checkpoint<Progress> = {
 
 export type ReadOptions = {
   readonly settings: string;
-  /** The last step that there can be; any unless told. */
+  /** The last step that there can be; default any. */
   readonly steps?: number;
   /** Tensors that must be there, with their shapes. */
   readonly shapes?: ReadonlyMap<string, {readonly shape: readonly number[]}>;

@@ -9,7 +9,7 @@ export type OptimizerSettings = {
   readonly kind: "descent" | "momentum" | "nesterov" | "adam";
   /** Learning rate before the schedule. */
   readonly rate: number;
-  /** Share of the last velocity that is kept, for momentum and nesterov; 0.9 unless told. */
+  /** Share of the last velocity that is kept, for momentum and nesterov; default 0.9. */
   readonly momentum?: number;
   readonly schedule?: RateSchedule;
   /** Adds this times each variable to its gradient: L2 regularisation, λ and read-out included. */

@@ -1,7 +1,7 @@
 /** How the learning rate moves over a run. */
 export type RateSchedule =
   | {readonly kind: "constant"}
-  /** Half a cosine down to 0 after a linear rise over the first `warmUp` steps (0 unless told). */
+  /** Half a cosine down to 0 after a linear rise over the first `warmUp` steps (default 0). */
   | {readonly kind: "cosine"; readonly warmUp?: number}
   /** Multiplied by `factor` from each of these steps on. */
   | {readonly kind: "drops"; readonly at: readonly number[]; readonly factor: number};

@@ -26,7 +26,7 @@ export type TrainingSettings = {
   readonly random: Random;
   /** Variables whose name begins so stay as they are: ["lambda"], ["weights 1", "readout"]. */
   readonly fixed?: readonly string[];
-  /** Steps between rows; 50 rows in all unless told. */
+  /** Steps between rows; default 50 rows in all. */
   readonly every?: number;
   readonly onProgress?: (progress: TrainingProgress) => void;
   /** Called after these steps (0: before the first) with the network as it then is. */

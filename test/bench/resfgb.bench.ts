@@ -28,7 +28,7 @@ const goal = 0.97;
 const parts = ["published", "lab", "growth", "memory"];
 
 /**
- * ResFGB against the clock. Words: parts (published, lab, growth, memory; all unless told), and for
+ * ResFGB against the clock. Words: parts (published, lab, growth, memory; default all), and for
  * the part `published` `blocks=14`, `epochs=30` (per block), `own` for the lab's side alone.
  *
  *     published   the authors' algorithm on letter with their widths, here and straightforwardly in

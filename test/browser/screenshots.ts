@@ -18,7 +18,7 @@ const usage = `Pictures of a notebook, run in JupyterLab and as an exported page
   node --import tsx test/browser/screenshots.ts NOTEBOOK [--out DIR] [--only lab|page] [--page FILE]
 
 --page takes a page that is already exported instead of running the notebook for it.
-LAB_SIZE=full runs it in full size. Pictures go to .cache/screenshots/<notebook>/ unless told.`;
+LAB_SIZE=full runs it in full size. Pictures go to .cache/screenshots/<notebook>/ by default.`;
 
 const root = path.join(__dirname, "..", "..");
 

@@ -5,7 +5,7 @@ import {notebooksOptions, runNotebooks} from "../../src/lab/notebooks";
 
 const root = path.join(__dirname, "..", "..");
 
-test("words after the command are read, with quick size and site/ unless told", () => {
+test("words after the command are read; the defaults are quick size and site/", () => {
   const plain = notebooksOptions([], root);
   assert.equal(plain.size, process.env.LAB_SIZE ?? "quick");
   assert.equal(plain.out, path.join(root, "site"));

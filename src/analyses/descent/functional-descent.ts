@@ -40,11 +40,11 @@ export type DescentOptions = {
   readonly layers: number;
   readonly decay: number;
   readonly loss?: ScoreLoss;
-  /** Multiplies η = 1/(A K), up to which descent is guaranteed; 1 unless told. */
+  /** Multiplies η = 1/(A K), up to which descent is guaranteed; default 1. */
   readonly boldness?: number;
   /** How far each block goes in place of that. */
   readonly step?: DescentStep;
-  /** What the classifier's penalty pulls it to, [features, classes]; zero unless told. */
+  /** What the classifier's penalty pulls it to, [features, classes]; default zero. */
   readonly anchor?: DenseMatrix;
   /** Points that the map carries along without learning from them. */
   readonly fresh?: {readonly points: DenseMatrix; readonly labels: Int32Array};
@@ -87,7 +87,7 @@ export type DescentLayer = {
 /**
  * Functional gradient descent in feature space with the best classifier at every layer.
  *
- *     φ_{t+1} = φ_t − η_t T_{k_t} ∇R(φ_t),    η_t = boldness / (A_t K) unless told otherwise
+ *     φ_{t+1} = φ_t − η_t T_{k_t} ∇R(φ_t),    η_t = boldness / (A_t K) by default
  *
  * Returns layers + 1 states; the last has moved through all blocks. With η_t ≤ 1 / (A_t K)
  *

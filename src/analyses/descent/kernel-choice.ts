@@ -19,7 +19,7 @@ export type KernelChoice = {
  *
  *     1/r ≤ ‖A‖_F² / ‖∇‖²_L1 ≤ 1,    A = (1/N) Σ g_i ι_iᵀ,  r = min(d, classes − 1)
  *
- *     embedded    ι of the examples, [examples, D]; brought to length 1; the ideal one unless told
+ *     embedded    ι of the examples, [examples, D]; brought to length 1; default the ideal one
  *
  * The upper bound holds for every embedding, the lower one for the ideal.
  * @see nitanda2018 choice of the kernel; our derivation

@@ -94,7 +94,7 @@ export type SymmetricKind = "xor" | "rings";
  *
  *     xor      clouds about the corners of a square, opposite corners in one class
  *     rings    one ring inside the other
- *     jitter   deviation of a noise that breaks the symmetry; 0 unless told
+ *     jitter   deviation of a noise that breaks the symmetry; default 0
  *
  * Four images each: as many points as `count`, rounded up to eights.
  */

@@ -76,8 +76,8 @@ export type Standstill = {
  * narrow network is a bad minimum.
  *
  *     weightDecay    μ, on all parameters; without it they would run off to infinity, where scaling
- *                    the features defeats the classifier's own penalty; 0.001 unless told
- *     slope          how short, 1e-8 unless told
+ *                    the features defeats the classifier's own penalty; default 0.001
+ *     slope          how short, default 1e-8
  */
 export function trainedToStandstill(
   map: ResidualMap,

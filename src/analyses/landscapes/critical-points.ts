@@ -37,8 +37,8 @@ export type CriticalPointSearch = {
  * `maxStarts` are used up: a point not yet seen would then be a rare one among many. A pair of
  * points missing together does not disturb the characteristic, so nothing here is a proof.
  *
- *     hits        how often each point must be found, 4 unless told
- *     maxStarts   20,000 unless told
+ *     hits        how often each point must be found, default 4
+ *     maxStarts   default 20,000
  *
  * Meant for N = 2 … 6.
  */

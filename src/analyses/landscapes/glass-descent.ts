@@ -25,8 +25,8 @@ export type DescentEnd = {
  * success.
  *
  *     start      where to begin, on the unit sphere
- *     flatness   it ends when the gradient, over √N, is shorter than this (1e-6 unless told)
- *     maxSteps   or after so many steps (5,000 unless told); see gradientLength then
+ *     flatness   it ends when the gradient, over √N, is shorter than this (default 1e-6)
+ *     maxSteps   or after so many steps (default 5,000); see gradientLength then
  */
 export function descendGlass(
   glass: SphericalGlass,

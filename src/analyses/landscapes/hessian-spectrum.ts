@@ -23,7 +23,7 @@ export type HessianSpectrum = {
  * Index and spectrum of a Hessian from products with it (Lanczos).
  *
  *     steps       products from each random direction; P of them (or more) find every eigenvalue
- *     probes      directions to begin from, where steps are fewer than P; 4 unless told
+ *     probes      directions to begin from, where steps are fewer than P; default 4
  *     flat        an eigenvalue counts as downward below −flat times the largest in size; 1e-6 unless
  *                 told. ReLU networks have many eigenvalues that are 0 up to rounding.
  *

@@ -33,9 +33,9 @@ export type DrivenPlace = {
  *     un-skipped    L_m + L_p = 0
  *     skipped       L_p = 0
  *
- *     size     Λ        distinct weights, 8 unless told
- *     lengths  m < p    of the paths, 2 and 4 unless told; each has half of the variance
- *     step     μ        of gradient descent on the weights, 1e-4 unless told
+ *     size     Λ        distinct weights, default 8
+ *     lengths  m < p    of the paths, default 2 and 4; each has half of the variance
+ *     step     μ        of gradient descent on the weights, default 1e-4
  *
  * The point is found by bisection along a great circle through two random points, and other glasses
  * are drawn until one has a zero on its circle: which happens almost at once.

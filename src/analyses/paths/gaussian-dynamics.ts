@@ -16,7 +16,7 @@ export type DynamicsSettings = {
   readonly optimizer?: Partial<OptimizerSettings>;
   readonly training?: Partial<Pick<TrainingSettings, "loss" | "fixed" | "onProgress" | "signal">>;
   readonly steps?: number;
-  /** Steps to measure at; 0, 100, 500 and the last unless told. */
+  /** Steps to measure at; default 0, 100, 500 and the last. */
   readonly at?: readonly number[];
 };
 

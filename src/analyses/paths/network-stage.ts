@@ -47,7 +47,7 @@ export type NetworkStage = {
  * Under gradient flow d|λ|²/dt = −2 ⟨o, ∂L/∂o⟩: λ grows exactly while larger logits lower the loss,
  * whatever the paths do. A frozen σ breaks the homogeneity, and the two sides differ.
  *
- *     test     the data; the first `probe` examples (256 unless told) are used for all but accuracy
+ *     test     the data; the first `probe` examples (default 256) are used for all but accuracy
  *              and loss, and a live normaliser is measured on just these
  *
  * @see littwin2016 §4.1, Eq. 20

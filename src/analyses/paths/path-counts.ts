@@ -7,7 +7,7 @@ import {requireWhole} from "../../numerics/require-number";
  *
  *     depth   p   weight layers, the first not skippable
  *     width   n   units per layer; a path ends in any unit of the last layer
- *     inputs  d   input units (1 unless told: then ψ_r is the paper's γ_r)
+ *     inputs  d   input units (default 1: then ψ_r is the paper's γ_r)
  *
  * Returns p whole numbers, entry r − 1 for length r. With n = d = 1 they are the skip patterns.
  * @see littwin2016 §2, Eq. 8

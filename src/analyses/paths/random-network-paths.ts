@@ -28,7 +28,7 @@ export type RandomNetworkPaths = {
  * Energy by path length in one untrained ReLU network without normalisation, on normal inputs.
  *
  *     network    depth, width, weightScale c, …; W ~ N(0, c² / fan-in)
- *     examples   inputs x ~ N(0, I), 8 unless told; shares are averaged over them
+ *     examples   inputs x ~ N(0, I), default 8; shares are averaged over them
  *
  * The second profile is the control: the same network and inputs, every gate open with probability
  * 1/2 whatever reaches it, as the paper assumes. The paper has no normalisation here, but any is
@@ -90,7 +90,7 @@ export type RandomNetworkDraw = {readonly examples?: number; readonly random: Ra
  * Draws an untrained network and normal inputs for it, measures them, and disposes both, also where
  * measuring fails. One stream always gives the same network and the same inputs.
  *
- *     examples   inputs x ~ N(0, I), 8 unless told, [examples, …network.input]
+ *     examples   inputs x ~ N(0, I), default 8, [examples, …network.input]
  *
  * Throws a RangeError for fewer than one example.
  */

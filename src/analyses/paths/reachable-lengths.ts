@@ -21,7 +21,7 @@ export type ReachableLengths = {
  * Lemma 4 put to a network with gates of its own.
  *
  *     scales     factors on every W_l, above 0; ascending for a readable chart
- *     examples   inputs x ~ N(0, I), 8 unless told; shares are averaged over them
+ *     examples   inputs x ~ N(0, I), default 8; shares are averaged over them
  *
  * @see littwin2016 §3, Lemma 4
  */

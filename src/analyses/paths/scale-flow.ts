@@ -9,7 +9,7 @@ import {requireAbove, requireWhole} from "../../numerics/require-number";
  *     depth      p    all layers
  *     shortLoss  a    loss of the paths through the skip at λ = 1; below 0: they help
  *     deepLoss   b    loss of the paths through every layer
- *     start           the λ to start from, un-skipped layers first, above 0; all 1 unless told
+ *     start           the λ to start from, un-skipped layers first, above 0; default all 1
  *
  * As step → 0 the flow keeps λ_l² − λ_k² constant within either group, and
  * d(λ_unskipped² − λ_skipped²)/dt = −2 L_m: the layers that cannot be skipped grow most whenever

@@ -25,9 +25,9 @@ export type ScaledBranches = {
  * follow the signal and with normalisers that do not.
  *
  *     scales     λ_1 … λ_p, whose number is the depth
- *     width      units per layer, 100 unless told
- *     inputs     dimensions of the normal inputs, 30 unless told
- *     examples   how many of them, 256 unless told: the normaliser is measured on these
+ *     width      units per layer, default 100
+ *     inputs     dimensions of the normal inputs, default 30
+ *     examples   how many of them, default 256: the normaliser is measured on these
  *
  * The claim "λ plays the part of C" holds in the second column only.
  * @see littwin2016 §4.1, Eq. 20

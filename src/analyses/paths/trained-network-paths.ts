@@ -50,7 +50,7 @@ export type TrainedNetworkPaths = {
  *     network     what to train; its input shape and classes come from the data
  *     training    steps, batchSize, optimizer, …
  *     at          steps after which to measure, besides the first and the last
- *     probe       test examples whose paths are measured, the first 256 unless told; frozen divisors
+ *     probe       test examples whose paths are measured, default the first 256; frozen divisors
  *                 are those of the untrained network on them
  *
  * Numbers only: every tensor is disposed, also when training fails. A run that its signal ended

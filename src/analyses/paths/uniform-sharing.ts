@@ -25,7 +25,7 @@ export type SharedNetwork = {
   readonly width: number;
   readonly depth: number;
   readonly distinct: number;
-  /** Which of the distinct weights an edge has; spread evenly unless told. */
+  /** Which of the distinct weights an edge has; default: spread evenly. */
   readonly assign?: (edge: Edge) => number;
 };
 

@@ -24,7 +24,7 @@ const deepest = 8;
  * output: the unravelled network, path by path. Listed in float64, gates of the pass held fixed.
  *
  *     network    depth p ≤ 8: 2^(p−1) paths, C(p−1, r−1) of length r
- *     examples   inputs x ~ N(0, I), 8 unless told
+ *     examples   inputs x ~ N(0, I), default 8
  *
  * @see littwin2016 §2.2, Eq. 8
  */

@@ -18,7 +18,7 @@ import path from "node:path";
 /**
  * What classifiers are compared on.
  *
- *     examples   to learn from, drawn anew for every seed; all, unless told
+ *     examples   to learn from, drawn anew for every seed; default all
  *     noise      share of the training labels that are wrong; the test labels are right
  */
 export type ComparisonTask = {

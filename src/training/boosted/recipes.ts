@@ -98,7 +98,7 @@ export type ResfgbSettings = ResfgbRecipe & {
   readonly blocks: number;
   /** Rows that judge every stage; the best one is kept. */
   readonly validation?: Dataset;
-  /** Blocks without a better validation accuracy after which it ends; never unless told. */
+  /** Blocks without a better validation accuracy after which it ends; default never. */
   readonly patience?: number;
   /** Called after every stage with the network so far. */
   readonly onStage?: (progress: ResfgbProgress) => void;
