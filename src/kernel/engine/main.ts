@@ -10,6 +10,7 @@ import {pipes} from "../link/messages";
 import type {EngineCommand, EngineStart} from "../link/messages";
 import {EngineOutput, redirectStreams} from "./output";
 import {emptyRing, newRing, RingWriter} from "./output-ring";
+import {followPackages} from "./known-packages";
 import {openServices} from "./notebook-services";
 import {faultOf} from "../show/error";
 import {followStacks, tidyStack} from "../show/stacks";
@@ -56,6 +57,7 @@ function startChild(start: EngineStart): void {
   followPromises();
   followTimers();
   followAwaits();
+  followPackages();
   const ownGuard = new Guard(guard);
   guardTensorFlow(ownGuard);
   const holdings = new Holdings(ownGuard);

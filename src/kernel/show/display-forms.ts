@@ -1,24 +1,6 @@
 import {inspect} from "node:util";
 import type {MimeBundle} from "../protocol";
 
-type Tensor = {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly isDisposed?: boolean;
-  dataSync(): unknown;
-  toString(): string;
-};
-
-/** A tensor: its type and shape, and its first values; null for anything else. */
-export function tensorText(value: object): string | null {
-  const tensor = value as Tensor;
-  if (typeof tensor.dtype !== "string" || !Array.isArray(tensor.shape)) return null;
-  if (typeof tensor.dataSync !== "function") return null;
-  const head = `Tensor ${tensor.dtype} [${tensor.shape.join(", ")}]`;
-  if (tensor.isDisposed) return `${head}, disposed: its values are gone`;
-  return `${head}\n${tensor.toString().replace(/^Tensor\n/, "")}`;
-}
-
 /** A `{data: [trace, …], layout}` object as Plotly draws it; null for anything else. */
 export function plotlyBundle(value: object): MimeBundle | null {
   const {data, layout, config, frames} = value as Record<string, unknown>;

@@ -1,5 +1,6 @@
-import {inspect} from "node:util";
+import {inspect, types} from "node:util";
 import {cutText} from "./cut-text";
+import {numberText} from "./number-text";
 import type {MimeBundle} from "../protocol";
 
 /** Rows and columns that are printed; of the rest only the number is given. */
@@ -91,9 +92,10 @@ function sizeOf({rows, rowCount, columns}: Table): string {
 function cellText(value: unknown): string {
   let text: string;
   if (typeof value === "string") text = value;
-  else if (typeof value === "number" && !Number.isInteger(value))
-    text = String(Number(value.toPrecision(6)));
+  else if (typeof value === "number" && !Number.isInteger(value)) text = numberText(value);
   else if (value === undefined) text = "";
+  // Its lines would fill the table.
+  else if (types.isNativeError(value)) text = Error.prototype.toString.call(value);
   else text = inspect(value, {depth: 1, maxArrayLength: 10, breakLength: Infinity});
   return text.length > maxCell ? `${cutText(text, maxCell)}…` : text;
 }

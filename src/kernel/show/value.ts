@@ -1,8 +1,10 @@
-import {inspect, types} from "node:util";
+import {types} from "node:util";
 import {checkedBundle, pictureType} from "./bundle";
 import {cutText} from "./cut-text";
-import {plotlyBundle, tensorText, typedArrayText} from "./display-forms";
+import {plotlyBundle, typedArrayText} from "./display-forms";
+import {inspectWithin} from "./inspect-within";
 import {frameBundle, recordsTable} from "./table";
+import {tensorText} from "./tensor-text";
 import type {MimeBundle} from "../protocol";
 
 /** Longer results are cut: a notebook should stay a document. */
@@ -71,7 +73,7 @@ export function plainText(value: unknown): string {
   const text =
     attempt(() =>
       // Of a long text Node itself says how much is left out; that must not be cut off.
-      inspect(value, {depth: 4, maxArrayLength: 100, maxStringLength: maxCharacters - 1000}),
+      inspectWithin(value, {maxStringLength: maxCharacters - 1000}),
     ) ?? "a value that cannot be printed";
   if (text.length <= maxCharacters) return text;
   return `${cutText(text, maxCharacters - 100)}\n… cut here: the whole has ${text.length} characters`;

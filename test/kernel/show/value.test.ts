@@ -168,10 +168,12 @@ test("a tensor shows type, shape and values; a disposed one says so", async () =
   const tensor = {
     dtype: "float32",
     shape: [2, 3],
-    dataSync: () => [],
-    toString: () => "Tensor\n  [1]",
+    dataSync: () => new Float32Array([1, 2.5, 1e-8, -3, 1 / 3, 16777217]),
   };
-  assert.equal((await bundleOf(tensor))["text/plain"], "Tensor float32 [2, 3]\n  [1]");
+  assert.equal(
+    (await bundleOf(tensor))["text/plain"],
+    "Tensor float32 [2, 3]\n    [[        1,       2.5,      1e-8],\n     [       -3, 0.3333333,  16777216]]",
+  );
   const disposed = {...tensor, isDisposed: true};
   assert.match(
     String((await bundleOf(disposed))["text/plain"]),
@@ -208,4 +210,23 @@ test("large values are cut: arrays by Node, texts at 200,000 characters with a s
     assert.ok(text.length <= 200_000);
     assert.match(text, /\n… cut here: the whole has \d+ characters|more characters/);
   }
+});
+
+test("lists in lists in lists are cut, and read in no more time than they take to read", async () => {
+  let deep: unknown = 1;
+  for (let k = 0; k < 5; k++) deep = Array.from({length: 100}, () => deep);
+  for (const value of [deep, {deep}, new Map([["deep", deep]])]) {
+    const text = String((await bundleOf(value))["text/plain"]);
+    assert.ok(text.length < 200_000, `${text.length} characters`);
+    assert.match(text, /more items/);
+  }
+});
+
+test("numbers in a table keep their whole part, and errors are told in a line", async () => {
+  const {"text/html": html} = await bundleOf([
+    {n: 1234567.89, t: 1700000000.5, e: new TypeError("no")},
+    {n: 1e-8, t: 1700000001.25, e: 5n},
+  ]);
+  for (const cell of ["1234567.89", "1700000000.5", "TypeError: no", "1e-8", "1700000001.25", "5n"])
+    assert.ok(String(html).includes(`<td>${cell}</td>`), cell);
 });
