@@ -45,7 +45,7 @@ export type PlaneOptions = ChartOptions & {readonly stretched?: boolean};
 
 /**
  * Points, arrows, a grid and regions in a plane; both axes on one scale, so that circles look round,
- * unless told.
+ * unless it is stretched.
  *
  * Throws for series without names or with lists of different lengths, as every chart does.
  */

@@ -113,7 +113,7 @@ function rulingOfInterval(
       const sees =
         power?.smallestEffect == null
           ? ""
-          : `, which see a distance of ${quantityText(Number(power.smallestEffect.toPrecision(2)), unit)} four times in five`;
+          : `, which have an 80 % chance of detecting a distance of ${quantityText(Number(power.smallestEffect.toPrecision(2)), unit)}`;
       return {
         kind: "undecided",
         reason: `${measured}, partly ${where} and partly not: too wide for ${countText(seeds)} seeds${sees}.`,

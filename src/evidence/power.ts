@@ -15,7 +15,7 @@ import {edgesOf, sideOf} from "./region";
  *
  *     falseAlarmRate   chance of "supported" when the truth lies on the edge of the prediction
  *     worstCase        the same for the least favourable shape tried, where the shape matters
- *     smallestEffect   distance from the edge that is seen four times in five, given the spread of
+ *     smallestEffect   distance from the edge that is detected with a chance of 80 %, given the spread of
  *                      these seeds; null where none is
  *     sentence         the same for readers
  */
@@ -97,8 +97,8 @@ export function powerSentence(
       : "";
   const sees =
     smallestEffect === null
-      ? "so few tries cannot see any distance from the bar four times in five"
-      : `four times in five it sees a distance of ${quantityText(Number(smallestEffect.toPrecision(2)), unit)} from the bar`;
+      ? "with so few tries no distance from the bar has an 80 % chance of being detected"
+      : `it has an 80 % chance of detecting a distance of ${quantityText(Number(smallestEffect.toPrecision(2)), unit)} from the bar`;
   return `${alarms}${lopsided}; ${sees}.`;
 }
 
@@ -138,7 +138,7 @@ const massAt = (k: number, tries: {tries: number; chance: number}): number =>
 
 /**
  * How good a judge the permutation test of an order is: groups one step apart in a bell-shaped
- * spread, the step made larger until it is seen four times in five, told as a share of pairs.
+ * spread, the step made larger until it is detected with a chance of 80 %, told as a share of pairs.
  */
 export function powerOfOrder(
   blocks: readonly Block[],
@@ -173,6 +173,6 @@ export function powerOfOrder(
     smallestEffect,
     sentence:
       `If the groups differed in nothing, this rule would say “supported” in at most ${percentText(falseAlarmRate)} of such runs, ` +
-      `however unequal they are; four times in five it sees an order that holds in ${percentText(visible)} of pairs.`,
+      `however unequal they are; it has an 80 % chance of detecting an order that holds in ${percentText(visible)} of pairs.`,
   };
 }

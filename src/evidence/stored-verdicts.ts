@@ -24,7 +24,7 @@ export type Comparison = {
 /**
  * Each verdict of this run beside the stored one, with which of the two to trust.
  *
- * A verdict stored under other terms is no comparison. Where both ran under the same terms the one
+ * A verdict stored under other terms is not a comparison. Where both ran under the same terms the one
  * from more seeds is to be trusted; a verdict of "undecided" contradicts nothing.
  */
 export const compareWithStored = (

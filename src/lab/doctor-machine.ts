@@ -22,7 +22,7 @@ function packages(root: string): Finding {
   return {about: "npm packages", found: `${count} installed`, remedy};
 }
 
-/** Only the set-up needs one, so its absence later is no fault. */
+/** Only the set-up needs one, so its absence later is not a fault. */
 function compiler(): Finding {
   const found = firstLine("g++", ["--version"]) ?? firstLine("clang++", ["--version"]);
   return {about: "C++ compiler", found: found ?? "none (needed by the set-up only)", remedy: null};

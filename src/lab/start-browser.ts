@@ -11,7 +11,7 @@ export function browserOpener(
   return env["DISPLAY"] || env["WAYLAND_DISPLAY"] ? "xdg-open" : null;
 }
 
-/** Opens a page; false when that is not possible, which is no reason to stop. */
+/** Opens a page; false when that is not possible, which is not a reason to stop. */
 export async function openBrowser(url: string): Promise<boolean> {
   const opener = browserOpener();
   if (opener === null) return false;

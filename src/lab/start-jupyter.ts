@@ -63,7 +63,7 @@ export async function startJupyter(
   const failed = ended.then((words): never => {
     throw new Error(`JupyterLab did not start. ${words}`);
   });
-  failed.catch(() => {}); // Once it runs, its end is no failure to start.
+  failed.catch(() => {}); // Once it runs, its end is not a failure to start.
   const {url, token} = await Promise.race([answering(file), failed]);
   return {pid, url, token, ended, stop};
 }

@@ -17,7 +17,7 @@ export function owning<Owned extends {dispose(): void}, Result>(
   return holding(async (hold) => use(hold(() => owned)));
 }
 
-/** Plain data computed with tensors, all of which are disposed: `tf.tidy` for what is no tensor. */
+/** Plain data computed with tensors, all of which are disposed: `tf.tidy` for what is not a tensor. */
 export function scoped<Result>(compute: () => Result): Result {
   let result!: Result;
   tf.tidy(() => {

@@ -48,7 +48,7 @@ test("five seeds on the other side refute it, and seeds on both leave it undecid
   assert.equal(verdict.kind, "undecided");
   assert.match(
     verdict.reason,
-    /partly below 0\.05 and partly not: too wide for five seeds, which see/,
+    /partly below 0\.05 and partly not: too wide for five seeds, which have/,
   );
 });
 

@@ -14,6 +14,6 @@ test("the page about the kernel names only files that are there", () => {
   assert.ok(named.length > 20);
   for (const name of named) {
     const places = [path.join(root, "src", "kernel", name), path.join(docs, name)];
-    assert.ok(places.some(existsSync), `${name} is no file of src/kernel or docs`);
+    assert.ok(places.some(existsSync), `${name} is not a file of src/kernel or docs`);
   }
 });

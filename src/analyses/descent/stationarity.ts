@@ -96,7 +96,7 @@ export function trainedToStandstill(
         gradient: plus(gradient, parameters, weightDecay),
       };
     } catch (error) {
-      // A step so long that no classifier can be solved for is no step.
+      // A step so long that no classifier can be solved for is not a step.
       if (!(error instanceof RangeError)) throw error;
       return {value: Infinity, gradient: new Float64Array(parameters.length)};
     }

@@ -48,6 +48,6 @@ export function betaIntervalOfLength(
  * @see littwin2016 §3, Lemma 4
  */
 export function betaForLength(length: number, {depth}: {depth: number}): number {
-  betaIntervalOfLength(length, {depth}); // refuses what is no length of this depth
+  betaIntervalOfLength(length, {depth}); // refuses what is not a length of this depth
   return (length - 0.5) / (depth - length + 0.5);
 }

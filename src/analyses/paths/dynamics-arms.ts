@@ -54,7 +54,7 @@ export const dynamicsArms = {
 
 export type DynamicsArm = keyof typeof dynamicsArms;
 
-/** An arm's settings. Throws a RangeError with the list for a name that is no arm. */
+/** An arm's settings. Throws a RangeError with the list for a name that is not an arm. */
 export function dynamicsArm(name: DynamicsArm): DynamicsSettings {
   if (Object.hasOwn(dynamicsArms, name)) return dynamicsArms[name];
   throw new RangeError(

@@ -8,7 +8,7 @@ import type {TrainedNetworkPaths} from "./trained-network-paths";
  * The runs of one arm, a run for each seed.
  *
  * Throws a RangeError for an arm that was not run, and an Error for a run that was stopped before its
- * last step: it may not be left out, and is no sample of trained networks.
+ * last step: it may not be left out, and is not a sample of trained networks.
  */
 export function runsOfArm(seeds: readonly (readonly ArmRun[])[], arm: DynamicsArm) {
   return seeds.map((arms) => {
@@ -26,7 +26,7 @@ export function finishedRun(run: TrainedNetworkPaths): TrainedNetworkPaths {
   if (run.finished) return run;
   const {step} = lastOf(run);
   throw new Error(
-    `seed ${run.seed} was stopped after ${step} steps: a run that was stopped is no sample of ` +
+    `seed ${run.seed} was stopped after ${step} steps: a run that was stopped is not a sample of ` +
       "trained networks, so run it to its end",
   );
 }

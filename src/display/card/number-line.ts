@@ -27,7 +27,7 @@ export function numberLine(verdict: Verdict, alt: string): Html {
 /** The same as SVG, for pages that draw it themselves. */
 export function numberLineSvg(verdict: Verdict): string {
   const {predicts, control} = verdict;
-  // The values of an order stand on no common line; a control that is taken away is no result.
+  // The values of an order stand on no common line; a control that is taken away is not a result.
   const onLine = predicts.kind !== "order";
   const apart = !("compare" in predicts && predicts.compare === "difference");
   const scale = lineScale(verdict, [left, right]);

@@ -24,7 +24,7 @@ export async function startHost({connectionFile, root}: {connectionFile: string;
   };
   process.on("SIGINT", () => void kernel?.interrupt());
   process.on("SIGTERM", end);
-  // The log goes to the server; that nobody reads it any more is no reason to end.
+  // The log goes to the server; that nobody reads it any more is not a reason to end.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
   const places = {root, cwd: process.cwd()};

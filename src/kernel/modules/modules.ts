@@ -13,7 +13,7 @@ type Loaded = {
   readonly file: string;
   /** Stays the same object when the file is loaded again: who holds it sees the new code. */
   readonly exports: Record<string, unknown>;
-  /** What `module.exports` was set to, where that is no object of names. */
+  /** What `module.exports` was set to, where that is not an object of names. */
   whole: {value: unknown} | null;
   /** Time and size of the file when it was loaded. */
   stamp: string;

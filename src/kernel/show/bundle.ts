@@ -11,7 +11,7 @@ import type {MimeBundle} from "../protocol";
  * - All others, `image/svg+xml` among them, take text.
  *
  * @param giver what the reader has called, for the sentence
- * @throws TypeError where a name is no mime type, or a content not of its kind
+ * @throws TypeError where a name is not a mime type, or a content not of its kind
  */
 export function checkedBundle(bundle: unknown, giver: string): MimeBundle {
   if (!isPlainHolder(bundle))

@@ -52,7 +52,7 @@ export function parseNotebook(text: string, file: string): RawNotebook {
   }
   if (raw?.nbformat !== 4 || !Array.isArray(raw.cells))
     throw new TypeError(
-      `${file} is no notebook of format 4: expected nbformat 4 and a list of cells, got nbformat ${raw?.nbformat}`,
+      `${file} is not a notebook of format 4: expected nbformat 4 and a list of cells, got nbformat ${raw?.nbformat}`,
     );
   return {metadata: {}, nbformat_minor: 5, ...raw} as RawNotebook;
 }

@@ -9,7 +9,7 @@ import type {Provenance, VerdictRecord} from "../notebook/verdict-records";
 export type NotebookEntry = {
   readonly notebook: string;
   readonly title: string;
-  /** First paragraph after the title that is no citation, as Markdown. */
+  /** First paragraph after the title that is not a citation, as Markdown. */
   readonly question: string;
   readonly seconds: number;
   readonly provenance: Provenance;

@@ -74,7 +74,7 @@ const listed = (words: string): string[] =>
 function numbers(name: string, words: string): number[] {
   const found = listed(words).map(Number);
   if (found.length > 0 && found.every(Number.isFinite)) return found;
-  throw new RangeError(`--${name} must be numbers apart by commas, got "${words}"`);
+  throw new RangeError(`--${name} must be numbers separated by commas, got "${words}"`);
 }
 
 function known(what: string, names: string[], all: readonly string[]): string[] {

@@ -2,7 +2,7 @@ import {execFile} from "node:child_process";
 
 /**
  * Asks the registry for high and critical advisories. Not every registry answers, and none does
- * offline: then nothing is known, which is said and is no failure. An answer fails the run in CI
+ * offline: then nothing is known, which is said and is not a failure. An answer fails the run in CI
  * only, since a reader can do nothing about an advisory of this morning.
  */
 const words = ["audit", "--json", "--fetch-retries=0", "--fetch-timeout=20000"];

@@ -35,7 +35,7 @@ test("arms of one task start from the same network: only what they change differ
   assert.deepEqual(random.profile, plain.profile);
 });
 
-test("a name that is no arm gets the list", () => {
+test("a name that is not an arm gets the list", () => {
   assert.throws(
     () => dynamicsArm("cloud" as DynamicsArm),
     /no arm "cloud"; there are clouds; parity/,
