@@ -1,3 +1,5 @@
+import {requireFeatures, requireLabels} from "../numerics/require-examples";
+
 /** Labelled examples: the one form in which every loader and generator hands them over. */
 export type Dataset = {
   readonly name: string;
@@ -31,16 +33,22 @@ export function makeDataset(dataset: Dataset): Dataset {
       `${name}: shape [${shape.join(", ")}] needs ${count * exampleSize(dataset)} features, got ${features.length}`,
     );
   }
-  if (labels.length !== count) {
-    throw new RangeError(`${name}: ${count} examples need as many labels, got ${labels.length}`);
-  }
-  const stray = labels.findIndex((label) => label < 0 || label >= classes.length);
-  if (stray >= 0) {
-    throw new RangeError(
-      `${name}: label ${labels[stray]} of example ${stray} must be from 0 to ${classes.length - 1}`,
-    );
-  }
+  requireLabels(labels, {examples: count, classes: classes.length, of: name});
   return dataset;
+}
+
+/**
+ * Examples that can be learned from and judged by: as `makeDataset`, and every feature a finite number.
+ * A RangeError names the row and column of one that is not.
+ *
+ *     classes    how many the labels may tell apart; those of the data set unless told
+ */
+export function requireExamples(
+  {name, features, labels, shape, classes}: Dataset,
+  {classes: most = classes.length}: {readonly classes?: number} = {},
+): void {
+  requireFeatures(features, {shape, of: name});
+  requireLabels(labels, {examples: shape[0], classes: most, of: name});
 }
 
 /** How many examples each class has. */

@@ -1,6 +1,7 @@
 import {denseMatrix, product, rowNorms, rowOf, transposed} from "../numerics/dense-matrix";
 import type {DenseMatrix} from "../numerics/dense-matrix";
 import {newtonMinimum} from "../numerics/newton";
+import {requireFeatures, requireLabels} from "../numerics/require-examples";
 import {requireAbove, requireWhole} from "../numerics/require-number";
 import {runningSum, sum} from "../numerics/sum";
 import {dot} from "../numerics/vector";
@@ -158,6 +159,8 @@ function requireProblem({points, labels, classes, decay, anchor}: FeatureProblem
   if (labels.length !== points.rows) {
     throw new RangeError(`${points.rows} points need as many labels, got ${labels.length}`);
   }
+  requireLabels(labels, {examples: points.rows, classes, of: "the points"});
+  requireFeatures(points.values, {shape: [points.rows, points.columns], of: "the points:"});
   if (anchor && (anchor.rows !== points.columns || anchor.columns !== classes)) {
     throw new RangeError(
       `the anchor must be ${points.columns} × ${classes}, got ${anchor.rows} × ${anchor.columns}`,

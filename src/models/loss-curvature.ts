@@ -1,4 +1,5 @@
 import {added, denseMatrix, product, transposed, type DenseMatrix} from "../numerics/dense-matrix";
+import {requireFeatures} from "../numerics/require-examples";
 import {requireWhole} from "../numerics/require-number";
 import {scoreLoss} from "./score-loss";
 import type {NetworkSnapshot} from "./snapshot";
@@ -153,6 +154,8 @@ function requireExamples(
   Array.from(labels).forEach((label, i) =>
     requireWhole(`label ${i}`, label, {from: 0, to: classes - 1}),
   );
+  const {rows, columns, values} = inputs;
+  requireFeatures(values, {shape: [rows, columns], of: "the examples:"});
 }
 
 function scaled(a: DenseMatrix, s: number): DenseMatrix {

@@ -1,3 +1,4 @@
+import {requireFeatures, requireLabels} from "../numerics/require-examples";
 import {multiply} from "../tensors/fused/affine";
 import {tf} from "../tensors/tensorflow";
 import {
@@ -46,11 +47,13 @@ export function predictProbability(model: ResfgbModel, rows: Rows): Float32Array
 
 /** The share of rows whose class is predicted. */
 export function score(model: ResfgbModel, rows: LabelledRows): number {
+  requireKnown(model, rows);
   return accuracyOf(predictScores(model, rows), rows.labels);
 }
 
 /** Accuracy of every stage, from the linear classifier alone (stage 0) to the whole network. */
 export function stagedAccuracies(model: ResfgbModel, rows: LabelledRows): number[] {
+  requireKnown(model, rows);
   return stagedScores(model, rows).map((scores) => accuracyOf(scores, rows.labels));
 }
 
@@ -120,7 +123,14 @@ function visitStages(
   }
 }
 
-/** The rows as features of stage 0, owned by the caller; a RangeError for rows of another width. */
+function requireKnown({classes}: ResfgbModel, {labels, shape}: LabelledRows): void {
+  requireLabels(labels, {examples: shape[0], classes: classes.length, of: "the rows"});
+}
+
+/**
+ * The rows as features of stage 0, owned by the caller; a RangeError for rows of another width and for
+ * a feature that is not finite.
+ */
 export function inputTensor({input}: Pick<ResfgbModel, "input">, rows: Rows): tf.Tensor2D {
   const [count, ...extents] = rows.shape;
   const columns = extents.reduce((product, extent) => product * extent, 1);
@@ -129,6 +139,7 @@ export function inputTensor({input}: Pick<ResfgbModel, "input">, rows: Rows): tf
       `the model was fitted on rows of ${input.columns} numbers, got rows of ${columns}`,
     );
   }
+  requireFeatures(rows.features, {shape: rows.shape, of: "the rows:"});
   return tf.tidy(() => {
     const raw = tf.tensor2d(rows.features, [count, columns]);
     return inChunks(raw, (chunk, from) => preparedRows(rowsOf(raw, from, chunk), input));

@@ -4,6 +4,7 @@ import type {StepOptimizer} from "../../tensors/fused/optimizers";
 import {gatherRows} from "../../tensors/gather-rows";
 import {whole} from "../../tensors/holding";
 import {tf} from "../../tensors/tensorflow";
+import {isFiniteTensor} from "../finite-network";
 import {chunkRows} from "../../models/resfgb-layers";
 
 /** Rows and what is to be predicted from them. */
@@ -14,7 +15,7 @@ export interface BatchTrainer {
   readonly variables: readonly tf.Variable[];
   /** One step on the rows at these positions. */
   step(examples: Examples, options: {positions: Int32Array; rate: number}): void;
-  /** Mean loss over all rows, and the penalty. */
+  /** Mean loss over all rows, and the penalty; NaN where a variable is no longer finite. */
   objective(examples: Examples): number;
   /** Velocities and moments back to where they began. */
   reset(): void;
@@ -133,6 +134,9 @@ export function batchTrainer({
       ),
     objective: ({rows, targets}) =>
       tf.tidy(() => {
+        // The loss need not show it: fused kernels make 0 of a NaN that meets a ReLU.
+        train.read();
+        if (!variables.every(isFiniteTensor)) return NaN;
         const count = rows.shape[0];
         let total = penalised.some(Boolean) && decay > 0 ? numberOf(penalty({half: decay / 2})) : 0;
         for (let from = 0; from < count; from += chunkRows) {

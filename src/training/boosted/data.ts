@@ -1,5 +1,5 @@
 import {createHash} from "node:crypto";
-import {classCounts, exampleSize} from "../../datasets/dataset";
+import {classCounts, requireExamples} from "../../datasets/dataset";
 import type {Dataset} from "../../datasets/dataset";
 import {requireWhole} from "../../numerics/require-number";
 import type {ResfgbSettings} from "./recipes";
@@ -17,18 +17,12 @@ export function requireLearnable(
   if (train.classes.length < 2) {
     throw new RangeError(`${train.name} has one class only: two are needed`);
   }
+  requireExamples(train);
+  if (validation) requireExamples(validation, {classes: train.classes.length});
   const missing = classCounts(train).findIndex((count) => count === 0);
   if (missing >= 0) {
     throw new RangeError(
       `${train.name} has no training example of class ${train.classes[missing]}: leave the class out`,
-    );
-  }
-  const odd = train.features.findIndex((value) => !Number.isFinite(value));
-  if (odd >= 0) {
-    const size = exampleSize(train);
-    throw new RangeError(
-      `${train.name} row ${Math.floor(odd / size) + 1} has ${train.features[odd]} in column ` +
-        `${(odd % size) + 1}: every feature must be a finite number`,
     );
   }
 }
@@ -40,12 +34,18 @@ export function fingerprint(
 ): string {
   void [onStage, signal, checkpoint, blocks, patience];
   const contents = createHash("sha256");
-  for (const data of [train, ...(validation ? [validation] : [])]) {
+  const all = [train, ...(validation ? [validation] : [])];
+  for (const data of all) {
     for (const {buffer, byteOffset, byteLength} of [data.features, data.labels]) {
       contents.update(new Uint8Array(buffer, byteOffset, byteLength));
     }
   }
   const stream = random.child("fingerprint").uniform();
-  const data = {name: train.name, shape: train.shape, sha256: contents.digest("hex")};
+  const data = {
+    name: train.name,
+    classes: train.classes.length,
+    shapes: all.map(({shape}) => shape),
+    sha256: contents.digest("hex"),
+  };
   return JSON.stringify({recipe, data, seed: random.seed, stream});
 }

@@ -20,12 +20,20 @@ export function fittedInput(
 ): BoostedInput {
   requireWhole("padding", padding, {from: 0, of: "coordinates"});
   const columns = exampleSize(train);
-  const [centre, scale] = scaleOf(train, {scaling, columns});
+  const [centre, scale] = scaleOf(train, {scaling, columns}).map((numbers) =>
+    Float32Array.from(numbers),
+  );
+  const odd = scale.findIndex((spread) => !Number.isFinite(spread));
+  if (odd >= 0) {
+    throw new RangeError(
+      `${train.name} column ${odd + 1} spreads too wide for single precision: bring it to another unit`,
+    );
+  }
   return {
     columns,
     padding,
-    centre: {shape: [columns], values: Float32Array.from(centre)},
-    scale: {shape: [columns], values: Float32Array.from(scale, (spread) => spread || 1)},
+    centre: {shape: [columns], values: centre},
+    scale: {shape: [columns], values: scale.map((spread) => spread || 1)},
   };
 }
 

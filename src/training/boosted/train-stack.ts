@@ -1,3 +1,4 @@
+import {requireExamples} from "../../datasets/dataset";
 import type {Dataset} from "../../datasets/dataset";
 import {inputTensor} from "../../models/resfgb-predict";
 import {inChunks, storedOf} from "../../models/resfgb-layers";
@@ -61,6 +62,7 @@ export async function trainStack(train: Dataset, settings: StackSettings): Promi
   const {way, blocks: count, hidden, epochs, rate, batchSize, decay, random, signal} = settings;
   const {correctiveEpochs = 0} = settings;
   requireWhole("blocks", count, {from: 1});
+  requireExamples(train);
   const input = fittedInput(train, settings);
   const features = input.columns + input.padding;
   const classes = train.classes.length;
