@@ -1,19 +1,23 @@
+import {requireExamples} from "../datasets/dataset";
 import type {Dataset} from "../datasets/dataset";
 import {spareWriter} from "../files/spare-write";
 import {allVariables, trainableVariables} from "../models/network";
 import type {Network} from "../models/network";
+import {requireBatchStatistics} from "../models/batch-statistics";
 import {readVariables, writeVariables} from "../models/snapshot";
 import {requireWhole} from "../numerics/require-number";
-import {holding, whole} from "../tensors/holding";
+import {holding, holdings, whole} from "../tensors/holding";
+import {scoped} from "../tensors/owning";
 import {tf} from "../tensors/tensorflow";
 import {batchTensors, cutIntoBatches} from "./batches";
 import type {ExampleStream} from "./batches";
 import {readCheckpoint, writeCheckpoint} from "./checkpoint";
+import {notFinite} from "./finite-network";
 import {createOptimizer} from "./optimizer-settings";
 import {rateAt} from "./rate-schedule";
 import {noRows, withRow, withStep} from "./training-rows";
 import type {RowsSoFar} from "./training-rows";
-import {runFingerprint, stepsOf} from "./training-settings";
+import {holdsValues, runFingerprint, stepsOf, weightsOf} from "./training-settings";
 import type {TrainingRun, TrainingSettings} from "./training-settings";
 import {trainingStep} from "./training-step";
 import type {TrainingStep} from "./training-step";
@@ -40,10 +44,14 @@ export async function trainNetwork(
   const {batchSize, random, loss = "cross-entropy", eager = false, signal, checkpoint} = settings;
   const {fixed = [], onStep, onProgress} = settings;
   const {rate, schedule = {kind: "constant"}} = settings.optimizer;
+  const {classes} = network.options;
+  if (!("draw" in data)) requireExamples(data, {classes});
   const batches = cutIntoBatches(data, {batchSize, random});
   const steps = stepsOf(settings, batches.perEpoch);
   const every = settings.every ?? Math.max(1, Math.ceil(steps / 50));
   requireWhole("every", every, {from: 1, of: "steps"});
+  requireBatchStatistics(network, batchSize);
+  const lookEvery = Math.max(1, Math.ceil(steps / 50));
   const visited = new Set(settings.at ?? []);
 
   const moves = (name: string): boolean => !fixed.some((start) => name.startsWith(start));
@@ -62,9 +70,18 @@ export async function trainNetwork(
       : "";
     const stored =
       checkpoint &&
-      readCheckpoint<RowsSoFar>(checkpoint.file, {settings: identity, steps, shapes: state});
+      readCheckpoint<Progress>(checkpoint.file, {settings: identity, steps, shapes: state});
+    const start = checkpoint ? (stored?.progress.start ?? weightsOf(network)) : "";
+    if (stored && start !== weightsOf(network) && !holdsValues(network, stored.tensors)) {
+      throw new RangeError(
+        `${checkpoint.file} belongs to a run of a network with other initial weights: make the ` +
+          `network as it was then, delete the file or name another one`,
+      );
+    }
     if (stored) writeVariables(state, stored.tensors);
-    let rows = stored?.progress ?? noRows;
+    let rows: RowsSoFar = stored
+      ? {rows: stored.progress.rows, pending: stored.progress.pending}
+      : noRows;
     let done = stored?.step ?? 0;
     const first = done;
     const spare = spareWriter((reason) =>
@@ -75,16 +92,21 @@ export async function trainNetwork(
       step.read();
       const tensors = readVariables(state);
       const {file} = checkpoint;
-      spare(() => writeCheckpoint(file, {settings: identity, step: done, progress: rows, tensors}));
+      const progress = {...rows, start};
+      spare(() => writeCheckpoint(file, {settings: identity, step: done, progress, tensors}));
     };
     /** One step, done and counted or not begun: an interrupt may come before or after. */
     const advance = (batch: Dataset): void => {
       const learningRate = rateAt(done + 1, {rate, schedule, steps});
       const result = runStep(step, {batch, learningRate});
       done++;
-      if (!Number.isFinite(result.loss)) {
+      const looks = done % lookEvery === 0 || done === steps;
+      const fault = Number.isFinite(result.loss)
+        ? looks && hiddenFault(step, {network, batch})
+        : `the loss is ${result.loss}`;
+      if (fault) {
         throw new Error(
-          `training diverged: the loss is ${result.loss} at step ${done} of ${steps}; ` +
+          `training diverged: ${fault} at step ${done} of ${steps}; ` +
             `lower the rate (it is ${rate}) or normalise the network`,
         );
       }
@@ -92,12 +114,19 @@ export async function trainNetwork(
       if (done % every === 0 || done === steps) rows = withRow(rows, done);
     };
 
+    // After an interrupt the network and its checkpoint are still at the same step.
+    const saveAtInterrupt = () => {
+      if (done > first) save();
+    };
+    holdings().add(saveAtInterrupt);
+    hold(() => ({dispose: () => holdings().delete(saveAtInterrupt)}));
     const started = performance.now();
     const elapsed = () => (performance.now() - started) / 1000;
     let yielded = started;
     if (done === 0 && visited.has(0)) await onStep?.(0);
     while (done < steps && !signal?.aborted) {
       const batch = batches.of(done + 1);
+      if ("draw" in data) requireExamples(batch, {classes});
       whole(() => advance(batch));
       if (done % every === 0 || done === steps) {
         const seconds = elapsed();
@@ -120,6 +149,21 @@ export async function trainNetwork(
     if (done < steps) save();
     return {rows: rows.rows, steps: done, finished: done === steps, seconds: elapsed()};
   });
+}
+
+/** What a checkpoint tells besides its tensors. */
+type Progress = RowsSoFar & {
+  /** Of the weights that the run began with. */
+  readonly start: string;
+};
+
+/** What is no longer finite where the loss does not show it. */
+function hiddenFault(
+  step: TrainingStep,
+  {network, batch}: {network: Network; batch: Dataset},
+): string | undefined {
+  step.read();
+  return scoped(() => notFinite(network, batchTensors(batch).images));
 }
 
 /** Runs one step on these examples and reads its loss and accuracy. */

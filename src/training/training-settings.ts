@@ -1,6 +1,9 @@
 import {createHash} from "node:crypto";
 import type {Dataset} from "../datasets/dataset";
+import {allVariables} from "../models/network";
 import type {Network} from "../models/network";
+import {readVariables} from "../models/snapshot";
+import type {StoredTensor} from "../models/snapshot";
 import {requireWhole} from "../numerics/require-number";
 import type {Random} from "../numerics/random";
 import type {ExampleStream} from "./batches";
@@ -68,17 +71,38 @@ export function runFingerprint(
   {settings, steps, trained}: {settings: TrainingSettings; steps: number; trained: string[]},
 ): string {
   const {batchSize, optimizer, loss, random, every, eager = false} = settings;
-  // A stream of examples is known by its first ones.
-  const examples = "draw" in data ? data.draw(1, batchSize) : data;
-  const contents = createHash("sha256");
-  for (const {buffer, byteOffset, byteLength} of [examples.features, examples.labels]) {
-    contents.update(new Uint8Array(buffer, byteOffset, byteLength));
-  }
+  // A stream of examples is known by its first ones, those half way and its last.
+  const parts =
+    "draw" in data
+      ? [1, Math.ceil(steps / 2), steps].map((step) => data.draw(step, batchSize))
+      : [data];
+  const shape = parts[0].shape;
+  const sha256 = digestOf(parts.flatMap(({features, labels}) => [features, labels]));
   // A random stream does not say where it stands among its siblings; one draw of a child does.
   const stream = random.child("fingerprint").uniform();
   return JSON.stringify({
     network: {kind: network.kind, ...network.options},
-    data: {name: data.name, shape: examples.shape, sha256: contents.digest("hex")},
+    data: {name: data.name, shape, sha256},
     run: {steps, batchSize, optimizer, loss, every, eager, trained, seed: random.seed, stream},
   });
+}
+
+/** The weights of a network in a few words. */
+export const weightsOf = (network: Network): string =>
+  digestOf(Object.values(readVariables(allVariables(network))).map(({values}) => values));
+
+/** Whether a network has just these numbers. */
+export function holdsValues(
+  network: Network,
+  tensors: Readonly<Record<string, StoredTensor>>,
+): boolean {
+  const names = [...allVariables(network).keys()];
+  return weightsOf(network) === digestOf(names.map((name) => tensors[name].values));
+}
+
+function digestOf(parts: readonly ArrayBufferView[]): string {
+  const contents = createHash("sha256");
+  for (const {buffer, byteOffset, byteLength} of parts)
+    contents.update(new Uint8Array(buffer, byteOffset, byteLength));
+  return contents.digest("hex");
 }
