@@ -1,8 +1,9 @@
 import {spawn} from "node:child_process";
+import {constants} from "node:os";
 import {dirname, join} from "node:path";
 import {fileURLToPath, pathToFileURL} from "node:url";
 import {onOrphaned} from "./run-orphan.mjs";
-import {setUp} from "./setup/setup.mjs";
+import {damageLine, damagedParts, setUp} from "./setup/setup.mjs";
 import {labEnvironment} from "./setup/environment.mjs";
 import {explain} from "./setup/errors.mjs";
 
@@ -34,8 +35,12 @@ export async function runCommand(words) {
     return;
   }
   const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+  // Nobody else may change what is made here, whatever the reader's umask.
+  process.umask(process.umask() | 0o022);
   try {
+    if (command === "setup") forgetDamaged(root);
     await setUp(root, {say: (line) => console.error(line)});
+    if (command === "doctor" && tellsDamage(root)) return;
   } catch (error) {
     console.error(explain(error, root));
     process.exitCode = 1;
@@ -43,6 +48,26 @@ export async function runCommand(words) {
   }
   if (command === "setup") console.error("Everything is installed. Next: npm start");
   else process.exitCode = await runScript(root, command, args);
+}
+
+/** @param {string} root */
+function forgetDamaged(root) {
+  for (const part of damagedParts(root)) {
+    console.error(`${damageLine(part)}: it is installed anew.`);
+    part.forget(root);
+  }
+}
+
+/**
+ * Damage is told from here: the doctor's own script may be what is damaged.
+ *
+ * @param {string} root
+ */
+function tellsDamage(root) {
+  const parts = damagedParts(root);
+  for (const part of parts) console.log(`✗ ${damageLine(part)}: run npm run setup`);
+  if (parts.length > 0) process.exitCode = 1;
+  return parts.length > 0;
 }
 
 /**
@@ -62,14 +87,30 @@ function runScript(root, command, args) {
   // way the child decides how to end, and this process stays until it has.
   /** @type {NodeJS.Signals[]} */
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  let asked = false;
+  for (const signal of signals)
+    process.on(signal, () => {
+      asked = true;
+      child.kill(signal);
+    });
   // Started by hand, it may well outlive the shell it was started from.
-  if (process.env["npm_lifecycle_event"]) onOrphaned(() => child.kill("SIGTERM"));
+  if (process.env["npm_lifecycle_event"])
+    onOrphaned(() => {
+      asked = true;
+      child.kill("SIGTERM");
+    });
   return new Promise((resolve) => {
     child.on("error", (error) => {
       console.error(explain(error, root));
       resolve(1);
     });
-    child.on("exit", (code) => resolve(code ?? 130));
+    child.on("exit", (code, signal) => {
+      if (code !== null || asked) return resolve(code ?? 130);
+      console.error(
+        `${command} was ended by ${signal}: out of memory (see ulimit -v and what else runs), or ` +
+          "part of the installation is damaged. npm run doctor says which.",
+      );
+      resolve(128 + (constants.signals[signal ?? "SIGKILL"] ?? 0));
+    });
   });
 }

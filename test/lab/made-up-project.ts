@@ -30,15 +30,19 @@ export interface Running {
 
 /** npm ci: packages of one name and the list that npm writes last. */
 export const quickNpm = `
-  fs.mkdirSync("node_modules/left", {recursive: true});
-  fs.mkdirSync("node_modules/tsx", {recursive: true});
+  for (const name of ["left", "tsx"]) {
+    fs.mkdirSync("node_modules/" + name, {recursive: true});
+    fs.writeFileSync("node_modules/" + name + "/package.json", "{}");
+  }
   const lock = JSON.parse(fs.readFileSync("package-lock.json", "utf8"));
   delete lock.packages[""];
   fs.writeFileSync("node_modules/.package-lock.json", JSON.stringify(lock));`;
 
 /** Python 3.11 with venv; the python of a venv is a copy of this program. */
 export const quickPython = `
-  if (args[0] === "-c" && args[1].includes("version_info")) console.log("3 11");
+  if (args.at(-1).includes("version_info"))
+    console.log(args.at(-1).includes("%") ? "3.11" : "3 11");
+  else if (args.at(-1).includes("importlib") || args.includes("config")) {}
   else if (args[0] === "-m" && args[1] === "venv") {
     const bin = path.join(args.at(-1), "bin");
     fs.mkdirSync(bin, {recursive: true});

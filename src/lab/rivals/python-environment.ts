@@ -1,13 +1,14 @@
 import {spawnSync} from "node:child_process";
-import {existsSync, readFileSync, writeFileSync} from "node:fs";
+import {existsSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import path from "node:path";
+import {pipEnvironment, pipInstall, pipSettings} from "../setup/pip.mjs";
 
 /**
  * A Python of its own with pinned packages, installed when first asked for: what the lab is compared
  * with, and never needed to run it.
  *
  *     folder    of the environment, below `.cache`
- *     pins      a list of requirements with exact versions; another list installs anew
+ *     pins      a list of all requirements with exact versions and hashes; another list installs anew
  *     purpose   what cannot be done without it, for the line that says so
  *
  * Returns the program, or undefined where it cannot be had (no Python, no internet), with the reason
@@ -28,13 +29,24 @@ export function pythonEnvironment({
   if (existsSync(python) && existsSync(done) && readFileSync(done, "utf8") === wanted) {
     return python;
   }
+  // pip takes a package for installed whose files were only half copied.
+  rmSync(folder, {recursive: true, force: true});
   console.error(`Installing Python packages for ${purpose} (once) …`);
-  const steps = [
-    [process.env["LAB_PYTHON"] ?? "python3", "-m", "venv", folder],
-    [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", pins],
+  const steps: (() => [string, string[], NodeJS.ProcessEnv?])[] = [
+    () => [process.env["LAB_PYTHON"] ?? "python3", ["-m", "venv", folder]],
+    () => {
+      const {stdout} = spawnSync(python, pipSettings, {encoding: "utf8"});
+      const words = [...pipInstall, "--quiet", "--require-hashes", "-r", pins];
+      return [python, words, pipEnvironment(stdout ?? "")];
+    },
   ];
-  for (const [command, ...words] of steps) {
-    const {status, signal, stdout, stderr, error} = spawnSync(command, words, {encoding: "utf8"});
+  for (const step of steps) {
+    const [command, words, settings = {}] = step();
+    const env = {...process.env, ...settings};
+    const {status, signal, stdout, stderr, error} = spawnSync(command, words, {
+      encoding: "utf8",
+      env,
+    });
     if (status !== 0) {
       const last = `${stdout ?? ""}\n${stderr ?? ""}`.trim().split("\n").at(-1);
       const why = error?.message ?? (last || `ended by ${signal ?? status}`);

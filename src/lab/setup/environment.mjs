@@ -1,8 +1,18 @@
 import {delimiter, join} from "node:path";
 
-/** What a reader may have set for their own Jupyter or Python, and must not reach ours. */
+/**
+ * What a reader may have set for their own Jupyter, Python, Node and package managers, and must not
+ * reach ours.
+ */
 const foreign =
-  /^(JUPYTER|IPYTHON|PYTHONPATH$|PYTHONHOME$|PYTHONSTARTUP$|VIRTUAL_ENV$|CONDA_PREFIX$)/;
+  /^(JUPYTER|IPYTHON|PYTHON|PIP_|UV_|VIRTUAL_ENV|CONDA_PREFIX$|npm_config_|NODE_ENV$|NODE_PATH$|__PYVENV)/i;
+
+/** Of these, what says how packages are reached from here; ours cannot know it. */
+const network = [
+  /^PIP_(INDEX_URL|EXTRA_INDEX_URL|FIND_LINKS|NO_INDEX|TRUSTED_HOST|CERT|CLIENT_CERT|PROXY|TIMEOUT|DEFAULT_TIMEOUT|RETRIES|KEYRING_PROVIDER|CONFIG_FILE)$/i,
+  /^UV_(INDEX|DEFAULT_INDEX|EXTRA_INDEX|INSECURE_HOST|NATIVE_TLS|SYSTEM_CERTS|HTTP_|KEYRING_PROVIDER|CACHE_DIR)/i,
+  /^npm_config_(.*registry$|.*proxy$|\/\/|ca$|cafile$|cert$|key$|strict[_-]ssl$|fetch[_-]|maxsockets$|cache$|userconfig$|globalconfig$)/i,
+];
 
 /**
  * The environment of every command: Jupyter reads and writes inside the project only, TensorFlow
@@ -13,7 +23,9 @@ const foreign =
  * @returns {NodeJS.ProcessEnv}
  */
 export function labEnvironment(root, base = process.env) {
-  const kept = Object.entries(base).filter(([name]) => !foreign.test(name));
+  const kept = Object.entries(base).filter(
+    ([name]) => !foreign.test(name) || network.some((pattern) => pattern.test(name)),
+  );
   const jupyter = join(root, ".jupyter");
   return {
     ...Object.fromEntries(kept),

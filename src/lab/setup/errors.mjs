@@ -1,3 +1,5 @@
+import {sep} from "node:path";
+
 /** A set-up that cannot go on; the message is one line that says what to do. */
 export class SetupError extends Error {}
 
@@ -11,8 +13,12 @@ const causes = [
   },
   {
     signs: /EROFS|read-only file system|EACCES|EPERM|permission denied/i,
-    advice: (/** @type {string} */ root) =>
-      `${root} cannot be written to: clone the project into a folder of yours, ${again}`,
+    advice: (/** @type {string} */ root, /** @type {string} */ output) => {
+      const place = placeOf(output);
+      return place === null || place === root || place.startsWith(root + sep)
+        ? `${root} cannot be written to: clone the project into a folder of yours, ${again}`
+        : `${place}, outside the project, cannot be read or written: make it yours, ${again}`;
+    },
   },
   {
     signs:
@@ -40,5 +46,44 @@ export function explain(error, root) {
  * @param {string} root
  */
 export function adviceFor(output, root) {
-  return causes.find(({signs}) => signs.test(output))?.advice(root) ?? null;
+  return causes.find(({signs}) => signs.test(output))?.advice(root, output) ?? null;
+}
+
+/**
+ * The path that a tool was not let at, or null when it names none.
+ *
+ * @param {string} output
+ */
+function placeOf(output) {
+  const named = [
+    /(?:EACCES|EPERM|EROFS)[^\n]*?, \w+ '([^'\n]+)'/,
+    /npm (?:error|ERR!) path (\S[^\n]*)/,
+    /(?:permission denied|read-only file system):? '([^'\n]+)'/i,
+  ];
+  for (const pattern of named) {
+    const place = pattern.exec(output)?.[1]?.trim();
+    if (place) return place;
+  }
+  return null;
+}
+
+/**
+ * The line of a tool's output that says why it failed: npm ends with where its log is, compilers with
+ * a count.
+ *
+ * @param {string} output
+ */
+export function causeIn(output) {
+  const lines = output
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const npm = lines
+    .filter((line) => /^npm (error|ERR!)/.test(line))
+    .map((line) => line.replace(/^npm (error|ERR!) ?/, "").trim())
+    .filter((line) => !/^$|^(errno|syscall|path|dest) |complete log/i.test(line));
+  if (npm.length > 0) return npm.slice(0, npm[0]?.startsWith("code ") ? 2 : 1).join(": ");
+  const isCause = (/** @type {string} */ line) =>
+    /^ERROR:|\berror:|^\w*(Error|Exception):/.test(line);
+  return lines.find(isCause) ?? lines.at(-1) ?? "It printed nothing";
 }

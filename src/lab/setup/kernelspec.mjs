@@ -1,5 +1,5 @@
-import {createHash} from "node:crypto";
-import {mkdirSync, readFileSync, renameSync, writeFileSync} from "node:fs";
+import {randomBytes} from "node:crypto";
+import {mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {dirname, join} from "node:path";
 
 /** Name under which notebooks ask for the kernel. */
@@ -70,7 +70,8 @@ export function writeLabExtension(root) {
 }
 
 /**
- * Writes under a temporary name and renames, so that a reader sees the old file or the new one.
+ * Writes under a name of its own and renames, so that a reader sees the old file or the new one, and
+ * two who write at once do not disturb each other.
  *
  * @param {string} path
  * @param {string} text
@@ -82,7 +83,11 @@ export function writeIfChanged(path, text) {
     // Missing or unreadable: write it.
   }
   mkdirSync(dirname(path), {recursive: true});
-  const temporary = `${path}.${createHash("sha256").update(text).digest("hex").slice(0, 8)}.partial`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, path);
+  const temporary = `${path}.${randomBytes(6).toString("hex")}.partial`;
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, path);
+  } finally {
+    rmSync(temporary, {force: true});
+  }
 }

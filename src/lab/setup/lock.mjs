@@ -1,70 +1,69 @@
-import {closeSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeSync} from "node:fs";
-import {setInterval, setTimeout} from "node:timers";
-
-const beatMilliseconds = 2_000;
-const staleMilliseconds = 15_000;
+import {createHash} from "node:crypto";
+import {lstatSync, readlinkSync, rmSync, symlinkSync} from "node:fs";
+import {setTimeout} from "node:timers/promises";
+import {isSuspended, processMark} from "./process-mark.mjs";
 
 /**
  * Waits until no other set-up works in this folder, then keeps others waiting.
  *
- * The lock is a file with the holder's process id, touched every two seconds; one whose process is
- * gone, or that was not touched for a while, was left by a set-up that was cut off.
+ * The lock is a link that leads nowhere: its target names the holder, by number and by when it began,
+ * and both come into being in one step. One whose process is gone, and whatever else may lie under its
+ * name, was left behind and is taken away; a process that is only suspended goes on holding it.
  *
- * @param {string} path of the lock file
+ * @param {string} path of the lock
  * @param {(line: string) => void} say
  * @returns {Promise<() => void>} lets the next one in
  */
 export async function setupLock(path, say) {
+  const own = `${process.pid} ${processMark(process.pid)}`;
   for (let told = false; ;) {
     try {
-      const file = openSync(path, "wx");
-      writeSync(file, String(process.pid));
-      closeSync(file);
-      break;
+      symlinkSync(own, path);
+      return () => rmSync(path, {force: true});
     } catch (error) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw error;
     }
-    if (isStale(path)) {
-      rmSync(path, {force: true});
+    const holder = holderOf(path);
+    if (holder === null) continue;
+    const pid = livingHolder(holder);
+    if (pid === null) {
+      // Only who holds the lock on what was left behind may take it away: else two who saw the same
+      // could each remove a lock, the second that of the first.
+      const done = await setupLock(`${path}.${digest(holder)}`, say);
+      if (holderOf(path) === holder) rmSync(path, {recursive: true, force: true});
+      done();
       continue;
     }
-    if (!told) say("Another set-up is at work in this folder: waiting for it.");
+    if (!told)
+      say(
+        `Another set-up (process ${pid}) is at work in this folder: waiting for it.` +
+          (isSuspended(pid) ? ` It is suspended: continue it (kill -CONT ${pid}) or end it.` : ""),
+      );
     told = true;
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await setTimeout(300);
   }
-  const beat = setInterval(() => {
-    try {
-      utimesSync(path, new Date(), new Date());
-    } catch {
-      // Somebody cleared .cache; the steps will notice.
-    }
-  }, beatMilliseconds);
-  return () => {
-    beat.unref();
-    globalThis.clearInterval(beat);
-    rmSync(path, {force: true});
-  };
 }
 
-/** @param {string} path */
-function isStale(path) {
+/**
+ * What the lock says of its holder; null where there is no lock any more.
+ *
+ * @param {string} path
+ * @returns {string | null}
+ */
+function holderOf(path) {
   try {
-    const untouched = Date.now() - statSync(path).mtimeMs;
-    const holder = Number(readFileSync(path, "utf8"));
-    if (untouched > staleMilliseconds) return true;
-    // An empty file is one that is being written.
-    return holder > 0 && !isAlive(holder);
+    return readlinkSync(path);
   } catch {
-    return false; // Gone meanwhile: try again.
+    // No link: gone meanwhile, or a file or folder that is in the way.
+    return lstatSync(path, {throwIfNoEntry: false}) ? "no holder" : null;
   }
 }
 
-/** @param {number} pid */
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM";
-  }
+/** @param {string} holder */
+function livingHolder(holder) {
+  const [pid, ...mark] = holder.split(" ");
+  return processMark(Number(pid)) === mark.join(" ") ? Number(pid) : null;
 }
+
+/** @param {string} text */
+const digest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 12);

@@ -1,8 +1,11 @@
+import {spawnSync} from "node:child_process";
 import {createHash} from "node:crypto";
 import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync} from "node:fs";
 import {join} from "node:path";
 import {writeIfChanged} from "./kernelspec.mjs";
 import {SetupError} from "./errors.mjs";
+import {labEnvironment} from "./environment.mjs";
+import {pipEnvironment, pipInstall, pipSettings} from "./pip.mjs";
 
 /** @typedef {import("./tools.mjs").Worker} Worker */
 
@@ -13,18 +16,88 @@ const candidates = ["python3", "python3.13", "python3.12", "python3.11", "python
 const stampPath = (root) => join(root, ".venv", "lab.json");
 
 /**
- * True when `.venv` was finished for this folder and these pins, and its Python is still there.
+ * True when `.venv` was finished for this folder and these pins, its Python still runs and is the one
+ * it was made with, and no package is gone.
  *
  * @param {string} root folder of the project
  */
 export function pythonIsReady(root) {
   try {
-    const stamp = JSON.parse(readFileSync(stampPath(root), "utf8"));
-    return stamp.inputs === inputs(root) && existsSync(join(root, ".venv", "bin", "jupyter-lab"));
+    const {inputs: made, python, packages} = JSON.parse(readFileSync(stampPath(root), "utf8"));
+    if (made !== inputs(root) || !existsSync(join(root, ".venv", "bin", "jupyter-lab")))
+      return false;
+    const found = new Set(packagesIn(root, python));
+    return packages.every((/** @type {string} */ name) => found.has(name)) && runs(root) === python;
   } catch {
     return false;
   }
 }
+
+/**
+ * The version of `.venv`'s Python, as "3.11"; null when it does not start. A system that got another
+ * Python leaves a link that leads nowhere, or to one that looks for its packages elsewhere.
+ *
+ * @param {string} root
+ */
+function runs(root) {
+  const python = join(root, ".venv", "bin", "python");
+  const version = ["-I", "-S", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"];
+  const {status, stdout} = spawnSync(python, version, {
+    encoding: "utf8",
+    env: labEnvironment(root),
+  });
+  return status === 0 ? stdout.trim() : null;
+}
+
+/**
+ * What lies in the folder of packages, by name.
+ *
+ * @param {string} root
+ * @param {string | null} version
+ */
+function packagesIn(root, version) {
+  const folder = join(root, ".venv", "lib", `python${version}`, "site-packages");
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
+
+/**
+ * The files in `.venv` that are no more as pip installed them.
+ *
+ * @param {string} root folder of the project
+ * @returns {string[]}
+ */
+export function damagedPython(root) {
+  if (!existsSync(stampPath(root))) return [];
+  const python = join(root, ".venv", "bin", "python");
+  const {status, stdout} = spawnSync(python, ["-I", "-c", checker], {
+    ...{encoding: "utf8", env: labEnvironment(root), maxBuffer: 1 << 26},
+  });
+  return status === 0 ? stdout.split("\n").filter((line) => line !== "") : [python];
+}
+
+/**
+ * Makes the next set-up install it anew.
+ *
+ * @param {string} root
+ */
+export const forgetPython = (root) => rmSync(stampPath(root), {force: true});
+
+/** pip notes a hash of each file that it unpacks, save of those it makes itself. */
+const checker = `
+import base64, hashlib, importlib.metadata
+for package in importlib.metadata.distributions():
+    for file in package.files or []:
+        if file.hash is None:
+            continue
+        path = file.locate()
+        try:
+            with open(path, "rb") as content:
+                found = hashlib.new(file.hash.mode, content.read()).digest()
+        except OSError:
+            found = b""
+        if base64.urlsafe_b64encode(found).rstrip(b"=").decode() != file.hash.value:
+            print(path)
+`;
 
 /**
  * A hash of what `.venv` is made from. The folder counts: scripts in it begin with an absolute path.
@@ -53,15 +126,18 @@ const news = JSON.stringify(
 export async function installPython(root, worker) {
   const venv = join(root, ".venv");
   const python = await findPython(worker);
-  rmSync(venv, {recursive: true, force: true});
+  rmSync(venv, {recursive: true, force: true, maxRetries: 3});
   await makeVenv(root, python, worker);
-  await worker.run("Installing JupyterLab", [
-    join(venv, "bin", "python"),
-    ...["-m", "pip", "install", "--no-cache-dir", "--disable-pip-version-check"],
-    ...["-r", join(root, "requirements.txt")],
-  ]);
+  const own = join(venv, "bin", "python");
+  const what = "Installing JupyterLab";
+  const settings = await worker.run(what, [own, ...pipSettings], {mayFail: true, secret: true});
+  const pins = ["--require-hashes", "-r", join(root, "requirements.txt")];
+  const env = settings.code === 0 ? pipEnvironment(settings.output) : {};
+  await worker.run(what, [own, ...pipInstall, ...pins], {env});
   writeIfChanged(join(venv, "share", "jupyter", "lab", "settings", "overrides.json"), news);
-  writeIfChanged(stampPath(root), JSON.stringify({inputs: inputs(root)}));
+  const version = runs(root);
+  const stamp = {inputs: inputs(root), python: version, packages: packagesIn(root, version)};
+  writeIfChanged(stampPath(root), JSON.stringify(stamp));
 }
 
 /**

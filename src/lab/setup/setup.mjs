@@ -1,14 +1,23 @@
 import {mkdirSync, statfsSync} from "node:fs";
 import {join} from "node:path";
 import {writeKernelSpec, writeLabExtension} from "./kernelspec.mjs";
-import {installPython, pythonIsReady} from "./python.mjs";
+import {damagedPython, forgetPython, installPython, pythonIsReady} from "./python.mjs";
 import {SetupError} from "./errors.mjs";
 import {setupLock} from "./lock.mjs";
-import {installPackages, packagesAreReady} from "./npm-packages.mjs";
+import {
+  damagedPackages,
+  forgetPackages,
+  installPackages,
+  packagesAreReady,
+} from "./npm-packages.mjs";
+import {endLeftTools} from "./tool-records.mjs";
 import {setupWorker} from "./tools.mjs";
 import {compiler, installTensorFlow, linkTensorFlow, tensorFlowIsReady} from "./tensorflow.mjs";
+import {damagedTensorFlow, forgetTensorFlow} from "./tensorflow.mjs";
+import {keepSecrets, requireWritable} from "./writable.mjs";
 
-const neededGigabytes = 3;
+/** What each part takes while it is installed, measured on Linux and rounded up. */
+const gigabytes = {packages: 0.8, python: 0.5, tensorFlow: 1.7};
 
 /**
  * Installs what is missing into the project's own folder, and nothing when nothing is.
@@ -20,7 +29,9 @@ const neededGigabytes = 3;
  * @param {{say: (line: string) => void}} options
  */
 export async function setUp(root, {say}) {
+  requireWritable(root);
   if (!isReady(root)) await installMissing(root, say);
+  keepSecrets(root);
   linkTensorFlow(root);
   writeKernelSpec(root);
   writeLabExtension(root);
@@ -39,6 +50,7 @@ async function installMissing(root, say) {
   const cache = join(root, ".cache");
   mkdirSync(cache, {recursive: true});
   const unlock = await setupLock(join(cache, "setup.lock"), say);
+  await endLeftTools(root);
   const worker = setupWorker(root);
   const stop = async () => {
     await worker.stop();
@@ -51,7 +63,11 @@ async function installMissing(root, say) {
   for (const signal of signals) process.once(signal, stop);
   try {
     if (isReady(root)) return; // Another set-up has just finished.
-    requireRoom(root);
+    requireRoom(root, {
+      packages: !packagesAreReady(root),
+      python: !pythonIsReady(root),
+      tensorFlow: !tensorFlowIsReady(root),
+    });
     // Asked before anything large is fetched.
     if (!tensorFlowIsReady(root)) await compiler(worker);
     say("Installing what is missing (the first time takes a minute or two and needs the network)");
@@ -79,13 +95,42 @@ async function installMissing(root, say) {
   }
 }
 
-/** @param {string} root */
-function requireRoom(root) {
+/**
+ * @param {string} root
+ * @param {Record<keyof typeof gigabytes, boolean>} missing
+ */
+function requireRoom(root, missing) {
+  const parts = /** @type {(keyof typeof gigabytes)[]} */ (Object.keys(gigabytes));
+  const needed = parts.reduce((sum, part) => sum + (missing[part] ? gigabytes[part] : 0), 0);
   const {bavail, bsize} = statfsSync(root);
   const free = (bavail * bsize) / 1e9;
-  if (free < neededGigabytes)
+  if (free < needed)
     throw new SetupError(
-      `The disk is nearly full: the lab needs ${neededGigabytes} GB in ${root}, ` +
-        `${free.toFixed(1)} GB are free.`,
+      `The disk is nearly full: what is missing takes ${needed.toFixed(1)} GB in ${root}, ` +
+        `${free.toFixed(1)} GB are free. Free some space, then run the same command again.`,
     );
+}
+
+/**
+ * What is damaged among the installed, though it looks whole: each file is read, which takes seconds.
+ *
+ * @param {string} root folder of the project
+ */
+export function damagedParts(root) {
+  const parts = [
+    {name: "npm packages", files: damagedPackages(root), forget: forgetPackages},
+    {name: ".venv", files: damagedPython(root), forget: forgetPython},
+    {name: "TensorFlow", files: damagedTensorFlow(root), forget: forgetTensorFlow},
+  ];
+  return parts.filter(({files}) => files.length > 0);
+}
+
+/**
+ * One line about a damaged part.
+ *
+ * @param {{name: string, files: string[]}} part
+ */
+export function damageLine({name, files}) {
+  const rest = files.length > 1 ? ` and ${files.length - 1} more` : "";
+  return `${name}: ${files[0]}${rest} ${files.length > 1 ? "are" : "is"} not as installed`;
 }

@@ -3,6 +3,7 @@ import {createReadStream, existsSync, mkdirSync, renameSync, rmSync, writeFileSy
 import {join} from "node:path";
 import {pipeline} from "node:stream/promises";
 import {SetupError} from "./errors.mjs";
+import {pipEnvironment, pipSettings} from "./pip.mjs";
 import {wheelFor} from "./tensorflow-wheels.mjs";
 
 /**
@@ -25,12 +26,17 @@ export async function fetchWheel(root, worker, wanted = wheelFor()) {
   mkdirSync(partial, {recursive: true});
   const pins = join(partial, "requirements.txt");
   writeFileSync(pins, `${project}==${version} --hash=sha256:${sha256}\n`);
-  await worker.run("Fetching TensorFlow", [
-    ...[join(root, ".venv", "bin", "python"), "-m", "pip", "download"],
+  const python = join(root, ".venv", "bin", "python");
+  const what = "Fetching TensorFlow";
+  const settings = await worker.run(what, [python, ...pipSettings], {mayFail: true, secret: true});
+  const words = [
+    ...[python, "-m", "pip", "download", "--no-input"],
     ...["--disable-pip-version-check", "--no-cache-dir", "--no-deps", "--only-binary=:all:"],
     ...["--python-version", "3.11", "--implementation", "cp", "--abi", "cp311", "--platform", tag],
     ...["--require-hashes", "-d", partial, "-r", pins],
-  ]);
+  ];
+  const env = settings.code === 0 ? pipEnvironment(settings.output) : {};
+  await worker.run(what, words, {env});
   const fetched = join(partial, file);
   if (!existsSync(fetched) || (await sha256Of(fetched)) !== sha256)
     throw new SetupError(

@@ -1,9 +1,19 @@
-import {createHash} from "node:crypto";
-import {mkdirSync, readFileSync, readdirSync, readlinkSync, renameSync, rmSync} from "node:fs";
+import {createHash, randomBytes} from "node:crypto";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import {statSync, symlinkSync, writeFileSync} from "node:fs";
 import {dirname, join, relative} from "node:path";
 import {fileURLToPath} from "node:url";
 import {SetupError} from "./errors.mjs";
+import {changedFiles, listFiles} from "./file-list.mjs";
 import {fetchWheel} from "./tensorflow-fetch.mjs";
 import {wheelFor} from "./tensorflow-wheels.mjs";
 
@@ -30,6 +40,29 @@ export function tensorFlowIsReady(root) {
     return false;
   }
 }
+
+/**
+ * The staged files whose content is not what was staged; a damaged library ends the process that loads
+ * it, without a word.
+ *
+ * @param {string} root folder of the project
+ * @returns {string[]}
+ */
+export function damagedTensorFlow(root) {
+  try {
+    const {files} = JSON.parse(readFileSync(join(stage(root), "stage.json"), "utf8"));
+    return changedFiles(stage(root), files ?? {}).map((path) => join(stage(root), path));
+  } catch {
+    return []; // Not staged yet.
+  }
+}
+
+/**
+ * Makes the next set-up stage it anew.
+ *
+ * @param {string} root
+ */
+export const forgetTensorFlow = (root) => rmSync(join(stage(root), "stage.json"), {force: true});
 
 /**
  * A hash of all that decides what is staged; all but one of the addon's sources come with tfjs-node.
@@ -80,8 +113,26 @@ export function linkTensorFlow(root) {
     const wanted = relative(dirname(link), target);
     if (linkTarget(link) === wanted) continue;
     mkdirSync(dirname(link), {recursive: true});
-    rmSync(link, {recursive: true, force: true});
-    symlinkSync(wanted, link);
+    replaceByLink(link, wanted);
+  }
+}
+
+/**
+ * Makes the link under a name of its own and renames it, since another command may do the same now.
+ *
+ * @param {string} link
+ * @param {string} target
+ */
+function replaceByLink(link, target) {
+  const temporary = `${link}.${randomBytes(6).toString("hex")}.partial`;
+  try {
+    symlinkSync(target, temporary);
+    // Only what npm unpacked is a folder, and no link can be renamed over one.
+    if (lstatSync(link, {throwIfNoEntry: false})?.isDirectory())
+      rmSync(link, {recursive: true, force: true});
+    renameSync(temporary, link);
+  } finally {
+    rmSync(temporary, {force: true});
   }
 }
 
@@ -144,7 +195,7 @@ export async function installTensorFlow(root, worker) {
     await worker.run(
       "Compiling the TensorFlow addon",
       [
-        ...[compile, ...compileFlags, ...(apple ? ["-undefined", "dynamic_lookup"] : [])],
+        ...[...compile, ...compileFlags, ...(apple ? ["-undefined", "dynamic_lookup"] : [])],
         ...[...include.map((folder) => `-I${folder}`), ...sources],
         ...[`-L${lib}`, "-ltensorflow", "-ltensorflow_framework", `-Wl,-rpath,${origin}/../lib`],
         ...["-o", join(partial, "napi-v8", "tfjs_binding.node")],
@@ -160,11 +211,15 @@ export async function installTensorFlow(root, worker) {
   }
 
   function finish() {
-    const files = [`lib/${library}`, `lib/${framework}`, "napi-v8/tfjs_binding.node"];
+    const paths = [`lib/${library}`, `lib/${framework}`, "napi-v8/tfjs_binding.node"];
     const sizes = Object.fromEntries(
-      files.map((path) => [path, statSync(join(partial, path)).size]),
+      paths.map((path) => [path, statSync(join(partial, path)).size]),
     );
-    writeFileSync(join(partial, "stage.json"), JSON.stringify({inputs: recipe(root), sizes}));
+    const files = listFiles(partial, paths);
+    writeFileSync(
+      join(partial, "stage.json"),
+      JSON.stringify({inputs: recipe(root), sizes, files}),
+    );
     rmSync(stage(root), {recursive: true, force: true});
     renameSync(partial, stage(root));
     // Other versions, the wheel and whatever was left half done.
@@ -192,16 +247,25 @@ with zipfile.ZipFile(wheel) as archive:
 `;
 
 /**
- * The C++ compiler by name, or one line that says how to get it.
+ * The C++ compiler as words of a command, or one line that says how to get it. `CXX` may hold a
+ * wrapper and flags, as in "ccache g++ -O2".
  *
  * @param {Worker} worker
+ * @returns {Promise<string[]>}
  */
 export async function compiler(worker) {
   const chosen = process.env["CXX"];
-  for (const name of chosen ? [chosen] : ["g++", "clang++", "c++"]) {
-    const {code} = await worker.run("Looking for a compiler", [name, "--version"], {mayFail: true});
-    if (code === 0) return name;
+  for (const name of chosen?.trim() ? [chosen] : ["g++", "clang++", "c++"]) {
+    const words = existsSync(name) ? [name] : name.trim().split(/\s+/);
+    const {code} = await worker.run("Looking for a compiler", [...words, "--version"], {
+      mayFail: true,
+    });
+    if (code === 0) return words;
   }
+  if (chosen?.trim())
+    throw new SetupError(
+      `CXX is "${chosen}", which is no C++ compiler that runs: unset it or name one, then run this again.`,
+    );
   throw new SetupError(
     process.platform === "darwin"
       ? "There is no C++ compiler: install one (xcode-select --install), then run this again."

@@ -12,8 +12,10 @@ type Packages = Record<string, object>;
 function ready(t: TestContext, {locked, installed}: {locked: Packages; installed: Packages}) {
   const root = mkdtempSync(join(tmpdir(), "packages-"));
   t.after(() => rmSync(root, {recursive: true, force: true}));
-  for (const path of ["node_modules", ...Object.keys(installed)])
+  for (const path of ["node_modules", ...Object.keys(installed)]) {
     mkdirSync(join(root, path), {recursive: true});
+    writeFileSync(join(root, path, "package.json"), "{}");
+  }
   writeFileSync(join(root, "package-lock.json"), JSON.stringify({packages: locked}));
   const list = join(root, "node_modules", ".package-lock.json");
   writeFileSync(list, JSON.stringify({packages: installed}));
