@@ -1,3 +1,4 @@
+import {Buffer} from "node:buffer";
 import {createHash} from "node:crypto";
 import {closeSync, openSync, readSync, readdirSync} from "node:fs";
 import {join} from "node:path";
