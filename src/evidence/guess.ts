@@ -19,6 +19,12 @@ export type Guess = {
 };
 
 /**
+ * Any text is taken and then tried: the sentence that refuses it names the words there are, which the
+ * compiler's would not. An editor still offers the words.
+ */
+type Answer = VerdictKind | number | (string & Record<never, never>);
+
+/**
  * Keeps the reader's guess about a claim, to be shown beside the verdict.
  *
  * Before the run a new guess replaces the old one. After it the early guess stands, whatever is
@@ -27,7 +33,7 @@ export type Guess = {
  *
  * Throws a RangeError for an answer that is neither a kind of verdict nor a finite number.
  */
-export function guess(claim: Claim, answer?: VerdictKind | number): Guess {
+export function guess(claim: Claim, answer?: Answer): Guess {
   const entry = ledgerEntry(claim.id);
   if (answer === undefined) {
     return entry.guess ?? noted(claim, null, {late: false, note: `no guess yet: ${howTo}`});
@@ -46,7 +52,7 @@ export function guess(claim: Claim, answer?: VerdictKind | number): Guess {
       : {...entry.guess, note: "the claim has been run: your first guess stands"};
   }
   const note = late ? "made after the run, so it does not score" : "kept until the verdict";
-  return (entry.guess = noted(claim, answer, {late, note}));
+  return (entry.guess = noted(claim, answer as VerdictKind | number, {late, note}));
 }
 
 const howTo = 'write one as the second argument, such as "refuted" or 0.3, before you run';

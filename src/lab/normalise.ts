@@ -1,4 +1,5 @@
 import path from "node:path";
+import {publishedNotebooks} from "./notebook/file";
 import {normaliseNotebooks} from "./notebook/normal-form";
 
 /**
@@ -11,7 +12,7 @@ export function normalise(words: readonly string[], {root}: {root: string}): num
   const unknown = files.find((word) => word.startsWith("-"));
   if (unknown !== undefined)
     throw new TypeError(`normalise takes --check and files, got ${unknown}`);
-  const places = files.length > 0 ? files : [path.join(root, "notebooks")];
+  const places = files.length > 0 ? files : publishedNotebooks(root);
   const changed = normaliseNotebooks(places, {check}).map((file) => path.relative(root, file));
   for (const file of changed)
     console.log(check ? `${file} is not normalised` : `normalised ${file}`);

@@ -8,7 +8,7 @@ import {notebookPage} from "./page/notebook-page";
 import {spokenSeconds} from "./page/text";
 import {startKernel} from "./notebook/kernel-client";
 import type {Notebook} from "./notebook/file";
-import {notebookFiles, readNotebook} from "./notebook/file";
+import {publishedNotebooks, readNotebook} from "./notebook/file";
 import {citer, provenanceOf} from "./notebook/provenance";
 import type {NotebookRun, RanCell} from "./notebook/run";
 import {failureReport, runNotebook} from "./notebook/run";
@@ -41,7 +41,7 @@ export type NotebooksOptions = {
  */
 export async function runNotebooks(options: NotebooksOptions): Promise<number> {
   const {root, size, only = "", out, accept, say} = options;
-  const all = notebookFiles(path.join(root, "notebooks")).map(readNotebook);
+  const all = publishedNotebooks(root).map(readNotebook);
   const chosen = all.filter(({name}) => name.includes(only));
   const known = all.map(({name}) => name);
   if (chosen.length === 0)

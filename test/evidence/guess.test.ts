@@ -120,6 +120,13 @@ test("a guess before the run is kept, may be changed, and is scored in the verdi
   assert.equal(judge(claim, ...runs, {random}).guess?.answer, "supported");
 });
 
+test("a word that is no guess is refused at run time, by the words that are", () => {
+  const claim = claimOf("guess-word", below5);
+  const words =
+    /a guess must be "supported", "refuted", "undecided", "control failed" or a finite number, got "yes"/;
+  assert.throws(() => guess(claim, "yes"), words);
+});
+
 test("a guess after the run is marked late and does not score", async () => {
   const claim = claimOf("guess-late", below5);
   const runs = [await measuredFrom(claim, low), await controlFrom(claim, high)] as const;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import {test} from "node:test";
 import {outputProblems} from "../../src/lab/testing/notebook-checks";
-import {notebookFiles, readNotebook} from "../../src/lab/notebook/file";
+import {publishedNotebooks, readNotebook} from "../../src/lab/notebook/file";
 import {failureReport} from "../../src/lab/notebook/run";
 import {runThroughKernel} from "../../src/lab/notebooks";
 import {verdictsOf} from "../../src/lab/notebook/verdict-records";
@@ -11,7 +11,7 @@ import {fixtureNotebook} from "../lab/recorded-kernel";
 
 const root = path.join(__dirname, "..", "..");
 const baseline = readBaseline(root);
-const notebooks = notebookFiles(path.join(root, "notebooks")).map(readNotebook);
+const notebooks = publishedNotebooks(root).map(readNotebook);
 const quick = {root, size: "quick", say: () => {}} as const;
 
 test("a notebook runs through the real kernel, in its folder and at the size asked for", async () => {

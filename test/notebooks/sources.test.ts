@@ -3,13 +3,13 @@ import path from "node:path";
 import {test} from "node:test";
 import {startCompiler} from "../../src/kernel/compiler/compiler-thread";
 import {notebookProblems} from "../../src/lab/testing/notebook-checks";
-import {notebookFiles, readNotebook} from "../../src/lab/notebook/file";
+import {publishedNotebooks, readNotebook} from "../../src/lab/notebook/file";
 import {normaliseNotebooks} from "../../src/lab/notebook/normal-form";
 import {typeErrors} from "../../src/lab/testing/notebook-types";
 import {fixtures} from "../lab/recorded-kernel";
 
 const root = path.join(__dirname, "..", "..");
-const files = notebookFiles(path.join(root, "notebooks"));
+const files = publishedNotebooks(root);
 
 test("there are notebooks to check", () => {
   assert.ok(files.length > 0, "notebooks/ holds no notebook");

@@ -1,3 +1,4 @@
+import {execFileSync} from "node:child_process";
 import {readdirSync, readFileSync, statSync} from "node:fs";
 import path from "node:path";
 
@@ -72,6 +73,36 @@ export function readNotebook(file: string): Notebook {
     number: cell.cell_type === "code" ? ++number : 0,
   }));
   return {name: path.basename(file, ".ipynb"), file, cells, metadata: raw.metadata};
+}
+
+/**
+ * The notebooks of the project, in reading order: those in its notebooks/ that are called
+ * `NN-author-year.ipynb` and that git knows, where there is git. A reader's copies and own ones are not.
+ */
+export function publishedNotebooks(root: string): string[] {
+  const folder = path.join(root, "notebooks");
+  const known = trackedIn(folder);
+  return readdirSync(folder)
+    .filter((name) => /^\d{2}-[\w-]+\.ipynb$/.test(name) && !/-Copy\d*\.ipynb$/.test(name))
+    .filter((name) => known === null || known.has(name))
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+/** The files that git knows in a folder; null without git, as in a project that came as an archive. */
+function trackedIn(folder: string): Set<string> | null {
+  try {
+    const listed = execFileSync("git", ["ls-files", "-z"], {
+      cwd: folder,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    })
+      .split("\0")
+      .filter(Boolean);
+    return listed.length === 0 ? null : new Set(listed);
+  } catch {
+    return null;
+  }
 }
 
 /** Notebook files at or under `place`, in reading order; checkpoints are left out. */

@@ -96,10 +96,13 @@ function contentsList(headings: readonly Heading[]): string {
 
 const withoutLinks = (html: string) => html.replace(/<\/?a\b[^>]*>/g, "");
 
-/** The verdicts as a list of sentences, each linked to the card that explains it. */
+/**
+ * The verdicts as a list of sentences, each linked to the card that explains it, in a fold that says
+ * `summary`: who reads on can still guess.
+ */
 export function verdictList(
   verdicts: readonly VerdictRecord[],
-  address: (verdict: VerdictRecord) => string,
+  {address, summary}: {address: (verdict: VerdictRecord) => string; summary: string},
 ): string {
   if (verdicts.length === 0) return "";
   const items = verdicts.map(
@@ -108,5 +111,6 @@ export function verdictList(
       `<a href="${escapeHtml(address(verdict))}"><span class="id">${escapeHtml(verdict.claim)}</span> ` +
       `<span class="why">${escapeHtml(verdict.reason)}</span></a></li>`,
   );
-  return `<ul class="verdicts" aria-label="Verdicts">${items.join("")}</ul>`;
+  const list = `<ul class="verdicts" aria-label="Verdicts">${items.join("")}</ul>`;
+  return `<details class="folded"><summary>${escapeHtml(summary)}</summary>${list}</details>`;
 }

@@ -27,7 +27,7 @@ export function entryOf(
   return {notebook: run.notebook.name, title, question, seconds: run.seconds, provenance, verdicts};
 }
 
-/** The page that leads to all others, with every verdict on it. */
+/** The page that leads to all others, with every verdict on it, folded. */
 export function indexPage(entries: readonly NotebookEntry[]): string {
   const {render} = markdownRenderer({folder: "."});
   const body = entries.map(({notebook, title, question, seconds, provenance, verdicts}) => {
@@ -37,7 +37,10 @@ export function indexPage(entries: readonly NotebookEntry[]): string {
       `<h2><a href="${address}">${escapeHtml(title)}</a></h2>`,
       `<p class="time">${spokenSeconds(seconds)}, size ${escapeHtml(provenance.size)}, ${provenance.date.slice(0, 10)}</p>`,
       render(question),
-      verdictList(verdicts, ({cell}) => `${address}#cell-${cell}`),
+      verdictList(verdicts, {
+        address: ({cell}) => `${address}#cell-${cell}`,
+        summary: tally(verdicts.map(({kind}) => kind)).claims,
+      }),
       "</article>",
     ].join("\n");
   });
@@ -45,7 +48,7 @@ export function indexPage(entries: readonly NotebookEntry[]): string {
   return frame({
     title: "Notebooks",
     heading: "Residual networks on trial",
-    head: `<p class="cited">${summary(entries.length, kinds)}</p>`,
+    head: summary(entries.length, kinds),
     contents: [],
     body: body.join("\n"),
     foot: "Every verdict was computed by the notebook it is taken from; <code>verdicts.json</code> holds them all.",
@@ -55,12 +58,21 @@ export function indexPage(entries: readonly NotebookEntry[]): string {
   });
 }
 
-/** "2 notebooks, 5 claims tried: 3 supported, 2 refuted." */
+/** "2 notebooks, 5 claims tried.", and how they came out in a fold. */
 function summary(notebooks: number, kinds: readonly string[]): string {
+  const said = `${notebooks} ${notebooks === 1 ? "notebook" : "notebooks"}`;
+  if (kinds.length === 0) return `<p class="cited">${said}.</p>`;
+  const {claims, counts} = tally(kinds);
+  const fold = `<details class="folded"><summary>How they came out</summary><p>${escapeHtml(counts)}.</p></details>`;
+  return `<p class="cited">${said}, ${claims}.</p>\n${fold}`;
+}
+
+/** "5 claims tried" and "3 supported, 2 refuted". */
+function tally(kinds: readonly string[]): {claims: string; counts: string} {
   const counts = new Map<string, number>();
   for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const tally = [...counts].map(([kind, count]) => `${count} ${escapeHtml(kind)}`).join(", ");
-  const said = `${notebooks} ${notebooks === 1 ? "notebook" : "notebooks"}`;
-  if (kinds.length === 0) return `${said}.`;
-  return `${said}, ${kinds.length} ${kinds.length === 1 ? "claim" : "claims"} tried: ${tally}.`;
+  return {
+    claims: `${kinds.length} ${kinds.length === 1 ? "claim" : "claims"} tried`,
+    counts: [...counts].map(([kind, count]) => `${count} ${kind}`).join(", "),
+  };
 }

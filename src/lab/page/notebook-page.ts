@@ -121,7 +121,10 @@ function headOf(run: NotebookRun, {provenance, verdicts, papers, cite}: PageOpti
   );
   return [
     ...cited.map((line) => `<p class="cited">${escapeHtml(line as string)}</p>`),
-    verdictList(verdicts, (verdict) => `#cell-${verdict.cell}`),
+    verdictList(verdicts, {
+      address: (verdict) => `#cell-${verdict.cell}`,
+      summary: `Show ${verdicts.length === 1 ? "the verdict" : `all ${verdicts.length} verdicts`} (or guess first, and meet each below)`,
+    }),
     `<dl class="facts">${lines.join("")}</dl>`,
   ].join("\n");
 }

@@ -12,6 +12,11 @@ test("the index names each notebook with its question, time and verdicts, and li
   assert.match(page, /<a href="every-output\.html">The shortest path carries most, at first<\/a>/);
   assert.match(page, /<em>Which lengths carry the signal\?<\/em>/);
   assert.match(page, /href="every-output\.html#cell-verdict"/);
-  assert.match(page, /2 notebooks, 1 claim tried: 1 supported\./);
+  assert.match(page, /2 notebooks, 1 claim tried\./);
+  assert.match(page, /<summary>How they came out<\/summary><p>1 supported\.<\/p>/);
+  const unfolded = page
+    .replace(/<details[^]*?<\/details>/g, "")
+    .replace(/<style[^]*?<\/style>/g, "");
+  assert.doesNotMatch(unfolded, /supported/, "who has not asked can still guess");
   assert.match(page, /href="06-other\.html"/);
 });

@@ -41,6 +41,9 @@ test("the head says title, paper, run, seeds and commit, and every verdict with 
   assert.match(page, /<dd>0123456789<\/dd>/);
   assert.match(page, /class="kind supported">supported<\/span><a href="#cell-verdict">/);
   assert.match(page, /id="cell-verdict"/);
+  const head = /<header[^]*?<\/header>/.exec(page)?.[0] ?? "";
+  assert.match(head, /<details class="folded"><summary>Show the verdict \(or guess first/);
+  assert.doesNotMatch(head.replace(/<details[^]*?<\/details>/, ""), /supported/);
 });
 
 test("what cells printed is escaped, coloured, and in its final state", async () => {
