@@ -2,7 +2,8 @@
  * The files of an unpacked tar archive, by the last part of their names.
  *
  * Reads what a plain archive of files needs: 512-byte headers with name and octal size, content
- * padded to 512. Throws an Error when the archive ends within a file.
+ * padded to 512. Throws an Error when the archive ends within a file, and when a header gives no size of
+ * the form that is read.
  */
 export function filesOfTar(archive: Uint8Array): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
@@ -11,7 +12,14 @@ export function filesOfTar(archive: Uint8Array): Map<string, Uint8Array> {
   for (let at = 0; at < archive.length && archive[at] !== 0;) {
     if (at + 512 > archive.length) throw new Error("the archive ends within a header");
     const name = text(at, at + 100);
-    const size = Number.parseInt(text(at + 124, at + 136) || "0", 8);
+    const octal = text(at + 124, at + 136);
+    // Numbers below zero would lead back to this header for ever; long files are marked another way.
+    if (!/^[0-7]*$/.test(octal)) {
+      throw new Error(
+        `the archive gives ${name} the size ${JSON.stringify(octal)}, not an octal number`,
+      );
+    }
+    const size = Number.parseInt(octal || "0", 8);
     const end = at + 512 + size;
     if (!(end <= archive.length)) throw new Error(`the archive ends within ${name}`);
     const type = archive[at + 156];

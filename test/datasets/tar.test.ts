@@ -38,6 +38,29 @@ test("files are found by the last part of their names; folders are passed over",
   );
 });
 
+test("a header whose size is no octal number, or leads beyond the end, is refused", () => {
+  const archive = (size: string | Uint8Array): Buffer => {
+    const block = Buffer.concat([entry("first.bin", "x"), entry("odd.bin", "content")]);
+    block.fill(0, 1024 + 124, 1024 + 136);
+    Buffer.from(size).copy(block, 1024 + 124);
+    return block;
+  };
+  for (const size of ["-00000001000", "-1", "00000000x07", "0o7", "1.5", "+7", "9", "7 7", "1e3"]) {
+    assert.throws(
+      () => filesOfTar(archive(size)),
+      /gives odd\.bin the size ".*, not an octal/,
+      size,
+    );
+  }
+  // The form of GNU tar for 8 GB and more, with its sign.
+  for (const first of [0x80, 0xff]) {
+    const size = Uint8Array.of(first, ...new Uint8Array(11));
+    assert.throws(() => filesOfTar(archive(size)), /not an octal number/);
+  }
+  assert.throws(() => filesOfTar(archive("77777777777")), /the archive ends within odd\.bin/);
+  assert.equal(filesOfTar(archive("7")).size, 2);
+});
+
 test("an archive made by the system's tar is read", (context) => {
   const folder = mkdtempSync(path.join(tmpdir(), "tar-"));
   try {
