@@ -1,5 +1,6 @@
 import {availableParallelism} from "node:os";
 import path from "node:path";
+import {spareWriter} from "../files/spare-write";
 import {fromJson, toJson} from "./plain-data";
 import {readRun, writeRun} from "./run-store";
 import {jobFile, partsOf} from "./seed-job";
@@ -84,13 +85,17 @@ export async function runSeeds<Settings, Value>(
     isCurrent: (file, version) => versionOf(file) === version,
     onPulse: () => wake(),
   });
+  const spare = spareWriter((reason) =>
+    console.warn(`values of ${name} are not kept for next time: ${reason}`),
+  );
   const runTask = async (task: Task): Promise<void> => {
     const {seed, settings} = task;
     const sent = {module, code, name, seed, settings, keep};
     const end = await pool.run(sent, (share) => void (task.share = share));
     if (end.kind === "done") {
       task.end = {value: fromJson(end.value), seconds: end.seconds};
-      writeRun(folder, task.key, task.end);
+      const {key, end: done} = task;
+      spare(() => writeRun(folder, key, done));
     } else {
       console.warn(`seed ${seed} of ${name} failed: ${end.message}`);
       task.end = end;

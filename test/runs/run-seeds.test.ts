@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {fork} from "node:child_process";
-import {existsSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
 import {after, test} from "node:test";
@@ -37,6 +37,23 @@ test("values come in the order of the seeds, equal to a call here, the second ti
   assert.ok(fresh[0].kind === "done" && !fresh[0].stored);
   const other = await runSeeds([9], draws, {settings: {count: 4, scale: 2}, folder});
   assert.ok(other[0].kind === "done" && !other[0].stored, "other settings are another run");
+});
+
+test("values that cannot be kept come all the same, with one line", async (t) => {
+  const warn = t.mock.method(console, "warn", () => undefined);
+  const taken = path.join(folder, "a file, not a folder");
+  writeFileSync(taken, "");
+  const seeds = [1, 2, 3];
+  const outcomes = await runSeeds(seeds, draws, {settings: {count: 4}, folder: taken});
+  assert.deepEqual(
+    doneValues(outcomes),
+    seeds.map((seed) => draws(seed, {count: 4})),
+  );
+  assert.equal(warn.mock.callCount(), 1);
+  assert.match(
+    String(warn.mock.calls[0].arguments[0]),
+    /draws are not kept for next time: .*seed-/,
+  );
 });
 
 test("a seed that throws or dies is reported with its seed, the others are kept", async (t) => {
