@@ -70,6 +70,58 @@ test("a class seen once, one class only and a constant column are refused with a
   refused(wine.replace(/2\.[0-4]/g, "2"), /ash is 2 in every row: put it in ignore/);
 });
 
+test("blank lines and cells of several lines count in the rows and lines that are named", () => {
+  const lines = ["", "x,cultivar", "", "1,a", "  ", '2,"b', 'c"', "?,a", "", "4,d"];
+  for (const end of ["\n", "\r\n", "\r"]) {
+    const text = lines.join(end);
+    refused(text, /row 6 has "\?" for x: .* \(line 8 of the file\)$/, {ignore: []});
+    refused(text.replace("?", "3"), /cultivar d is seen once \(row 8\)/, {ignore: []});
+  }
+});
+
+test("only digits with sign, point and exponent are numbers", () => {
+  for (const cell of [
+    "0x10",
+    "0b1",
+    "1e",
+    "1_000",
+    "١",
+    "Infinity",
+    "-Infinity",
+    "NaN",
+    "--1",
+    "1 2",
+  ]) {
+    const message = new RegExp(`row 2 has "${cell}" for alcohol: a number`);
+    refused(wine.replace("13.1", cell), message);
+  }
+  assert.equal(read(wine.replace("13.1", "+1.31e1")).features[2], Math.fround(13.1));
+});
+
+const times = (count: number, apart: number, from = 1_700_000_000): string =>
+  [
+    "t,cultivar",
+    ...Array.from({length: count}, (_, i) => `${from + apart * i},${"ab"[i % 2]}`),
+  ].join("\n");
+
+test("differences that single precision would lose are told, not lost", () => {
+  const told = (text: string, what: RegExp): void => refused(text, what, {ignore: []});
+  told(times(6, 60), /t loses its differences.*: 1700000000 and 1700000060 become the same number/);
+  told(times(4, 200), /: 17\d+ becomes 17\d+; subtract a number near its values/);
+  told(times(3000, 60), /become the same number; subtract .*, or put it in ignore$/);
+  told(times(20, 1, 2 ** 24), /become the same number/);
+  told(times(20, 1e-9, 1), /become the same number/);
+  told(times(20, 60, -1_700_000_000), /become the same number/);
+  told(times(4, 0), /t is 1700000000 in every row: put it in ignore/);
+  const {features} = read(times(6, 60, 0), {ignore: []});
+  assert.deepEqual([...features], [0, 60, 120, 180, 240, 300]);
+  // Days since 1970 in seconds, over years, are well told apart: the error is a millionth of the spread.
+  assert.equal(read(times(2000, 86_400), {ignore: []}).shape[0], 2000);
+  // More digits than single precision has are no loss in themselves.
+  const fine = Array.from({length: 500}, (_, i) => `${Math.sin(i + 1)},${"ab"[i % 2]}`);
+  assert.equal(read(["x,cultivar", ...fine].join("\n"), {ignore: []}).shape[0], 500);
+});
+
 test("columns that are not there, are there twice or are all gone are refused", () => {
   refused(wine, /wine.csv has no column "kind", only id, alcohol, ash, cultivar/, {label: "kind"});
   refused(wine, /has no column "x"/, {ignore: ["x"]});
