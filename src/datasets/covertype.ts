@@ -2,6 +2,7 @@ import {gunzipSync} from "node:zlib";
 import {makeDataset, type Dataset} from "./dataset";
 import {downloadOnce, type DownloadOptions, type Obtained} from "./download";
 import {parseLabelledRows} from "./labelled-rows";
+import {plainNumber} from "./plain-number";
 
 const archive = {
   url: "https://archive.ics.uci.edu/ml/machine-learning-databases/covtype/covtype.data.gz",
@@ -41,7 +42,7 @@ export function parseCovertype(text: string, {first}: {first?: number} = {}): Da
     name: archive.file,
     columns: 55,
     labelAt: 54,
-    classOf: (mark) => Number(mark) - 1,
+    classOf: (mark) => plainNumber(mark) - 1,
     first,
   });
   return makeDataset({name: "covertype", classes, ...rows});

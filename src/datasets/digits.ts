@@ -1,6 +1,7 @@
 import {readChecked, restoreFromGit} from "./checked-file";
 import {makeDataset, type Dataset} from "./dataset";
 import {parseLabelledRows} from "./labelled-rows";
+import {plainNumber} from "./plain-number";
 
 const file = "data/optdigits-test.csv.gz";
 
@@ -18,7 +19,7 @@ export function loadDigits(): Dataset {
     name: file,
     columns: 65,
     labelAt: 64,
-    classOf: Number,
+    classOf: plainNumber,
   });
   return makeDataset({
     name: "digits",

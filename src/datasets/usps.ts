@@ -1,6 +1,7 @@
 import {gunzipSync} from "node:zlib";
 import {classCounts, makeDataset, type Dataset, type Split} from "./dataset";
 import {downloadAll, type DownloadOptions, type Obtained} from "./download";
+import {plainNumber} from "./plain-number";
 
 const address = "https://hastie.su.domains/ElemStatLearn/datasets";
 
@@ -41,8 +42,12 @@ export function parseUsps(
   const rows = text
     .trim()
     .split("\n")
-    .map((row) => row.trim().split(/\s+/).map(Number));
-  const bad = rows.findIndex((row) => row.length !== 257 || !row.every(Number.isFinite));
+    .map((row) => row.trim().split(/\s+/).map(plainNumber));
+  const isDigit = (number: number): boolean =>
+    Number.isInteger(number) && number >= 0 && number <= 9;
+  const bad = rows.findIndex(
+    (row) => row.length !== 257 || !row.every(Number.isFinite) || !isDigit(row[0]),
+  );
   if (bad >= 0) throw new Error(`${name} row ${bad + 1} must be a digit and 256 numbers`);
   const dataset = makeDataset({
     name,

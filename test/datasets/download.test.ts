@@ -144,6 +144,10 @@ test("a USPS file is judged by how many of each digit it has", () => {
     () => parseUsps("6 1 2", {name: "few", counts}),
     /few row 1 must be a digit and 256/,
   );
+  for (const digit of ["6.5", "10", "-1", "0x6"]) {
+    const odd = `${digit} ${"-1.000 ".repeat(256)}`;
+    assert.throws(() => parseUsps(odd, {name: "few", counts}), /few row 1 must be a digit/, digit);
+  }
 });
 
 test("wrong files in the folder of downloads are refused by each loader", async () => {

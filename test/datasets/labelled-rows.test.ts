@@ -22,3 +22,34 @@ test("short rows, unknown classes and text are refused with their row", () => {
   assert.throws(read("1,z,2"), /rows row 1 has the unknown class "z"/);
   assert.throws(read("1,x,two"), /rows row 1 must hold numbers/);
 });
+
+test("what JavaScript alone would take for a number is refused, and so is half a class", () => {
+  const read =
+    (text: string, more = {}) =>
+    () =>
+      parseLabelledRows(text, {...options, ...more});
+  for (const cell of [
+    "",
+    " ",
+    "0x10",
+    "0b1",
+    "1e",
+    "Infinity",
+    "-Infinity",
+    " 1_000",
+    "1e300",
+    "NaN",
+  ]) {
+    assert.throws(read(`1,x,2\n3,y,${cell}\n`), /rows row 2 must hold numbers/, cell);
+    assert.throws(read(`${cell},x,2\n`), /rows row 1 must hold numbers/, cell);
+  }
+  assert.deepEqual([...read(" +1 ,x, -.5e1\n")().features], [1, -5]);
+  for (const label of [0.5, Infinity, NaN, -1]) {
+    assert.throws(read("1,x,2\n", {classOf: () => label}), /unknown class "x"/);
+  }
+});
+
+test("blank lines count in the row that is named", () => {
+  const text = "1,x,2\n\n \r\n1,x\n";
+  assert.throws(() => parseLabelledRows(text, options), /rows row 4 must have 3 cells, got 2/);
+});
