@@ -126,7 +126,7 @@ export interface Engine {
   comms(): Readonly<Record<string, {target_name: string}>>;
   answerInput(id: number, value: string): void;
   /** Stops what runs now and keeps the variables; settles once it has stopped or cannot be stopped. */
-  interrupt(): Promise<"stopped" | "idle" | "stuck">;
+  interrupt(): Promise<"stopped" | "idle" | "stuck" | "silent">;
   /** Ends the process and all it started. */
   kill(): Promise<void>;
 }

@@ -10,6 +10,8 @@ export class EngineOutput {
   readonly #writer: RingWriter;
   /** Cell and stream of the text sent last. */
   #stream = "";
+  /** The process is about to end: nothing that is still printed may wait for more. */
+  #isLeaving = false;
 
   constructor(writer: RingWriter) {
     this.#writer = writer;
@@ -35,12 +37,14 @@ export class EngineOutput {
 
   /** Before the process ends: leaves nothing behind that was printed. */
   drain(): void {
+    this.#isLeaving = true;
     this.#writer.drain(1000);
   }
 
   #write(frame: Buffer, how: {burst: boolean}): void {
     try {
       this.#writer.write(frame, how);
+      if (this.#isLeaving) this.#writer.drain(1000);
     } catch {
       // The host is gone, and nobody is left to read.
       process.kill(process.pid, "SIGKILL");

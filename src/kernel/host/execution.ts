@@ -39,6 +39,16 @@ const stoppedEarly: Fault = {
   traceback: ["\u001b[31mInterrupted\u001b[39m: the cell was stopped before it ran"],
 };
 
+/** What is said of an interrupt that did not end the cell. */
+const unheard = {
+  stuck:
+    "This cell is inside of native code, and stops when that ends. " +
+    "To end it now, restart the kernel;",
+  silent:
+    "The engine that runs this cell does not answer: its process was stopped from outside, or hangs. " +
+    "It was told to go on; if the cell does not end now, restart the kernel;",
+};
+
 /** Answers execute requests one after the other, in the order in which they came. */
 export class Execution {
   readonly #parts: ExecutionParts;
@@ -67,11 +77,9 @@ export class Execution {
     if (running) running.broken = true;
     if (running && !running.inEngine) return running.stop(stoppedEarly);
     const result = await keeper.engine.interrupt();
-    if (result !== "stuck" || !running || running !== this.#running) return;
+    if (!(result in unheard) || !running || running !== this.#running) return;
     const cell = running.request.message.header.msg_id;
-    const text =
-      "This cell is inside of native code, and stops when that ends. " +
-      "To end it now, restart the kernel; its variables are lost then.\n";
+    const text = `${unheard[result as keyof typeof unheard]} its variables are lost then.\n`;
     output.show({type: "stream", cell, name: "stderr", text});
   }
 

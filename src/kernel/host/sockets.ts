@@ -11,6 +11,12 @@ export type Listener = {
 };
 
 /**
+ * What one frame of a message may hold (bytes). It is checked before the signature is, and a client
+ * that sends more is cut off by ZeroMQ, which has read the size and none of the rest.
+ */
+const maxFrame = 256 * 1024 * 1024;
+
+/**
  * The five sockets. Heartbeats are answered here; everything else goes to the listener.
  *
  * There is no high-water mark: a publisher that reaches one drops messages without a word.
@@ -26,7 +32,10 @@ export class Sockets {
   constructor(connection: Connection) {
     const router = () =>
       // A page that reconnects comes back under its old address and must be heard again.
-      new Router({handover: true, sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000});
+      new Router({
+        ...{handover: true, sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000},
+        maxMessageSize: maxFrame,
+      });
     this.#connection = connection;
     this.#routers = {shell: router(), control: router(), stdin: router()};
     // Every subscription is reported: without it only the first one to a topic would be greeted.

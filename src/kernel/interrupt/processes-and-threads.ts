@@ -4,8 +4,11 @@ import {readdirSync, readFileSync} from "node:fs";
 import {currentScope, Interrupted} from "./scope";
 import type {Scope} from "./scope";
 
-/** Process ids, 0 where a place is free; shared with the thread that hears interrupts. */
-const places = 256;
+/**
+ * Process ids, 0 where a place is free; shared with the thread that hears interrupts. More than any
+ * system lets one user have by default.
+ */
+const places = 65_536;
 export const newChildList = (): SharedArrayBuffer => new SharedArrayBuffer(4 * places);
 
 /** How long a process may take to end itself. */
@@ -28,9 +31,14 @@ export class Children {
     this.#list = new Int32Array(list);
     const prototype = childProcess.ChildProcess.prototype as unknown as {spawn: Spawn};
     const {spawn} = prototype;
+    const hasRoom = () => this.#list.includes(0);
     const started = (child: ChildProcess, detached: boolean) => this.#started(child, detached);
     prototype.spawn = function (options) {
       if (currentScope().stopped) throw new Interrupted();
+      if (!hasRoom())
+        throw new RangeError(
+          `${places} processes of this notebook are running: wait for some to end`,
+        );
       const code = spawn.call(this, options);
       started(this, options.detached === true);
       return code;

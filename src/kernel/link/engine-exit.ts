@@ -9,7 +9,20 @@ export type EngineEnd = {
 
 /** Why the engine ended, as one sentence for the reader. */
 export function reasonOf({code, signal, leaving, report}: EngineEnd): string {
-  if (/heap out of memory|Reached heap limit|invalid array length Alloc/i.test(report))
+  if (
+    /invalid (?:size|table size|array length) error|Invalid (?:table|string|array) size/i.test(
+      report,
+    )
+  )
+    return (
+      "An array or a table of the cell grew larger than JavaScript can make one, and V8 ended the " +
+      "engine. Look for a loop without an end, or keep the values in typed arrays or in pieces."
+    );
+  if (
+    /heap out of memory|Fatal process out of memory|Reached heap limit|invalid array length Alloc/i.test(
+      report,
+    )
+  )
     return (
       "The engine's memory is full: it reached its heap limit. " +
       "Keep less in variables, or set LAB_HEAP_MB (megabytes) to a larger number and restart."
@@ -19,12 +32,12 @@ export function reasonOf({code, signal, leaving, report}: EngineEnd): string {
   if (signal === null) return `The engine ended with exit code ${code}.`;
   if (signal === "SIGKILL")
     return "The engine was killed, most likely by the system for want of memory (SIGKILL).";
-  if (signal === "SIGABRT") {
+  if (signal === "SIGABRT" || (signal !== null && /^SIG(?:TRAP|ILL)$/.test(signal) && report)) {
     const line = report.split("\n").find((text) => /Assertion|FATAL|Fatal/.test(text));
     const detail = line ? `: ${line.replace(/^[#\s]+/, "")}` : "";
-    return `Native code aborted the engine (SIGABRT)${detail}.`;
+    return `Native code aborted the engine (${signal})${detail}.`;
   }
-  return /^SIG(?:SEGV|BUS|ILL|FPE)$/.test(signal)
+  return /^SIG(?:SEGV|BUS|ILL|FPE|TRAP)$/.test(signal)
     ? `Native code crashed the engine (${signal}).`
     : `The engine was ended from outside (${signal}).`;
 }

@@ -12,6 +12,9 @@ export type {EngineStart} from "./messages";
 /** How long an interrupted cell may take to say so. */
 const settleMs = 2000;
 
+/** An engine that lives answers an interrupt before this, if only that its code does not stop. */
+const answerMs = 6500;
+
 type Waiting<T> = Map<number, (value: T) => void>;
 
 /** Starts the process that runs the reader's cells; `onEvent` hears what they print and show. */
@@ -87,7 +90,15 @@ class EngineHandle implements Engine {
     const state = await new Promise<InterruptState>((done) => {
       if (this.#state !== "alive") return done("idle");
       this.#interrupts.set(id, done);
-      void this.#link.then((link) => link.interrupt(id, run));
+      void this.#link.then((link) => {
+        link.interrupt(id, run);
+        const late = setTimeout(() => {
+          if (!this.#interrupts.has(id)) return;
+          link.wake();
+          done("silent");
+        }, answerMs);
+        late.unref();
+      });
     });
     this.#interrupts.delete(id);
     const until = Date.now() + settleMs;

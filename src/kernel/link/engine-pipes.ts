@@ -13,7 +13,8 @@ import type {EngineEvent} from "../protocol";
 /** How long to wait for what an ended process left in its pipes, where something else holds them. */
 const drainMs = 300;
 
-export type InterruptState = "stopped" | "idle" | "stuck";
+/** `silent`: not even the thread that always listens has answered. */
+export type InterruptState = "stopped" | "idle" | "stuck" | "silent";
 
 export type LinkHandlers = {
   /** What cells print, show and answer, in the order in which they did. */
@@ -64,6 +65,11 @@ export class EngineLink {
   /** Asks to stop a run; the answer comes to `onInterrupted`. */
   interrupt(id: number, run: number): void {
     (pipe(this.#child, pipes.interrupts) as Duplex).write(`${id} ${run}\n`);
+  }
+
+  /** Has a process that was stopped from outside go on. */
+  wake(): void {
+    this.#child.kill("SIGCONT");
   }
 
   /** Ends the process and all that it started. */

@@ -25,7 +25,7 @@ const longestReport = 20_000;
  */
 export class NativeOutput {
   #rest = "";
-  /** Empty lines: V8 begins its report with one. */
+  /** Empty lines and lone `#`: V8 begins its reports with them. */
   #blank = "";
   /** The crash report, if one was begun. */
   report = "";
@@ -59,7 +59,7 @@ export class NativeOutput {
         this.report = (this.report + line).slice(0, longestReport);
         continue;
       }
-      if (line === "\n") {
+      if (/^#?\n$/.test(line)) {
         this.#blank += line;
         continue;
       }

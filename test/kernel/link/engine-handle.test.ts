@@ -116,6 +116,30 @@ test("output of child processes comes before the cell is done", async () => {
   assert.equal(textOf(events, "stderr"), "err\n");
 });
 
+test("a cell may have more than 256 processes, and an interrupt ends them all", async () => {
+  await run(
+    "import {spawn as start} from 'node:child_process';\n" +
+      "const many = Array.from({length: 300}, () => start('sleep', ['1000']));",
+  );
+  const pids = String(plainOf(await run("many.map(({pid}) => pid).join()")))
+    .match(/\d+/g)!
+    .map(Number);
+  assert.equal(pids.length, 300);
+  await notebook.engine.interrupt();
+  for (let i = 0; i < 200 && pids.some(isAlive); i++) await pause(50);
+  assert.deepEqual(pids.filter(isAlive), []);
+});
+
+test("an engine that was stopped from outside is told of, and goes on", async () => {
+  const pid = Number(plainOf(await run("process.pid")));
+  const {outcome} = await notebook.start("await new Promise(() => 0)");
+  process.kill(pid, "SIGSTOP");
+  assert.equal(await notebook.engine.interrupt(), "silent");
+  const settled = await outcome;
+  assert.equal(settled.status === "error" && settled.ename, "Interrupted");
+  assert.equal(plainOf(await run("'alive'")), "'alive'");
+});
+
 test("a late print of a timer comes under the cell that set the timer", async () => {
   const late = notebook.heard((event) => event.type === "stream" && event.text === "late\n");
   const {id, outcome} = await notebook.start("setTimeout(() => console.log('late'), 150);");
@@ -409,6 +433,14 @@ test("what was printed before process.exit() arrives, and the reason is said", a
   const ran = await run("for (let i = 0; i < 1000; i++) console.log(i); process.exit(3);");
   assert.equal(textOf(ran.events).split("\n").length, 1001);
   assert.match(failureOf(ran).evalue, /process\.exit\(3\)/);
+  notebook.renew();
+});
+
+test("what listeners of the exit print arrives, too", async () => {
+  const ran = await run(
+    "process.on('exit', () => { for (let i = 0; i < 100; i++) console.log('bye', i); }); process.exit(0)",
+  );
+  assert.match(textOf(ran.events), /^bye 0\n[^]*bye 99\n$/);
   notebook.renew();
 });
 

@@ -28,6 +28,17 @@ test("text passes at once, also without an end of line", () => {
   assert.deepEqual(output, ["50 %"]);
 });
 
+test("a crash report is kept from the reader, with the lone # that it begins with", () => {
+  const report =
+    "#\n# Fatal error in , line 0\n# Fatal JavaScript invalid size error 169220804\n#\n";
+  for (let cut = 0; cut < report.length; cut++) {
+    const {seen, report: kept} = heard(`before\n${report.slice(0, cut)}`, report.slice(cut));
+    assert.deepEqual(seen, ["before\n"], `cut at ${cut}`);
+    assert.match(kept, /invalid size error/);
+  }
+  assert.deepEqual(heard("#\nbetween\n#\n").seen.join(""), "#\nbetween\n#\n");
+});
+
 test("marks are taken out and told in their place", () => {
   const {seen} = heard(`one\n${endMark(7)}two${endMark(8)}`);
   assert.deepEqual(seen, ["one\n", 7, "two", 8]);
