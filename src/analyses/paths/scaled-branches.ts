@@ -55,13 +55,22 @@ export function scaledBranches(
     );
     const images = hold(() => normalTensor([examples, inputs], {random: random.child("inputs")}));
     const frozen = holdNetwork(hold, () => frozenCopy(live, images));
+    const smaller = hold(() => tf.tidy(() => images.mul(evenedOut(scales))));
     return {
       seed: random.seed,
       live: scaledProfile(live, {scales, images}),
-      frozen: scaledProfile(frozen, {scales, images}),
+      frozen: scaledProfile(frozen, {scales, images: smaller}),
     };
   });
 }
+
+/**
+ * A factor for the inputs of a frozen network, in which the stream may grow by Π (1 + λ_l): half of that,
+ * in powers of 2, so that it ends as far above 1 as it begins below and float32 holds it. The network is
+ * homogeneous: its shares stay what they are.
+ */
+const evenedOut = (scales: readonly number[]): number =>
+  2 ** -Math.round(scales.reduce((sum, scale) => sum + Math.log2(1 + scale), 0) / 2);
 
 function scaledProfile(
   network: ResidualNetwork,

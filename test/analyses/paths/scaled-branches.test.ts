@@ -57,3 +57,18 @@ test("geometric scales take live divisors beyond that bound, as known: 3.81 5.07
   }
   assert.equal(tf.memory().numTensors, before);
 });
+
+test("scales that a float32 stream could not hold give shares as well", () => {
+  for (const first of [0.1, 10])
+    for (const flatScale of [0.01, 1000])
+      for (const growth of [0.5, 3]) {
+        const scales = Array.from({length: depth}, (_, i) =>
+          i === 0 ? first : flatScale * growth ** i,
+        );
+        const {live, frozen} = scaledBranches(scales, {examples: 64, random: randomStream(1)});
+        for (const {coherent, coherentMean} of [live, frozen]) {
+          assert.ok(coherent.every(Number.isFinite), `${scales}`);
+          assert.ok(coherentMean >= 1 && coherentMean <= depth + 1e-6, `${coherentMean}`);
+        }
+      }
+});
