@@ -70,7 +70,7 @@ function figureToHtml(figure: unknown, alt: string, number: number): string {
   const pixels = typeof height === "number" ? height : 420;
   return [
     `<figure class="output figure" id="figure-${number}">`,
-    `<div class="plot" role="img" aria-label="${escapeHtml(alt)}" style="min-height:${pixels}px"></div>`,
+    `<div class="plot" role="group" aria-label="${escapeHtml(alt)}" style="min-height:${pixels}px"></div>`,
     `<script type="application/json">${jsonForScript(figure)}</script>`,
     `<figcaption><b>Figure ${number}.</b> ${escapeHtml(alt)}</figcaption>`,
     "</figure>",
