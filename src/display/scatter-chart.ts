@@ -6,11 +6,11 @@ import {paper} from "./chart/palette";
 import {plotlyText} from "./chart/plotly-text";
 import {lookOf, plain, plainX, requireSeries} from "./chart/series";
 import type {Series} from "./chart/series";
-import {cloudIndices, mostCloudPoints, taken} from "./chart/thin-out";
+import {cloudIndices, cloudSizes, mostCloudPoints, taken} from "./chart/thin-out";
 
 /**
- * Clouds of points, each with a colour and a marker of its own. Of a cloud of more than 5,000
- * points every so manieth is drawn, and the note says so.
+ * Clouds of points, each with a colour and a marker of its own. Where one has more than
+ * 5,000 points, the same share of each is drawn, and the note says so.
  */
 export function scatterChart(series: readonly Series[], options: ChartOptions): Figure {
   requireSeries(series);
@@ -25,9 +25,10 @@ export function scatterChart(series: readonly Series[], options: ChartOptions): 
     {...options, ...(note ? {note} : {})},
     {names: series.map(({name}) => name)},
   );
+  const sizes = cloudSizes(series.map(({y}) => y.length));
   const data = series.map((one, i) => {
     const look = lookOf(one, i);
-    const kept = cloudIndices(one.y.length);
+    const kept = cloudIndices(one, sizes[i]);
     const many = kept.length > 300;
     return {
       type: "scatter" as const,

@@ -17,8 +17,8 @@ export function lineIndices(y: ArrayLike<number>): number[] {
       Math.floor((stretch * y.length) / stretches),
       Math.floor(((stretch + 1) * y.length) / stretches),
     );
-    const gap = part.find((i) => Number.isNaN(y[i]));
-    const numbers = part.filter((i) => !Number.isNaN(y[i]));
+    const gap = part.find((i) => !Number.isFinite(y[i]));
+    const numbers = part.filter((i) => Number.isFinite(y[i]));
     if (gap !== undefined) kept.add(gap);
     if (numbers.length === 0) continue;
     kept.add(numbers.reduce((low, i) => (y[i] < y[low] ? i : low)));
@@ -27,10 +27,52 @@ export function lineIndices(y: ArrayLike<number>): number[] {
   return [...kept].sort((a, b) => a - b);
 }
 
-/** Which points of a large cloud to draw: evenly spaced ones, `mostCloudPoints` at most. */
-export function cloudIndices(count: number): number[] {
-  const drawn = Math.min(count, mostCloudPoints);
-  return Array.from({length: drawn}, (_, i) => Math.floor((i * count) / drawn));
+/**
+ * Which points of a cloud to draw: one of each of `drawn` equal stretches, so that every part keeps its
+ * share, and the four outermost points. Its place in the stretch is scattered: a fixed step would meet
+ * one class alone where classes take turns. The same cloud always gives the same points.
+ */
+export function cloudIndices(
+  {x, y}: {x: ArrayLike<unknown>; y: ArrayLike<number>},
+  drawn: number,
+): number[] {
+  const count = y.length;
+  if (count <= drawn) return Array.from({length: count}, (_, i) => i);
+  const outer = new Set([...outermost(x), ...outermost(y)]);
+  const kept = new Set(outer);
+  const taken = new Set([...outer].map((i) => Math.floor((i * drawn) / count)));
+  for (let stretch = 0; stretch < drawn; stretch++) {
+    if (taken.has(stretch)) continue;
+    const from = Math.ceil((stretch * count) / drawn);
+    const size = Math.ceil(((stretch + 1) * count) / drawn) - from;
+    kept.add(from + Math.floor(scattered(stretch) * size));
+  }
+  return [...kept].sort((a, b) => a - b);
+}
+
+/** How many points of each cloud to draw: the same share of each, and of the largest `mostCloudPoints`. */
+export function cloudSizes(counts: readonly number[]): number[] {
+  const share = Math.min(1, mostCloudPoints / Math.max(...counts));
+  return counts.map((count) => Math.ceil(count * share));
+}
+
+/** Where the lowest and the highest number stand; nowhere for names. */
+function outermost(values: ArrayLike<unknown>): number[] {
+  let [low, high] = [-1, -1];
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) continue;
+    if (low === -1 || (values[i] as number) < (values[low] as number)) low = i;
+    if (high === -1 || (values[i] as number) > (values[high] as number)) high = i;
+  }
+  return low === -1 ? [] : [low, high];
+}
+
+/** From 0 to below 1, without order from one number to the next: the mixing step of MurmurHash3. */
+function scattered(i: number): number {
+  let mixed = Math.imul(i + 1, 0x9e3779b1);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
 }
 
 /** The values at those places. */
