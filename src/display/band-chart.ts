@@ -76,16 +76,18 @@ function tracesOf(
     if (options.band === "interval") return medianInterval(column, {tail: 1 / 32});
     return {low: Math.min(...column), high: Math.max(...column)};
   });
-  const kept = lineIndices(centre).filter((i) => Number.isFinite(centre[i]));
+  const pieces = unbroken(lineIndices(centre), (i) =>
+    [x[i], ends[i].low, ends[i].high].every(Number.isFinite),
+  );
   const [lows, highs] = [ends.map(({low}) => low), ends.map(({high}) => high)];
-  const there = plain(taken(x, kept));
   const quiet = {legendgroup: name, showlegend: false, hoverinfo: "skip" as const};
   const area: Data = {
     type: "scatter",
     mode: "lines",
     name: plotlyText(`${name}, band`, 60),
-    x: [...there, ...[...there].reverse()],
-    y: [...plain(taken(highs, kept)), ...plain(taken(lows, kept)).reverse()],
+    // A gap between two pieces makes two areas of them.
+    x: plain(pieces.flatMap((at, k) => [...gap(k), ...round(at, {out: x, back: x})])),
+    y: plain(pieces.flatMap((at, k) => [...gap(k), ...round(at, {out: highs, back: lows})])),
     fill: "toself",
     fillcolor: faded(look.color, 0.16),
     line: {color: faded(look.color, 0.45), width: 0.75, dash: "solid"},
@@ -108,6 +110,24 @@ function tracesOf(
   const line = lineTrace({name, x, y: centre}, {look, options});
   return [area, ...thin, {...line, legendgroup: name} as Data];
 }
+
+/** The places in pieces, a new one after each place that is not fine. */
+function unbroken(places: readonly number[], fine: (place: number) => boolean): number[][] {
+  const pieces: number[][] = [[]];
+  for (const place of places) {
+    if (fine(place)) pieces[pieces.length - 1].push(place);
+    else pieces.push([]);
+  }
+  return pieces.filter(({length}) => length > 0);
+}
+
+const gap = (piece: number): number[] => (piece === 0 ? [] : [NaN]);
+
+/** Along one edge of the band and back along the other. */
+const round = (places: readonly number[], {out, back}: {out: Numbers; back: Numbers}): number[] => [
+  ...taken(out, places),
+  ...taken(back, places).reverse(),
+];
 
 function requireOneOf(name: string, value: string, allowed: readonly string[]): void {
   if (allowed.includes(value)) return;

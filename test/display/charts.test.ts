@@ -155,8 +155,39 @@ test("a large cloud is thinned evenly and says so", () => {
   const figure = scatterChart([{name: "pairs", x: values, y: values}], options);
   const [trace] = traces(figure) as unknown as {x: number[]}[];
   assert.equal(trace.x.length, 5000);
-  assert.deepEqual(trace.x.slice(0, 3), [0, 4, 8]);
+  assert.deepEqual(
+    trace.x.map((x) => Math.floor(x / 4)),
+    Array.from({length: 5000}, (_, i) => i),
+  );
   assert.match(JSON.stringify(figure.layout.annotations), /of 20000 points, 5000 evenly chosen/);
+});
+
+test("thinning keeps the share of every class and the outermost points, in whatever order", () => {
+  for (const order of ["turns", "blocks"]) {
+    for (const classes of [2, 4, 5, 8]) {
+      const x = Array.from({length: 20_000}, (_, i) =>
+        order === "turns" ? i % classes : Math.floor((i * classes) / 20_000),
+      );
+      const y = x.map((_, i) => (i === 7_001 ? 99 : i === 13_002 ? -99 : 0));
+      const [trace] = traces(scatterChart([{name: "all", x, y}], options)) as unknown as {
+        x: number[];
+        y: number[];
+      }[];
+      for (let one = 0; one < classes; one++) {
+        const share = trace.x.filter((at) => at === one).length / trace.x.length;
+        assert.ok(Math.abs(share * classes - 1) < 0.1, `${order}, class ${one}: ${share}`);
+      }
+      assert.ok(trace.y.includes(99) && trace.y.includes(-99));
+    }
+  }
+  const cloud = (name: string, count: number) => {
+    const values = Array.from({length: count}, (_, i) => i);
+    return {name, x: values, y: values};
+  };
+  const sizes = traces(scatterChart([cloud("a", 20_000), cloud("b", 8_000)], options)).map(
+    ({x}) => (x as number[]).length,
+  );
+  assert.deepEqual(sizes, [5000, 2000]);
 });
 
 test("a histogram draws shares that add up to one, in bins over all samples", () => {
@@ -200,6 +231,21 @@ test("a band runs from the smallest to the largest seed, round the median", () =
   );
   assert.deepEqual(line.y, [2, 5.5]);
   assert.match(JSON.stringify(figure.layout.annotations), /line: median; band: all of 3 seeds/);
+});
+
+test("a band breaks where no seed gave a number", () => {
+  const gaps = [NaN, undefined as unknown as number, Infinity];
+  for (const none of gaps) {
+    const run = [1, 2, none, none, 3, none];
+    const figure = bandChart(
+      [{name: "net", x: [0, 1, 2, 3, 4, 5], runs: [run, run.map((y) => y + 1)]}],
+      options,
+    );
+    const [area, line] = traces(figure) as unknown as {x: number[]; y: number[]}[];
+    assert.deepEqual(area.x, [0, 1, 1, 0, null, 4, 4]);
+    assert.deepEqual(area.y, [2, 3, 2, 1, null, 4, 3]);
+    assert.deepEqual(line.y, [1.5, 2.5, null, null, 3.5, null]);
+  }
 });
 
 test("bars carry whiskers as distances from their ends", () => {
