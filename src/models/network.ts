@@ -4,9 +4,11 @@ import {perceptronForward} from "./perceptron";
 import type {Perceptron} from "./perceptron";
 import {residualForward} from "./residual-forward";
 import type {ResidualNetwork} from "./residual-network";
+import {stackForward} from "./stack/stack-forward";
+import type {StackNetwork} from "./stack/stack-network";
 
 /** Every model that can be trained, snapshot and restored. */
-export type Network = ResidualNetwork | Perceptron;
+export type Network = ResidualNetwork | Perceptron | StackNetwork;
 
 /** Logits [batch, classes] for images [batch, …input], owned by the caller. */
 export function forward(network: Network, images: tf.Tensor): tf.Tensor2D {
@@ -15,6 +17,8 @@ export function forward(network: Network, images: tf.Tensor): tf.Tensor2D {
       return residualForward(network, images);
     case "perceptron":
       return perceptronForward(network, images);
+    case "stack":
+      return stackForward(network, images);
   }
 }
 
@@ -31,6 +35,16 @@ export function trainableVariables(network: Network): Map<string, tf.Variable> {
       ]);
     case "perceptron":
       return new Map([...named("weights", network.weights), ...named("bias", network.biases)]);
+    case "stack":
+      return new Map([
+        ...named("weights", network.weights),
+        ...named("offset", network.offsets),
+        ...named("scale", network.scales),
+        ...named("gate", network.gates),
+        ...named("projection", network.projections),
+        ["readout", network.readout],
+        ["readout bias", network.readoutBias],
+      ]);
   }
 }
 

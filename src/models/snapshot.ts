@@ -6,6 +6,8 @@ import {createPerceptron} from "./perceptron";
 import type {PerceptronOptions} from "./perceptron";
 import {createResidualNetwork} from "./residual-network";
 import type {ResidualOptions} from "./residual-options";
+import {createStack} from "./stack/stack-network";
+import type {StackOptions} from "./stack/stack-options";
 
 /** The numbers of a tensor, in row-major order. */
 export type StoredTensor = {readonly shape: readonly number[]; readonly values: Float32Array};
@@ -16,24 +18,36 @@ export type NetworkSnapshot = {
 } & (
   | {readonly kind: "residual"; readonly options: ResidualOptions}
   | {readonly kind: "perceptron"; readonly options: PerceptronOptions}
+  | {readonly kind: "stack"; readonly options: StackOptions}
 );
 
 /** A copy of the network as plain data. */
 export function snapshotNetwork(network: Network): NetworkSnapshot {
   const values = readVariables(allVariables(network));
-  return network.kind === "residual"
-    ? {kind: "residual", options: network.options, values}
-    : {kind: "perceptron", options: network.options, values};
+  switch (network.kind) {
+    case "residual":
+      return {kind: "residual", options: network.options, values};
+    case "perceptron":
+      return {kind: "perceptron", options: network.options, values};
+    case "stack":
+      return {kind: "stack", options: network.options, values};
+  }
 }
 
 /** The network of a snapshot, bit for bit. The caller disposes it. */
 export function restoreNetwork(snapshot: NetworkSnapshot): Network {
   // The numbers drawn here are overwritten at once: any seed would do.
   const random = randomStream(0);
-  const network =
-    snapshot.kind === "residual"
-      ? createResidualNetwork(snapshot.options, {random})
-      : createPerceptron(snapshot.options, {random});
+  const network = ((): Network => {
+    switch (snapshot.kind) {
+      case "residual":
+        return createResidualNetwork(snapshot.options, {random});
+      case "perceptron":
+        return createPerceptron(snapshot.options, {random});
+      case "stack":
+        return createStack(snapshot.options, {random});
+    }
+  })();
   writeVariables(allVariables(network), snapshot.values);
   return network;
 }

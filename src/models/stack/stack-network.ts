@@ -1,0 +1,100 @@
+import type {Random} from "../../numerics/random";
+import {normalTensor} from "../../tensors/seeded";
+import {tf} from "../../tensors/tensorflow";
+import {variable} from "../residual-network";
+import {stackOptions} from "./stack-options";
+import type {StackOptions, StackSettings} from "./stack-options";
+
+/** The numbers of a stack; what it does with them is stack-forward.ts. */
+export type StackNetwork = {
+  readonly kind: "stack";
+  readonly options: StackOptions;
+  /** W_0, then the layers of block 1, of block 2, …: [in, width], or [3, 3, in, width]. */
+  readonly weights: readonly tf.Variable[];
+  /** β of each normalisation, or the bias of each layer: [width]. */
+  readonly offsets: readonly tf.Variable[];
+  /** γ of each normalisation; none without: [width]. */
+  readonly scales: readonly tf.Variable[];
+  /** α of each block, scalars; none without gates. */
+  readonly gates: readonly tf.Variable[];
+  /** P of each block, [width, width]; none unless the shortcut is a projection. */
+  readonly projections: readonly tf.Variable[];
+  /** [width, classes] and [classes]. */
+  readonly readout: tf.Variable;
+  readonly readoutBias: tf.Variable;
+};
+
+/**
+ * A stack with random weights, each layer drawn from its own stream, so that stacks of one seed share
+ * what they have in common: a plain and a residual one all weights, a deep and a shallow one the first
+ * blocks. The caller disposes it (disposeNetwork).
+ */
+export function createStack(
+  settings: StackSettings,
+  {random}: {readonly random: Random},
+): StackNetwork {
+  const options = stackOptions(settings);
+  const {kind, input, classes, blocks, layersPerBlock, width, normalisation} = options;
+  const layers = blocks * layersPerBlock + 1;
+  const features = input.reduce((product, extent) => product * extent, 1);
+  const incoming = (layer: number): number =>
+    layer > 0 ? width : kind === "dense" ? features : input[2];
+  const places = kind === "dense" ? 1 : 9;
+
+  const weightsOf = (layer: number): tf.Variable => {
+    const shape = [...(kind === "dense" ? [] : [3, 3]), incoming(layer), width];
+    const sd = Math.sqrt(2 / (places * incoming(layer)));
+    const stream = random.child(`weights ${layer}`);
+    return variable(
+      tf.tidy(() => {
+        const drawn = normalTensor(shape, {sd, random: stream});
+        return layer === 0 ? drawn : started(drawn, layer, options);
+      }),
+    );
+  };
+  const vectors = (count: number, value: number): tf.Variable[] =>
+    Array.from({length: count}, () => variable(tf.fill([width], value)));
+  const perBlock = <T>(make: (block: number) => T): T[] =>
+    Array.from({length: blocks}, (_, index) => make(index + 1));
+  const sd = 1 / Math.sqrt(width);
+
+  return {
+    kind: "stack",
+    options,
+    weights: Array.from({length: layers}, (_, layer) => weightsOf(layer)),
+    // One normalisation behind each layer; or one before each in a block and one before the read-out.
+    offsets: vectors(layers, 0),
+    scales: normalisation === "batch" ? vectors(layers, 1) : [],
+    gates: options.gate === null ? [] : perBlock(() => variable(tf.scalar(options.gate as number))),
+    projections:
+      options.shortcut === "projection"
+        ? perBlock((block) =>
+            variable(
+              normalTensor([width, width], {sd, random: random.child(`projection ${block}`)}),
+            ),
+          )
+        : [],
+    readout: variable(normalTensor([width, classes], {sd, random: random.child("readout")})),
+    readoutBias: variable(tf.zeros([classes])),
+  };
+}
+
+/** The weights of a layer in a block as the start asks for, from what "he" draws. */
+function started(drawn: tf.Tensor, layer: number, options: StackOptions): tf.Tensor {
+  const {start, noise, width, kind, blocks, layersPerBlock: m} = options;
+  switch (start) {
+    case "he":
+      return drawn;
+    case "identity": {
+      const eye = tf.eye(width);
+      const middle = [1, 1] as [number, number];
+      const identity: tf.Tensor =
+        kind === "dense"
+          ? eye
+          : eye.reshape([1, 1, width, width]).pad([middle, middle, [0, 0], [0, 0]]);
+      return identity.add(drawn.mul(noise));
+    }
+    case "fixup":
+      return layer % m === 0 ? tf.zerosLike(drawn) : drawn.mul(blocks ** (-1 / (2 * m - 2)));
+  }
+}

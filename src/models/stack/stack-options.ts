@@ -1,0 +1,100 @@
+import {requireWhole, requireWithin} from "../../numerics/require-number";
+
+/**
+ * A stack of equal blocks between a first layer and a read-out, plain or residual.
+ *
+ *     order "post"   x_0 = R(N(W_0 x)),   x_b = R(h(x_(b-1)) + α_b F_b(x_(b-1)))
+ *                    F = N W_m R … R N W_1                        (He et al. 2015, Fig. 2)
+ *     order "pre"    x_0 = W_0 x,         x_b = h(x_(b-1)) + α_b F_b(x_(b-1))
+ *                    F = W_m R N … W_1 R N, and R N once more before the read-out
+ *
+ *     blocks         B    number of blocks
+ *     layersPerBlock m    weight layers of a block; the stack has B m + 2
+ *     width          n    units of a layer, or channels
+ *     shortcut       h    "none": h = 0, a plain network; "identity": h(x) = x; "projection": h(x) = P x,
+ *                         in batch norm (γ = 1, β = 0) where the stack has it
+ *     normalisation  N    "batch": batch norm with scale γ and offset β; "none": a bias instead
+ *     gate           α    a learned number for each block that starts here; no α unless given
+ *     start               where the weights of the blocks begin:
+ *
+ *     he         W ~ N(0, 2 / fan-in)
+ *     identity   W = I + noise · (what "he" draws), the same of a convolution's middle
+ *     fixup      W_1 … W_(m-1) as "he", times B^(-1 / (2m - 2)); W_m = 0
+ *
+ * Dense: W is a matrix, an image is flattened. Convolutional: 3 × 3 and of equal shape, the first
+ * with the given stride; the read-out sees the mean over positions.
+ * @see he2015 §3.1 Eq. 1 and 2, §3.3
+ */
+export type StackOptions = {
+  readonly kind: "dense" | "convolutional";
+  /** Shape of one example: [features] or [height, width, channels]. */
+  readonly input: readonly number[];
+  readonly classes: number;
+  readonly blocks: number;
+  readonly layersPerBlock: number;
+  readonly width: number;
+  readonly shortcut: "none" | "identity" | "projection";
+  readonly order: "post" | "pre";
+  readonly normalisation: "none" | "batch";
+  readonly gate: number | null;
+  readonly start: "he" | "identity" | "fixup";
+  readonly noise: number;
+  /** Stride of the first convolution. */
+  readonly stride: number;
+};
+
+type Needed = "input" | "classes" | "blocks" | "width";
+/** Options with the defaults left out. */
+export type StackSettings = Pick<StackOptions, Needed> & Partial<Omit<StackOptions, Needed>>;
+
+const allowed = {
+  kind: ["dense", "convolutional"],
+  shortcut: ["none", "identity", "projection"],
+  order: ["post", "pre"],
+  normalisation: ["none", "batch"],
+  start: ["he", "identity", "fixup"],
+} as const;
+
+/** Fills in the defaults. Throws a RangeError that names the first option that makes no stack. */
+export function stackOptions(settings: StackSettings): StackOptions {
+  const options: StackOptions = {
+    kind: settings.kind ?? "dense",
+    input: [...settings.input],
+    classes: settings.classes,
+    blocks: settings.blocks,
+    layersPerBlock: settings.layersPerBlock ?? 2,
+    width: settings.width,
+    shortcut: settings.shortcut ?? "identity",
+    order: settings.order ?? "post",
+    normalisation: settings.normalisation ?? "batch",
+    gate: settings.gate ?? null,
+    start: settings.start ?? "he",
+    noise: settings.noise ?? 0.1,
+    stride: settings.stride ?? 1,
+  };
+  requireWhole("blocks", options.blocks, {from: 0});
+  for (const name of ["layersPerBlock", "width", "classes", "stride"] as const) {
+    requireWhole(name, options[name], {from: 1});
+  }
+  options.input.forEach((extent) => requireWhole("each extent of input", extent, {from: 1}));
+  requireWithin("noise", options.noise, [0, 10]);
+  if (options.gate !== null) requireWithin("gate", options.gate, [-10, 10]);
+  for (const [name, values] of Object.entries(allowed)) {
+    const value = options[name as keyof typeof allowed];
+    if (!(values as readonly string[]).includes(value)) {
+      throw new RangeError(`${name} must be one of ${values.join(", ")}, got ${String(value)}`);
+    }
+  }
+  if (options.kind === "convolutional" && options.input.length !== 3) {
+    throw new RangeError(
+      `a convolutional stack needs input [height, width, channels], got [${options.input.join(", ")}]`,
+    );
+  }
+  if (options.start === "fixup" && options.layersPerBlock < 2) {
+    throw new RangeError(
+      `the start "fixup" needs layersPerBlock of 2 or more, got ${options.layersPerBlock}: ` +
+        "with one layer, a gate that starts at 0 does the same",
+    );
+  }
+  return options;
+}
