@@ -1,6 +1,8 @@
 import {createHash} from "node:crypto";
-import {existsSync, mkdirSync, readFileSync, renameSync, writeFileSync} from "node:fs";
 import path from "node:path";
+import {readWhole} from "../files/read-whole";
+import {spareWriter} from "../files/spare-write";
+import {writeWhole} from "../files/write-whole";
 
 /** Data that may be out of reach: ready, or the reason why not, to be shown and skipped. */
 export type Obtained<T> =
@@ -25,7 +27,8 @@ export const downloadFolder = path.join(__dirname, "..", "..", "data", "download
 /**
  * The bytes of a remote file, downloaded once and kept.
  *
- * "unavailable" when the address cannot be reached. Throws an Error with expected and actual hash
+ * "unavailable" when the address cannot be reached; bytes that cannot be kept come all the same, with one
+ * line. Throws an Error with expected and actual hash
  * when the bytes are not the known ones: a kept file must then be deleted by its owner, a fresh one
  * is not kept.
  */
@@ -34,10 +37,11 @@ export async function downloadOnce(
   {folder = downloadFolder, limitSeconds = 1800}: DownloadOptions = {},
 ): Promise<Obtained<Buffer>> {
   const kept = path.join(folder, file);
-  if (existsSync(kept)) {
-    const bytes = readFileSync(kept);
-    requireHash(bytes, {sha256, advice: `delete ${kept} and run again`, what: file});
-    return {kind: "ready", value: bytes};
+  const remedy = `delete ${kept} and run again`;
+  const before = readWhole(kept, {remedy});
+  if (before !== undefined) {
+    requireHash(before, {sha256, advice: remedy, what: file});
+    return {kind: "ready", value: before};
   }
 
   let bytes: Buffer;
@@ -55,11 +59,10 @@ export async function downloadOnce(
   }
   requireHash(bytes, {sha256, advice: "the source may have changed; nothing was kept", what: url});
 
-  mkdirSync(folder, {recursive: true});
-  // Written beside and renamed, so that a cut-off run leaves no half file under the right name.
-  const partial = `${kept}.${process.pid}.part`;
-  writeFileSync(partial, bytes);
-  renameSync(partial, kept);
+  const spare = spareWriter((reason) =>
+    console.warn(`${file} is not kept and will be downloaded again: ${reason}`),
+  );
+  spare(() => writeWhole(kept, bytes));
   return {kind: "ready", value: bytes};
 }
 

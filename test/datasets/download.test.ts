@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {createHash} from "node:crypto";
-import {mkdtempSync, readdirSync, rmSync, writeFileSync} from "node:fs";
+import {mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
 import {createServer, type Server} from "node:http";
 import type {AddressInfo} from "node:net";
 import {tmpdir} from "node:os";
@@ -76,6 +76,25 @@ test("a kept file that went bad names itself and says what to do", async () => {
     downloadOnce({url: `${address}/good`, file: "good.bin", sha256}, {folder}),
     /good\.bin is corrupt or cut short: .* expected .*; delete .*good\.bin and run again/,
   );
+});
+
+test("a folder or a circle of links in place of a kept file is named with what to do", async () => {
+  const folder = emptyFolder();
+  mkdirSync(path.join(folder, "good.bin"));
+  symlinkSync("circle.bin", path.join(folder, "circle.bin"));
+  const get = (file: string) => downloadOnce({url: `${address}/good`, file, sha256}, {folder});
+  await assert.rejects(get("good.bin"), /good\.bin cannot be read: it is a folder; delete .*good/);
+  await assert.rejects(get("circle.bin"), /its link leads in a circle .*; delete .*circle/);
+});
+
+test("bytes that cannot be kept come all the same, with one line", async (t) => {
+  const warn = t.mock.method(console, "warn", () => undefined);
+  const folder = path.join(emptyFolder(), "taken");
+  writeFileSync(folder, "a file where a folder should be");
+  const got = await downloadOnce({url: `${address}/good`, file: "good.bin", sha256}, {folder});
+  assert.deepEqual(got, {kind: "ready", value: content});
+  assert.equal(warn.mock.callCount(), 1);
+  assert.match(String(warn.mock.calls[0].arguments[0]), /good\.bin is not kept and will be/);
 });
 
 test("offline, not found, cut off or too slow: a reason, no exception, nothing kept", async () => {

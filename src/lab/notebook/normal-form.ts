@@ -1,5 +1,6 @@
 import {createHash} from "node:crypto";
-import {readFileSync, writeFileSync} from "node:fs";
+import {readFileSync} from "node:fs";
+import {writeWhole} from "../../files/write-whole";
 import type {RawCell} from "./file";
 import {joined, notebookFiles, parseNotebook} from "./file";
 
@@ -106,7 +107,7 @@ export function normaliseNotebooks(places: readonly string[], {check}: {check: b
     const after = normalised(before, file);
     if (after === before) continue;
     changed.push(file);
-    if (!check) writeFileSync(file, after);
+    if (!check) writeWhole(file, after);
   }
   return changed;
 }
