@@ -5,13 +5,16 @@ import {join} from "node:path";
 import {createInterface} from "node:readline";
 import {setTimeout as sleep} from "node:timers/promises";
 
+/** How a server ended: what it wrote last, by which signal or code, and whether it was asked to. */
+export type ServerEnd = {readonly words: string; readonly by: string; readonly asked: boolean};
+
 export interface JupyterServer {
   readonly pid: number;
   /** `http://127.0.0.1:8888/` */
   readonly url: string;
   readonly token: string;
-  /** Settles when the server has ended, with what it wrote last. */
-  readonly ended: Promise<string>;
+  /** Settles when the server has ended. */
+  readonly ended: Promise<ServerEnd>;
   /** Ends the server and its kernels. */
   stop(): Promise<void>;
 }
@@ -49,10 +52,18 @@ export async function startJupyter(
     lastWords = `${lastWords}\n${line}`.slice(-4000);
     if (isFault(line)) console.error(line);
   });
-  const ended = once(child, "exit").then(() => lastWords.trim());
+  child.stdin.on("error", () => {}); // It ended before it was asked to.
+  let asked = false;
+  const ended = once(child, "close").then(
+    ([code, signal]: (number | string | null)[]) => ({
+      ...{words: lastWords.trim(), by: String(signal ?? `code ${code}`), asked},
+    }),
+    (error: Error) => ({words: error.message, by: "code 127", asked}),
+  );
   const pid = child.pid ?? 0;
 
   async function stop(): Promise<void> {
+    asked = true;
     child.stdin.end();
     const late = sleep(10_000, "late", {ref: false});
     if ((await Promise.race([ended, late])) === "late") child.kill("SIGKILL");
@@ -60,20 +71,28 @@ export async function startJupyter(
   }
 
   const file = join(process.env["JUPYTER_RUNTIME_DIR"] ?? "", `jpserver-${pid}.json`);
-  const failed = ended.then((words): never => {
-    throw new Error(`JupyterLab did not start. ${words}`);
+  const given = new AbortController();
+  const failed = ended.then(({words, by}): never => {
+    given.abort();
+    throw new Error(`JupyterLab did not start: it ended with ${by}. ${cause(words)}`);
   });
   failed.catch(() => {}); // Once it runs, its end is not a failure to start.
-  const {url, token} = await Promise.race([answering(file), failed]);
+  const {url, token} = await Promise.race([answering(file, given.signal), failed]);
   return {pid, url, token, ended, stop};
+}
+
+/** The last line that Python or Jupyter wrote, and what to do about it. */
+function cause(words: string): string {
+  const last = words.split("\n").at(-1)?.trim() || "It wrote nothing";
+  return `${last.replace(/[.:]?$/, ".")} npm run doctor says what is damaged.`;
 }
 
 /** Whatever the log level, the server tells its news as well, and how to open it. */
 const isFault = (line: string) => /^\[E |^kernel: /.test(line);
 
 /** Waits for the file in which a server says where it listens, then for its first answer. */
-async function answering(file: string): Promise<{url: string; token: string}> {
-  for (;;) {
+async function answering(file: string, given: AbortSignal): Promise<{url: string; token: string}> {
+  while (!given.aborted) {
     try {
       const {url, token} = JSON.parse(readFileSync(file, "utf8")) as {url: string; token: string};
       const answer = await fetch(`${url}api/status`, {headers: {authorization: `token ${token}`}});
@@ -83,4 +102,5 @@ async function answering(file: string): Promise<{url: string; token: string}> {
     }
     await sleep(50);
   }
+  throw new Error("JupyterLab did not answer");
 }

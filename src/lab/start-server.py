@@ -23,6 +23,19 @@ def end_with_parent():
 
 threading.Thread(target=end_with_parent, daemon=True).start()
 
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel  # noqa: E402
 from jupyterlab.labapp import main  # noqa: E402, what is said above has to come first
+
+# The list of allowed kernels hides the others; whoever names one of them would still get it.
+found_spec = KernelSpecManager.get_kernel_spec
+
+
+def allowed_spec(self, kernel_name):
+    if kernel_name not in self.allowed_kernelspecs:
+        raise NoSuchKernel(kernel_name)
+    return found_spec(self, kernel_name)
+
+
+KernelSpecManager.get_kernel_spec = allowed_spec
 
 sys.exit(main())

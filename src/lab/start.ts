@@ -31,7 +31,13 @@ async function start(root: string): Promise<void> {
   console.log(`Residual Lab is open, until Ctrl-C, at\n  ${page}`);
   if (options.browser && !(await openBrowser(page)))
     console.log("No browser could be opened here: copy the address into one.");
-  await server.ended;
+  const {asked, by, words} = await server.ended;
+  if (asked) return;
+  const last = words.split("\n").at(-1) ?? "";
+  throw new Error(
+    `JupyterLab ended by itself (${by}), and its kernels with it. ${last}`.trim() +
+      "\nNotebooks are as they were last saved; npm start opens them again.",
+  );
 }
 
 start(process.env["LAB_ROOT"] ?? process.cwd()).catch((error: Error) => {

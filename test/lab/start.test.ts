@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import {spawn} from "node:child_process";
 import type {ChildProcess} from "node:child_process";
 import {once} from "node:events";
-import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import {createServer} from "node:net";
 import type {AddressInfo} from "node:net";
 import {tmpdir} from "node:os";
@@ -11,6 +20,7 @@ import {test} from "node:test";
 import type {TestContext} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {browserOpener} from "../../src/lab/start-browser";
+import {startJupyter} from "../../src/lab/start-jupyter";
 import {startOptions} from "../../src/lab/start-options";
 import {freePort} from "../../src/lab/start-port";
 
@@ -77,6 +87,16 @@ test("the lab serves its own kernel alone, behind a token, and Ctrl-C leaves not
     assert.equal((await fetch(`${lab.api}/kernelspecs`, {headers: {authorization}})).status, 403);
 
   const body = JSON.stringify({name: "tslab"});
+  // It is there, for JupyterLab's own use.
+  const python = join(root, ".venv", "share", "jupyter", "kernels", "python3", "kernel.json");
+  assert.ok(existsSync(python));
+  const session = {path: "x.ipynb", name: "x", type: "notebook", kernel: {name: "python3"}};
+  for (const [place, wanted] of Object.entries({kernels: {name: "python3"}, sessions: session})) {
+    const forbidden = JSON.stringify(wanted);
+    const answer = await fetch(`${lab.api}/${place}`, {method: "POST", headers, body: forbidden});
+    assert.ok(answer.status >= 400, `a Python kernel was started by ${place}`);
+  }
+  assert.deepEqual(await (await fetch(`${lab.api}/kernels`, {headers})).json(), []);
   const started = await fetch(`${lab.api}/kernels`, {method: "POST", headers, body});
   assert.equal(started.status, 201);
   const {id} = (await started.json()) as {id: string};
@@ -90,6 +110,35 @@ test("the lab serves its own kernel alone, behind a token, and Ctrl-C leaves not
   assert.ok(!processes().some((line) => /start-server/.test(line) && line.includes(port)));
   assert.deepEqual(readdirSync(lab.home), [".jupyter"], "something was written to the home folder");
   assert.equal(readdirSync(join(lab.home, ".jupyter")).length, 2);
+});
+
+test("a server that is killed is told, with a code", async (t) => {
+  const lab = await startLab(t, await freePort(9350));
+  const port = `--port=${new URL(lab.url).port}\0`;
+  const server = processIds().find((pid) => commandLine(pid).includes(port)) ?? 0;
+  assert.match(commandLine(server), /start-server/);
+  process.kill(server, "SIGKILL");
+  const [code] = (await once(lab.child, "close")) as [number];
+  assert.equal(code, 1, lab.said());
+  assert.match(lab.said(), /JupyterLab ended by itself \(SIGKILL\)/);
+  assert.doesNotMatch(lab.said(), /\n\s+at /);
+});
+
+test("a start that fails ends with a sentence", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "no lab "));
+  t.after(() => rmSync(folder, {recursive: true, force: true}));
+  const options = {port: 9, asRoot: false};
+  await assert.rejects(startJupyter(folder, options), /did not start: .*ENOENT.*npm run doctor/);
+  const bin = join(folder, ".venv", "bin");
+  mkdirSync(bin, {recursive: true});
+  const lost = "ModuleNotFoundError: No module named 'jupyterlab'";
+  const program = join(bin, "python");
+  writeFileSync(program, `#!/bin/sh\necho "Traceback" >&2; echo "${lost}" >&2; exit 1\n`);
+  chmodSync(program, 0o755);
+  await assert.rejects(
+    startJupyter(folder, options),
+    /did not start: it ended with code 1\. ModuleNotFoundError: .*jupyterlab'\. npm run doctor/,
+  );
 });
 
 test("a lab whose starter is killed does not stay behind", async (t) => {
@@ -108,18 +157,22 @@ test("a lab whose starter is killed does not stay behind", async (t) => {
   }
 });
 
-/** Command lines of all processes; empty where there is no /proc. */
-function processes(): string[] {
-  const lines: string[] = [];
-  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      lines.push(readFileSync(join("/proc", name, "cmdline"), "utf8"));
-    } catch {
-      // Ended meanwhile.
-    }
+const processIds = (): number[] =>
+  readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number);
+
+/** Its words, each with a zero behind; empty for a process that has ended. */
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(join("/proc", String(pid), "cmdline"), "utf8");
+  } catch {
+    return "";
   }
-  return lines;
 }
+
+/** Command lines of all processes; empty where there is no /proc. */
+const processes = (): string[] => processIds().map(commandLine);
 
 async function waitFor(holds: () => boolean, what: string): Promise<void> {
   const deadline = Date.now() + 10_000;
