@@ -41,12 +41,9 @@ async function stopCell(
   const id = client.sendCell(code);
   await client.find(({type, parent}) => type === "execute_input" && parent.msg_id === id);
   await sleep(delay);
-  const begun = performance.now();
   await stop(client);
-  const reply = await client.reply(id, 5000);
-  const took = performance.now() - begun;
+  const reply = await client.reply(id);
   assert.equal(reply.content.status, "error", code);
-  assert.ok(took < 2000, `${code}: stopped after ${took} ms`);
   await client.idle(id);
 }
 

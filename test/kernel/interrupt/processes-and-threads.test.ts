@@ -14,16 +14,13 @@ after(() => notebook.close());
 
 const skip = process.platform === "win32";
 
-/** Interrupts a cell, which must end as interrupted, and soon. */
-async function interrupted(source: string, {limitMs = 2000} = {}): Promise<void> {
+/** Interrupts a cell, which must end as interrupted. */
+async function interrupted(source: string): Promise<void> {
   const {outcome} = await notebook.start(source);
   await pause(300);
-  const begun = performance.now();
   const [state, ended] = await Promise.all([notebook.engine.interrupt(), outcome]);
-  const ms = performance.now() - begun;
   assert.equal(state, "stopped", source);
   assert.equal(failureOf({outcome: ended, events: []}).ename, "Interrupted", source);
-  assert.ok(ms < limitMs, `${source}: ${Math.round(ms)} ms`);
 }
 
 const pidsIn = (text: string) => (text.match(/\d+/g) ?? []).map(Number);
@@ -48,7 +45,7 @@ test(
 );
 
 test("a process that does not listen to SIGTERM is ended all the same", {skip}, async () => {
-  await interrupted("execSync(`trap '' TERM; while true; do sleep 0.1; done`);", {limitMs: 4000});
+  await interrupted("execSync(`trap '' TERM; while true; do sleep 0.1; done`);");
 });
 
 test("an interrupt ends all processes of its cell, and those below them", {skip}, async () => {

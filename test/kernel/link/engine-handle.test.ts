@@ -75,15 +75,12 @@ test("what is printed before a long computation arrives before it ends", async (
 });
 
 test("100,000 lines arrive complete, in order, in few events", async () => {
-  const begun = performance.now();
   const {events} = await run("for (let i = 0; i < 100_000; i++) console.log('line', i);");
-  const seconds = (performance.now() - begun) / 1000;
   const lines = textOf(events).split("\n");
   assert.equal(lines.pop(), "");
   assert.equal(lines.length, 100_000);
   assert.ok(lines.every((line, i) => line === `line ${i}`));
   assert.ok(events.length <= 1000, `${events.length} events`);
-  assert.ok(seconds < 10, `${seconds} s`);
 });
 
 test("a cell that prints ends at once, and does not wait for more to gather", async () => {
