@@ -43,3 +43,20 @@ test("a shim in NODE_OPTIONS is not added twice, and what was there stays", () =
   assert.equal(once["NODE_OPTIONS"], '--require="/lab/src/tensors/node-shim.cjs" --no-warnings');
   assert.equal(twice["NODE_OPTIONS"], once["NODE_OPTIONS"]);
 });
+
+test("nothing of the reader's npm, pip and Python settings leaks in, save the way to packages", () => {
+  const set = {
+    ...{NODE_ENV: "production", npm_config_omit: "dev", NPM_CONFIG_IGNORE_SCRIPTS: "true"},
+    ...{npm_config_global: "true", PIP_TARGET: "/x", PIP_USER: "1", PIP_NO_DEPS: "1"},
+    ...{PYTHONOPTIMIZE: "2", PYTHONINSPECT: "1", PYTHONWARNINGS: "error", UV_PYTHON: "3.8"},
+  };
+  const ways = {
+    npm_config_registry: "a",
+    npm_config_https_proxy: "b",
+    PIP_CERT: "c",
+    UV_INDEX: "d",
+  };
+  const env = labEnvironment("/lab", {...set, ...ways});
+  for (const name of Object.keys(set)) assert.equal(env[name], undefined, name);
+  for (const [name, value] of Object.entries(ways)) assert.equal(env[name], value, name);
+});

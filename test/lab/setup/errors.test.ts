@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {SetupError, explain} from "../../../src/lab/setup/errors.mjs";
+import {SetupError, causeIn, explain} from "../../../src/lab/setup/errors.mjs";
 
 /** What tools print, and what the reader is told. */
 const lines: [string, RegExp][] = [
@@ -29,4 +29,22 @@ test("a line that was meant for the reader is left as it is", () => {
 
 test("what is not known is told in its own first line", () => {
   assert.equal(explain(new Error("odd\nmore"), "/lab"), "Set-up failed: odd");
+});
+
+test("a place outside the project that cannot be written is named, not the project", () => {
+  const told = explain(
+    new Error("npm error EACCES: permission denied, mkdir '/home/x/.npm'"),
+    "/lab",
+  );
+  assert.match(told, /^\/home\/x\/\.npm, outside the project, cannot/);
+});
+
+test("the cause is found in what npm and a compiler print", () => {
+  const npm =
+    "npm error code EINTEGRITY\nnpm error sha512 wanted a got b\nnpm error A complete log of";
+  assert.equal(causeIn(npm), "code EINTEGRITY: sha512 wanted a got b");
+  assert.equal(
+    causeIn("x.cc:3:1: error: no such thing\n1 error generated."),
+    "x.cc:3:1: error: no such thing",
+  );
 });
