@@ -35,6 +35,10 @@ export async function runCommand(words) {
     return;
   }
   const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+  process.on("uncaughtException", (error) => {
+    console.error(explain(error, root));
+    process.exit(1);
+  });
   // Nobody else may change what is made here, whatever the reader's umask.
   process.umask(process.umask() | 0o022);
   try {

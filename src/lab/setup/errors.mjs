@@ -12,6 +12,15 @@ const causes = [
     advice: () => `The disk is full: free some space, ${again}`,
   },
   {
+    signs: /EMFILE|ENFILE|too many open files/i,
+    advice: () => `Too few files may be open at once: raise the limit (ulimit -n 1024), ${again}`,
+  },
+  {
+    signs: /ENOMEM|cannot allocate memory|std::bad_alloc/i,
+    advice: () =>
+      `There is too little memory: raise the limit (ulimit -v) or close programs, ${again}`,
+  },
+  {
     signs: /EROFS|read-only file system|EACCES|EPERM|permission denied/i,
     advice: (/** @type {string} */ root, /** @type {string} */ output) => {
       const place = placeOf(output);

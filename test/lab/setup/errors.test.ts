@@ -12,6 +12,8 @@ const lines: [string, RegExp][] = [
   ["OSError: [Errno 28] No space left on device", /The disk is full/],
   ["/usr/bin/ld: final link failed: No space left on device", /The disk is full/],
   ["ENOSPC: no space left on device, write", /The disk is full/],
+  ["EMFILE: too many open files, open 'x'", /raise the limit \(ulimit -n 1024\)/],
+  ["spawn ENOMEM", /too little memory/],
   ["npm error code EACCES", /\/lab cannot be written to/],
   ["mkdir: cannot create directory: Read-only file system", /\/lab cannot be written to/],
 ];

@@ -38,6 +38,35 @@ test("without a C++ compiler nothing is fetched, and the reader is told how to g
   assert.ok(!existsSync(join(made.folder, "node_modules")));
 });
 
+test("a compiler with a wrapper and flags is understood, and one that is none is named", async (t) => {
+  const made = project(t);
+  made.without("g++");
+  made.program("ccache", `process.exit(args[0] === "g++" ? 0 : 1)`);
+  const {said} = await made.start("setup", {env: {CXX: "ccache g++ -O2"}}).ended;
+  assert.match(said, /npm packages +\d+ s/);
+  const fresh = project(t);
+  const wrong = await fresh.start("setup", {env: {CXX: "none g++"}}).ended;
+  assertOneLine(wrong.said, /CXX is "none g\+\+", which is no C\+\+ compiler that runs/);
+});
+
+test("a cache of npm's that cannot be written to is replaced by one in the project", async (t) => {
+  const made = project(t);
+  const refuses = `if (!args.some((word) => /^--cache=.*npm$/.test(word))) {
+    console.error("npm error EACCES: permission denied, mkdir '/nowhere/.npm'"); process.exit(1); }`;
+  made.program("npm", refuses + quickNpm);
+  assert.match((await made.start().ended).said, /npm packages +\d+ s/);
+});
+
+test("an environment whose Python was replaced or lost a package is made anew", async (t) => {
+  const made = project(t);
+  await made.start().ended;
+  const python = join(made.folder, ".venv", "bin", "python");
+  writeFileSync(python, readFileSync(python, "utf8").replace('"3.11"', '"3.12"'));
+  assert.match((await made.start("start").ended).said, /JupyterLab +\d+ s/);
+  rmSync(python);
+  assert.match((await made.start("start").ended).said, /JupyterLab +\d+ s/);
+});
+
 test("without Python the reader is told which one is needed", async (t) => {
   const made = project(t);
   made.without("python3");
