@@ -1,5 +1,16 @@
 import {createHash} from "node:crypto";
-import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync} from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import {homedir, tmpdir} from "node:os";
 import path from "node:path";
 import {fileURLToPath} from "node:url";
 
@@ -8,29 +19,74 @@ export const root = path.join(sources, "..", "..");
 
 /** One file for each process or thread of the kernel. */
 const entries = {host: "host/host.ts", compiler: "compiler/worker.ts", engine: "engine/main.ts"};
+const files = Object.keys(entries).map((name) => `${name}.js`);
+/** Checksums of the files: a power cut may leave them empty or cut. */
+const seal = "checksums.json";
 
 /**
  * The folder of the kernel as plain JavaScript: host.js, compiler.js, engine.js.
  *
- * It is named after the sources' content, so a start without changes only reads and hashes them
+ * It is named after the sources' content, so a start without changes only reads and hashes
  * (a few ms, where translating at every start would cost hundreds); packages stay in node_modules.
+ * A folder that is damaged is made anew. Where none can be kept, because the disk is full or the project
+ * is somebody else's, this start gets one of its own, which goes when the process ends.
+ *
+ * @param {{kept?: string, spare?: readonly string[]}} places where it is kept, and where else it may be made
  */
-export async function bundledKernel() {
-  const hash = createHash("sha256").update(process.version);
-  for (const name of readdirSync(sources, {recursive: true}).map(String).sort())
-    if (/\.m?ts$|\.mjs$/.test(name))
-      hash.update(name).update(readFileSync(path.join(sources, name)));
-  const folder = path.join(root, ".cache", "kernel", hash.digest("hex").slice(0, 16));
-  if (existsSync(folder)) return folder;
-
-  const {build} = await import("esbuild");
+export async function bundledKernel({
+  kept = path.join(root, ".cache", "kernel"),
+  spare = [tmpdir(), path.join(homedir(), ".cache"), "/dev/shm"],
+} = {}) {
+  const folder = path.join(kept, hashOfSources());
+  if (isWhole(folder)) return folder;
+  const texts = await translated();
   const unfinished = `${folder}.${process.pid}`;
-  mkdirSync(unfinished, {recursive: true});
-  await build({
+  try {
+    write(unfinished, texts);
+    if (isWhole(folder)) rmSync(unfinished, {recursive: true, force: true});
+    else {
+      rmSync(folder, {recursive: true, force: true});
+      renameSync(unfinished, folder);
+    }
+    return folder;
+  } catch (error) {
+    removeQuietly(unfinished);
+    // Another kernel that started at the same moment was quicker: its folder is as good.
+    if (isWhole(folder)) return folder;
+    return ownFolder(texts, spare, error);
+  }
+}
+
+function hashOfSources() {
+  const hash = createHash("sha256").update(process.version);
+  for (const folder of [sources, path.join(root, "src", "files")])
+    for (const name of readdirSync(folder, {recursive: true}).map(String).sort())
+      if (/\.m?ts$|\.mjs$/.test(name))
+        hash.update(name).update(readFileSync(path.join(folder, name)));
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** @param {string | Uint8Array} text */
+const digest = (text) => createHash("sha256").update(text).digest("hex");
+
+/** @param {string} folder */
+function isWhole(folder) {
+  try {
+    const sums = JSON.parse(readFileSync(path.join(folder, seal), "utf8"));
+    return files.every((name) => digest(readFileSync(path.join(folder, name))) === sums[name]);
+  } catch {
+    return false;
+  }
+}
+
+async function translated() {
+  const {build} = await import("esbuild");
+  const {outputFiles} = await build({
     entryPoints: Object.fromEntries(
       Object.entries(entries).map(([name, file]) => [name, path.join(sources, file)]),
     ),
-    outdir: unfinished,
+    outdir: path.join(root, ".cache", "kernel"),
+    write: false,
     bundle: true,
     packages: "external",
     platform: "node",
@@ -38,12 +94,51 @@ export async function bundledKernel() {
     format: "cjs",
     logLevel: "error",
   });
-  try {
-    renameSync(unfinished, folder);
-  } catch (error) {
-    // Another kernel that started at the same moment was quicker: its folder is as good.
-    rmSync(unfinished, {recursive: true, force: true});
-    if (!existsSync(folder)) throw error;
+  return new Map(outputFiles.map((file) => [path.basename(file.path), file.contents]));
+}
+
+/**
+ * @param {string} folder
+ * @param {ReadonlyMap<string, Uint8Array>} texts
+ */
+function write(folder, texts) {
+  mkdirSync(folder, {recursive: true});
+  for (const [name, text] of texts) writeFileSync(path.join(folder, name), text);
+  const sums = Object.fromEntries([...texts].map(([name, text]) => [name, digest(text)]));
+  writeFileSync(path.join(folder, seal), JSON.stringify(sums));
+}
+
+/**
+ * A folder that nobody else can write to, with the project's packages in reach.
+ *
+ * @param {ReadonlyMap<string, Uint8Array>} texts
+ * @param {readonly string[]} spare
+ * @param {unknown} reason
+ */
+function ownFolder(texts, spare, reason) {
+  for (const place of spare) {
+    let folder;
+    try {
+      folder = realpathSync(mkdtempSync(path.join(place, "residual-lab-kernel-")));
+      write(folder, texts);
+      symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"), "junction");
+      const made = folder;
+      process.on("exit", () => removeQuietly(made));
+      return folder;
+    } catch {
+      if (folder) removeQuietly(folder);
+    }
   }
-  return folder;
+  throw new Error(
+    `the kernel has no place for its 1 MB of translated code (${reason instanceof Error ? reason.message : String(reason)}): free some room on the disk, or make ${path.join(root, ".cache")} writable for you`,
+  );
+}
+
+/** @param {string} folder */
+function removeQuietly(folder) {
+  try {
+    rmSync(folder, {recursive: true, force: true});
+  } catch {
+    // Nothing depends on it.
+  }
 }

@@ -25,6 +25,9 @@ export type CompiledCell = {
   readonly maps: readonly string[];
   /** Export that holds the value of the last expression, if the cell ends in one. */
   readonly lastExpression: string | null;
+  /** Values that the cell declares, and those of them that get none where they are declared. */
+  readonly names: readonly string[];
+  readonly unset: readonly string[];
 };
 
 export type Completion = {

@@ -15,7 +15,15 @@ export function fakeCompiler(): Compiler & {resets: number} {
     compile: async (source, count) => {
       if (source.includes("syntax error"))
         return {ename: "TypeScriptError", evalue: source, traceback: [source]};
-      return {code: source, source, filename: `In[${count}]`, maps: [], lastExpression: null};
+      return {
+        code: source,
+        source,
+        filename: `In[${count}]`,
+        maps: [],
+        lastExpression: null,
+        names: [],
+        unset: [],
+      };
     },
     commit: () => undefined,
     complete: async (source, cursor) => {

@@ -6,6 +6,14 @@ const engine = startEngine({root, cwd: root}, (event) => {
   if (event.type === "stream") process.stdout.write(event.text);
 });
 const code = "console.log(process.pid); for (;;);";
-const cell = {code, source: code, filename: "In[1]", maps: [], lastExpression: null};
+const cell = {
+  code,
+  source: code,
+  filename: "In[1]",
+  maps: [],
+  lastExpression: null,
+  names: [],
+  unset: [],
+};
 void engine.run(cell, {cell: "1", silent: false, allowStdin: false, userExpressions: {}});
 setInterval(() => undefined, 1000);

@@ -9,6 +9,7 @@ import {packageDocumentation} from "./compiler-documentation";
 import {completenessOf, inspectionOf, kindOf} from "./editor-answers";
 import {openTslabConverter, prefixLength} from "./tslab-converter";
 import type {TslabConverter} from "./tslab-converter";
+import {globalMember, withoutGlobalBlocks} from "./global-blocks";
 import {completePath} from "./compiler-paths";
 import {warmUpPackages} from "./compiler-warm";
 import type {CompiledCell, Completeness, Completion, Fault, MimeBundle} from "../protocol";
@@ -79,13 +80,16 @@ export class CellCompiler {
     const converted = converter.convert(this.#declarations, text);
     if (this.#found.length > 0)
       return this.#fault(this.#found, {filename, source}, "TypeScriptError");
-    const declared = converted.declOutput ?? "";
+    const {names: globals, text: declared} = withoutGlobalBlocks(ts, converted.declOutput ?? "");
     const cell = {
-      code: converted.output ?? "",
+      // In the first line, which is none of the reader's.
+      code: globals.map(globalMember).join("") + (converted.output ?? ""),
       source,
       filename,
       maps: [maps.commonjs ?? "", maps.typescript ?? ""],
       lastExpression: converted.lastExpressionVar ?? null,
+      names: maps.names ?? [],
+      unset: maps.unset ?? [],
     };
     // Else the fault would come with the next cell, and with all after it.
     if (isNestedDeeper(declared, deepNesting)) converter.convert(declared, "");
@@ -233,16 +237,18 @@ export class CellCompiler {
    * The lab's own src/ is not checked again at every cell; `npm test` does that.
    */
   #judge(program: TypeScript.Program): TypeScript.Diagnostic[] {
-    const {ts, resolver} = this.#tslab;
+    const {ts, resolver, files} = this.#tslab;
     const cell = this.#tslab.current().cell;
     const reached = new Set([cell]);
     for (const name of reached)
       for (const target of resolver.targetsOf(name))
-        if (/\.tsx?$/.test(target) && !target.endsWith(".d.ts") && !isPackageFile(target))
+        if (/\.(?:tsx?|json)$/.test(target) && !target.endsWith(".d.ts") && !isPackageFile(target))
           if (!path.normalize(target).startsWith(this.#source)) reached.add(target);
     const diagnostics = [...reached].flatMap((name) => {
       const file = program.getSourceFile(name);
       if (!file) return [];
+      const unread = name === cell ? [] : files.faultsOf(name);
+      if (unread.length > 0 || name.endsWith(".json")) return unread;
       return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
     });
     return diagnostics.filter(

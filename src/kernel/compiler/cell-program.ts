@@ -7,7 +7,12 @@ import type {LastingProgram} from "./shared-program";
 import type {ImportResolver} from "./import-resolver";
 import {earlierNamesWriter} from "./compiler-shorthand";
 
-export type EmittedMaps = {typescript: string; commonjs: string};
+export type EmittedMaps = {
+  typescript: string;
+  commonjs: string;
+  names: readonly string[];
+  unset: readonly string[];
+};
 
 export type ProgramParts = {
   readonly files: SourceFiles;

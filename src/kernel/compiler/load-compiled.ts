@@ -1,3 +1,4 @@
+import {createHash} from "node:crypto";
 import {mkdirSync, readFileSync, renameSync, writeFileSync} from "node:fs";
 import Module, {createRequire} from "node:module";
 import path from "node:path";
@@ -18,7 +19,7 @@ export function loadCompiled(file: string, folder: string): LoadedScript {
   const stored = path.join(folder, `${path.basename(file)}-${version}-${arch}.v8`);
   let cachedData: Buffer | undefined;
   try {
-    cachedData = readFileSync(stored);
+    cachedData = whole(readFileSync(stored));
   } catch {
     // Not made yet.
   }
@@ -39,11 +40,21 @@ export function loadCompiled(file: string, folder: string): LoadedScript {
       const unfinished = `${stored}.${process.pid}`;
       try {
         mkdirSync(folder, {recursive: true});
-        writeFileSync(unfinished, script.createCachedData());
+        const data = script.createCachedData();
+        writeFileSync(unfinished, Buffer.concat([checksum(data), data]));
         renameSync(unfinished, stored);
       } catch {
         // A full disk or a folder that cannot be written: the next start is slower, that is all.
       }
     },
   };
+}
+
+const checksumLength = 32;
+const checksum = (data: Uint8Array): Buffer => createHash("sha256").update(data).digest();
+
+/** V8 believes what it is given: a damaged byte could end the process. */
+function whole(bytes: Buffer): Buffer | undefined {
+  const data = bytes.subarray(checksumLength);
+  return checksum(data).equals(bytes.subarray(0, checksumLength)) ? data : undefined;
 }

@@ -6,6 +6,19 @@ export type Inserted = {readonly line: number; readonly column: number; readonly
 
 const word = "export ";
 
+export type SharedNames = {
+  readonly text: string;
+  readonly inserted: Inserted[];
+  /** All values that the cell shares with later cells. */
+  readonly names: readonly string[];
+  /** Variables that are declared without a value. */
+  readonly unset: ReadonlySet<string>;
+  /** Names that the cell only says there are: `declare var g`. Their values are globals. */
+  readonly ambient: readonly string[];
+  /** Imported as a whole, `import x from`: what they mean changes when the file is loaded again. */
+  readonly wholes: ReadonlySet<string>;
+};
+
 /**
  * Makes variables of a cell the same for all cells. The converter writes
  *
@@ -15,12 +28,9 @@ const word = "export ";
  * copy, and `step()` go on with 0.1. With `export let` every use is one of `exports.rate`.
  *
  * @param text what the converter has emitted, an ES module that ends in `export { … };`
- * @returns the text to go on with, and the names of variables that are declared without a value
+ * @returns the text to go on with, and the names that the cell declares
  */
-export function shareVariables(
-  ts: TypeScriptApi,
-  text: string,
-): {text: string; inserted: Inserted[]; unset: Set<string>} {
+export function shareVariables(ts: TypeScriptApi, text: string): SharedNames {
   const file = ts.createSourceFile("cell.js", text, ts.ScriptTarget.ES2022);
   const shared = new Set<string>();
   const unset = new Set<string>();
@@ -31,7 +41,8 @@ export function shareVariables(
     }
     return statement.getStart(file);
   });
-  if (starts.length === 0) return {text, inserted: [], unset};
+  const {names, ambient, wholes} = declaredNames(ts, file);
+  if (starts.length === 0) return {text, inserted: [], names, unset, ambient, wholes};
 
   const inserted = starts.map((start) => {
     const {line, character} = file.getLineAndCharacterOfPosition(start);
@@ -48,7 +59,7 @@ export function shareVariables(
     const clause = `export { ${rest.map((element) => element.getText(file)).join(", ")} };`;
     shareable = shareable.slice(0, start) + clause + shareable.slice(statement.end);
   }
-  return {text: shareable, inserted, unset};
+  return {text: shareable, inserted, names, unset, ambient, wholes};
 
   /** `const` never changes; a `var` without a value is what an enum or a namespace turns into. */
   function isShared(statement: TypeScript.Statement): statement is TypeScript.VariableStatement {
@@ -63,4 +74,40 @@ export function shareVariables(
     else
       for (const element of name.elements) if (ts.isBindingElement(element)) addNames(element.name);
   }
+}
+
+function declaredNames(ts: TypeScriptApi, file: TypeScript.SourceFile) {
+  const exported: string[] = [];
+  const declared = new Set<string>();
+  const wholes = new Set<string>();
+  const add = (name: TypeScript.BindingName): void => {
+    if (ts.isIdentifier(name)) declared.add(name.text);
+    else for (const element of name.elements) if (ts.isBindingElement(element)) add(element.name);
+  };
+  for (const statement of file.statements) {
+    if (ts.isVariableStatement(statement))
+      for (const {name} of statement.declarationList.declarations) add(name);
+    else if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement))
+      declared.add(statement.name?.text ?? "");
+    else if (ts.isImportDeclaration(statement) && statement.importClause) {
+      const {name, namedBindings} = statement.importClause;
+      if (name) wholes.add(name.text);
+      if (namedBindings && ts.isNamespaceImport(namedBindings))
+        declared.add(namedBindings.name.text);
+      else for (const each of namedBindings?.elements ?? []) declared.add(each.name.text);
+    } else if (ts.isExportDeclaration(statement) && statement.exportClause)
+      if (ts.isNamedExports(statement.exportClause))
+        exported.push(...statement.exportClause.elements.map(({name}) => name.text));
+  }
+  // A `var` inside of a block belongs to the cell, too.
+  const inner = (node: TypeScript.Node): void => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (ts.isVariableDeclarationList(node) && !(node.flags & ts.NodeFlags.BlockScoped))
+      for (const {name} of node.declarations) add(name);
+    ts.forEachChild(node, inner);
+  };
+  inner(file);
+  const names = exported.filter((name) => !name.startsWith("tsLastExpr"));
+  const ambient = names.filter((name) => !declared.has(name) && !wholes.has(name));
+  return {names, ambient, wholes};
 }

@@ -11,6 +11,7 @@ type Kept = {readonly file: TypeScript.SourceFile; readonly stamp: string};
 export class SourceFiles {
   readonly #kept = new Map<string, Kept | null>();
   readonly #checked = new Map<string, number>();
+  readonly #faults = new Map<string, readonly TypeScript.Diagnostic[]>();
   #generation = 0;
 
   constructor(
@@ -39,8 +40,18 @@ export class SourceFiles {
     }
     const text = fixed ? withoutDocumentation(typed) : typed;
     const file = this.ts.createSourceFile(fileName, text, this.options.target ?? 99);
-    this.#kept.set(fileName, {file, stamp});
-    return file;
+    const faults = fixed ? [] : faultsOf(this.ts, file);
+    this.#faults.set(fileName, faults);
+    // The engine goes on with the values of before: so do the types.
+    const used = kept && faults.length > 0 ? kept.file : file;
+    this.#kept.set(fileName, {file: used, stamp});
+    return used;
+  }
+
+  /** What keeps a file from being read as it is now; its old text is used meanwhile, if there was one. */
+  faultsOf(fileName: string): readonly TypeScript.Diagnostic[] {
+    this.get(fileName);
+    return this.#faults.get(fileName) ?? [];
   }
 }
 
@@ -54,6 +65,24 @@ function withoutDocumentation(text: string): string {
 }
 
 export const isPackageFile = (fileName: string): boolean => fileName.includes("/node_modules/");
+
+function faultsOf(
+  ts: TypeScriptApi,
+  file: TypeScript.SourceFile,
+): readonly TypeScript.Diagnostic[] {
+  const {parseDiagnostics} = file as unknown as {parseDiagnostics: TypeScript.Diagnostic[]};
+  if (parseDiagnostics.length > 0 || !file.fileName.endsWith(".json")) return parseDiagnostics;
+  try {
+    JSON.parse(file.text);
+    return [];
+  } catch (error) {
+    // TypeScript reads comments and commas that JSON does not have.
+    const {message} = error as Error;
+    const start = Number(/at position (\d+)/.exec(message)?.[1] ?? file.text.length);
+    const category = ts.DiagnosticCategory.Error;
+    return [{file, start, length: 1, category, code: 1327, messageText: message}];
+  }
+}
 
 function stampOf(fileName: string): string | null {
   const stat = statSync(fileName, {throwIfNoEntry: false});

@@ -33,7 +33,7 @@ export type TslabConverter = {
   readonly resolver: ImportResolver;
   readonly lasting: LastingProgram;
   readonly earlier: EarlierCells;
-  /** Source maps of the cell that was converted last. */
+  /** Source maps and names of the cell that was converted last. */
   readonly maps: Partial<EmittedMaps>;
   /** Makes the next start quicker; costs 0.1 s now, at the first start. */
   keepCompiled(): void;
@@ -124,7 +124,8 @@ export function openTslabConverter(
     transpileModule: (text: string, settings: TypeScript.TranspileOptions) => {
       translate ??= moduleTranslator(ts, settings.compilerOptions ?? {});
       const output = toRunnableModule(ts, text, translate);
-      maps.commonjs = output.sourceMapText;
+      const {sourceMapText: commonjs, names, unset} = output;
+      Object.assign(maps, {commonjs, names, unset});
       return output;
     },
   };

@@ -9,7 +9,7 @@ import {currentScope, Interrupted} from "../interrupt/scope";
 
 /** Names that a cell's code finds beside the globals; those behind __dirname the compiler writes. */
 const parameters =
-  "exports, require, module, __filename, __dirname, __require, __import, __meta, __define, __resumed";
+  "exports, require, module, __filename, __dirname, __require, __import, __meta, __define, __resumed, __given";
 /** The inner block lets a cell declare such a name itself. */
 const prefix = `(async function (${parameters}) {{`;
 
@@ -17,6 +17,12 @@ export type Boxed = {readonly value: unknown};
 
 /** Deleting a name instead would make all of them slow: V8 then keeps the object as a dictionary. */
 const plain = {value: undefined, writable: true, enumerable: true, configurable: true};
+
+type Unfinished = {
+  readonly filename: string;
+  readonly missing: Set<string>;
+  readonly unset: readonly string[];
+};
 
 /** Lines that the compiler puts before a cell's text. */
 const extraLines = 1;
@@ -28,6 +34,8 @@ export class Runner {
   readonly #modules: Modules;
   readonly #texts: SourceTexts;
   readonly #cwd: string;
+  /** Set from the start of a cell to its end: names that have no value yet. */
+  #unfinished: Unfinished | null = null;
 
   constructor({modules, texts, cwd}: {modules: Modules; texts: SourceTexts; cwd: string}) {
     this.#modules = modules;
@@ -39,7 +47,11 @@ export class Runner {
    * The value of the cell's last expression, awaited; undefined where it ends in a statement. It
    * comes in a box: a promise would look for a `then` on it, and some values throw at a look.
    */
-  async run({code, source, filename, maps, lastExpression}: CompiledCell): Promise<Boxed> {
+  async run(cell: CompiledCell): Promise<Boxed> {
+    const {code, source, filename, maps, lastExpression, names} = cell;
+    this.abandon("failed");
+    const missing = new Set(names);
+    this.#unfinished = {filename, missing, unset: cell.unset};
     this.#texts.set(filename, {source, maps, extraLines});
     const {variables} = this;
     const script = new vm.Script(`${prefix}${code}\n}})`, {
@@ -47,12 +59,18 @@ export class Runner {
       columnOffset: -prefix.length,
     });
     if (code.includes("require(")) await this.#modules.prepare(code);
-    // An imported name of an earlier cell has only a getter: what this cell assigns replaces it.
-    for (const [, name] of code.matchAll(/\bexports\.([\w$\u0080-\uffff]+) = /g))
+    // An imported name of an earlier cell has only a getter: what this cell declares replaces it.
+    for (const name of names)
       if (Object.getOwnPropertyDescriptor(variables, name)?.get)
         Object.defineProperty(variables, name, plain);
+    const given = (...found: string[]) => found.forEach((name) => missing.delete(name));
+    const define = (target: object, name: string, descriptor: PropertyDescriptor): void => {
+      if (name === "__esModule") return;
+      Object.defineProperty(target, name, {...descriptor, configurable: true});
+      given(name);
+    };
     const body = script.runInThisContext() as (...args: unknown[]) => Promise<void>;
-    const {requireFromCell, importFromCell} = this.#modules;
+    const {requireFromCell, importedFromCell, importFromCell} = this.#modules;
     const file = path.join(this.#cwd, filename);
     const meta = {url: pathToFileURL(file).href, filename: file, dirname: this.#cwd};
     await body.call(
@@ -62,16 +80,45 @@ export class Runner {
       {exports: variables},
       file,
       this.#cwd,
-      requireFromCell,
+      importedFromCell,
       importFromCell,
       meta,
       define,
       resumed,
+      given,
     );
+    this.#unfinished = null;
     if (lastExpression === null) return {value: undefined};
     const value = variables[lastExpression];
     variables[lastExpression] = undefined;
     return {value: types.isPromise(value) ? await value : value};
+  }
+
+  /**
+   * After a cell that did not come to its end: each name that it declares and did not come to is an
+   * error where it is used, until it is given a value.
+   */
+  abandon(how: "failed" | "was interrupted"): void {
+    if (!this.#unfinished) return;
+    const {variables} = this;
+    const {filename, missing, unset} = this.#unfinished;
+    this.#unfinished = null;
+    for (const name of missing) {
+      // Set to undefined at the top of the cell, and perhaps to something else since.
+      if (unset.includes(name) && variables[name] !== undefined) continue;
+      Object.defineProperty(variables, name, {
+        get() {
+          throw new ReferenceError(
+            `${name} has no value: its cell, ${filename}, ${how} before ${name} was given one. Run that cell to its end first.`,
+          );
+        },
+        set(value: unknown) {
+          Object.defineProperty(variables, name, {...plain, value});
+        },
+        enumerable: false,
+        configurable: true,
+      });
+    }
   }
 
   /** Evaluates a plain JavaScript expression over the variables of all cells. */
@@ -84,11 +131,6 @@ export class Runner {
     const value = body(this.variables, this.#modules.requireFromCell);
     return {value: types.isPromise(value) ? await value : value};
   }
-}
-
-function define(variables: object, name: string, descriptor: PropertyDescriptor): void {
-  if (name !== "__esModule")
-    Object.defineProperty(variables, name, {...descriptor, configurable: true});
 }
 
 /** After an `await`: the cell may have been interrupted in the meantime. */

@@ -125,6 +125,9 @@ export class EngineCells {
 
   #finish(id: number, outcome: RunOutcome): void {
     if (this.#active?.id !== id) return;
+    const {scope} = this.#active;
+    if (outcome.status === "error")
+      this.#options.runner.abandon(scope.stopped ? "was interrupted" : "failed");
     for (const fd of [1, 2])
       try {
         writeSync(fd, endMark(id));

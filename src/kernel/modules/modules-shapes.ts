@@ -29,6 +29,21 @@ export function asCommonJs(namespace: object): object {
   return Object.defineProperty(copy, "__esModule", {value: true});
 }
 
+/** The names of a CommonJS or JSON module as an ES module has them, with the whole as its default. */
+export function viewOf(whole: unknown): object {
+  const view = {};
+  const isObject = (typeof whole === "object" && whole !== null) || typeof whole === "function";
+  const names = isObject && !Array.isArray(whole) ? Object.keys(whole as object) : [];
+  for (const name of names)
+    if (name !== "default" && name !== "__esModule")
+      Object.defineProperty(view, name, {
+        enumerable: true,
+        get: () => (whole as Record<string, unknown>)[name],
+      });
+  Object.defineProperty(view, "default", {enumerable: true, value: whole});
+  return Object.defineProperty(view, "__esModule", {value: true});
+}
+
 /** A CommonJS module as `import()` gives it, with every name that TypeScript knows. */
 export function asNamespace(exported: unknown): unknown {
   if (typeof exported === "object" && exported !== null && "__esModule" in exported)

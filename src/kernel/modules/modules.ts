@@ -2,11 +2,12 @@ import {readFileSync, statSync} from "node:fs";
 import {createRequire} from "node:module";
 import path from "node:path";
 import vm from "node:vm";
+import {UnparsedSource} from "../show/source-positions";
 import type {SourceTexts} from "../show/source-positions";
 import {EsmPackages} from "./esm-packages";
 import {resolveImport} from "./resolve";
 import type {Importer} from "./resolve";
-import {adopt, asNamespace, isPlain} from "./modules-shapes";
+import {adopt, asNamespace, isPlain, viewOf} from "./modules-shapes";
 import type {Transpiler} from "./transpile";
 
 type Loaded = {
@@ -15,6 +16,8 @@ type Loaded = {
   readonly exports: Record<string, unknown>;
   /** What `module.exports` was set to, where that is not an object of names. */
   whole: {value: unknown} | null;
+  /** What `import` sees of a file that is no ES module; the same object after an edit, too. */
+  readonly view: Record<string, unknown>;
   /** Time and size of the file when it was loaded. */
   stamp: string;
   finished: boolean;
@@ -42,6 +45,15 @@ export class Modules {
   #pass = 0;
   readonly requireFromCell: (specifier: string) => unknown;
 
+  /** What an `import` of a cell means; unlike what `require` gives, it follows each edit of the file. */
+  readonly importedFromCell = (specifier: string): unknown => {
+    const value = this.requireFromCell(specifier);
+    const target = resolveImport(specifier, this.#cell, this.#options.root);
+    const loaded = target?.kind === "own" ? this.#loaded.get(target.file) : undefined;
+    if (!loaded?.finished || (!loaded.whole && "__esModule" in loaded.exports)) return value;
+    return loaded.view;
+  };
+
   constructor(options: ModulesOptions) {
     this.#options = options;
     const {root, cwd} = options;
@@ -56,7 +68,7 @@ export class Modules {
     const target = resolveImport(name, this.#cell, this.#options.root);
     if (target?.kind === "esm") return this.#esm.import(target);
     await this.prepare(`require(${JSON.stringify(name)})`);
-    return asNamespace(this.requireFromCell(name));
+    return asNamespace(this.importedFromCell(name));
   };
 
   /**
@@ -165,7 +177,7 @@ export class Modules {
     let loaded = this.#loaded.get(file);
     if (!loaded) {
       const nothing = {whole: null, stamp: "", finished: false, pass: 0};
-      loaded = {file, exports: {}, ...nothing, imports: new Set()};
+      loaded = {file, exports: {}, view: {}, ...nothing, imports: new Set()};
       this.#loaded.set(file, loaded);
     }
     // In the same pass, one that is not finished imports itself in a circle; one of an earlier pass
@@ -184,9 +196,25 @@ export class Modules {
     const {file} = loaded;
     loaded.stamp = stampOf(file) ?? "";
     loaded.pass = this.#pass;
-    if (file.endsWith(".json")) loaded.whole = {value: JSON.parse(readFileSync(file, "utf8"))};
+    if (file.endsWith(".json")) this.#show(loaded, this.#readJson(file));
     else this.#evaluate(loaded);
     loaded.finished = true;
+  }
+
+  #readJson(file: string): unknown {
+    const text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      throw this.#options.transpiler.jsonFault(file, text) ?? unreadable(error, file, text);
+    }
+  }
+
+  #show(loaded: Loaded, value: unknown): void {
+    loaded.whole = isPlain(value) ? null : {value};
+    if (isPlain(value)) adopt(loaded.exports, value);
+    const whole = loaded.whole ? value : loaded.exports;
+    if (!("__esModule" in loaded.exports) || loaded.whole) adopt(loaded.view, viewOf(whole));
   }
 
   #evaluate(loaded: Loaded): void {
@@ -198,10 +226,7 @@ export class Modules {
     );
     const importsBefore = [...loaded.imports];
     loaded.imports.clear();
-    const show = (value: unknown) => {
-      loaded.whole = isPlain(value) ? null : {value};
-      if (isPlain(value)) adopt(loaded.exports, value);
-    };
+    const show = (value: unknown) => this.#show(loaded, value);
     // The first run shows its exports as it sets them, for circles; a reload only when it went well.
     let latest: unknown = finished ? {} : loaded.exports;
     const module = {
@@ -244,6 +269,18 @@ function missing(specifier: string, folder: string): Error {
     : "";
   const error = new Error(`cannot find module '${specifier}' from ${folder}${advice}`);
   return Object.assign(error, {code: "MODULE_NOT_FOUND"});
+}
+
+/** What is wrong in a JSON file, at its end where nobody can say the place. */
+function unreadable(error: unknown, file: string, text: string): UnparsedSource {
+  const {message} = error as Error;
+  const at = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
+  const before = text.slice(0, at).split("\n");
+  const place = {file, line: before.length, column: (before.at(-1) ?? "").length + 1};
+  return new UnparsedSource(message, {
+    ...place,
+    lineText: text.split("\n")[before.length - 1] ?? "",
+  });
 }
 
 /** Names that a translated text asks for; both translators write them the same way. */

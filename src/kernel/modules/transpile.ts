@@ -3,12 +3,14 @@ import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync}
 import path from "node:path";
 import type Esbuild from "esbuild";
 import type {TransformFailure} from "esbuild";
+import {sealed, unsealed} from "../../files/sealed-text";
 import {UnparsedSource} from "../show/source-positions";
 
 export type Transpiled = {readonly code: string; readonly map: string};
 
 /** Bump when the settings below change: the stored results are then made anew. */
-const settings = "1";
+const settings = "2";
+const format = "translated-module";
 
 const mostStored = 2000;
 
@@ -23,21 +25,27 @@ export class Transpiler {
   readonly #folder: string;
   /** Set while esbuild's process runs. */
   #esbuild: typeof Esbuild | null = null;
+  /** Results that the disk did not take. */
+  readonly #unstored = new Map<string, Transpiled>();
 
   constructor(folder: string) {
     this.#folder = folder;
-    mkdirSync(folder, {recursive: true});
-    // Every edit leaves a file; what is still in use is made again in a second.
-    if (readdirSync(folder).length > mostStored)
-      for (const name of readdirSync(folder)) rmSync(path.join(folder, name), {force: true});
+    try {
+      mkdirSync(folder, {recursive: true});
+      // Every edit leaves a file; what is still in use is made again in a second.
+      if (readdirSync(folder).length > mostStored)
+        for (const name of readdirSync(folder)) rmSync(path.join(folder, name), {force: true});
+    } catch {
+      // A folder of somebody else's, or a full disk: files are translated once in each engine.
+    }
   }
 
   transpile(file: string, text: string): Transpiled {
     const stored = this.#place(file, text);
-    const known = read(stored);
+    const known = this.#unstored.get(stored) ?? read(stored);
     if (known) return known;
     try {
-      return store(stored, esbuild().transformSync(text, optionsFor(file)));
+      return this.#store(stored, esbuild().transformSync(text, optionsFor(file)));
     } catch (error) {
       throw explained(error, file);
     }
@@ -46,13 +54,24 @@ export class Transpiler {
   /** The same, ahead of the moment when it is needed. */
   async prepare(file: string, text: string): Promise<Transpiled> {
     const stored = this.#place(file, text);
-    const known = read(stored);
+    const known = this.#unstored.get(stored) ?? read(stored);
     if (known) return known;
     this.#esbuild ??= esbuild();
     try {
-      return store(stored, await this.#esbuild.transform(text, optionsFor(file)));
+      return this.#store(stored, await this.#esbuild.transform(text, optionsFor(file)));
     } catch (error) {
       throw explained(error, file);
+    }
+  }
+
+  /** What is wrong in a JSON file, and where; null where the translator finds nothing. */
+  jsonFault(file: string, text: string): unknown {
+    try {
+      esbuild().transformSync(text, {sourcefile: file, loader: "json", logLevel: "silent"});
+      return null;
+    } catch (error) {
+      const found = explained(error, file);
+      return found === error ? null : found;
     }
   }
 
@@ -62,25 +81,40 @@ export class Transpiler {
     this.#esbuild = null;
   }
 
+  #store(stored: string, {code, map}: Transpiled): Transpiled {
+    const unfinished = `${stored}.${process.pid}`;
+    try {
+      writeFileSync(unfinished, sealed(format, JSON.stringify({code, map})));
+      renameSync(unfinished, stored);
+    } catch {
+      this.#unstored.set(stored, {code, map});
+      removeQuietly(unfinished);
+    }
+    return {code, map};
+  }
+
   #place(file: string, text: string): string {
     const hash = createHash("sha256").update(`${settings}\0${file}\0${text}`).digest("hex");
     return path.join(this.#folder, `${hash.slice(0, 24)}.json`);
   }
 }
 
+/** Null where nothing is stored, or something else than was written. */
 function read(stored: string): Transpiled | null {
   try {
-    return JSON.parse(readFileSync(stored, "utf8")) as Transpiled;
+    const {code, map} = JSON.parse(unsealed(format, readFileSync(stored))) as Transpiled;
+    return {code, map};
   } catch {
-    return null; // Not there yet, or cut off while it was written.
+    return null;
   }
 }
 
-function store(stored: string, {code, map}: Transpiled): Transpiled {
-  const unfinished = `${stored}.${process.pid}`;
-  writeFileSync(unfinished, JSON.stringify({code, map}));
-  renameSync(unfinished, stored);
-  return {code, map};
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, {force: true});
+  } catch {
+    // The next clearing takes it along.
+  }
 }
 
 /** Loaded only where it is needed, and told to do without its thread. */

@@ -168,7 +168,10 @@ test("files and folders are completed in imports", () => {
   place.write("charts.ts", "export {}");
   const beside = compiler.complete("import {x} from './cha", 22);
   assert.deepEqual(beside, {matches: [{text: "charts", kind: "module"}], start: 19, end: 22});
-  const inside = compiler.complete("import {x} from 'residual-lab/analyses/path-length-l", 52);
+  const inside = compiler.complete(
+    "import {x} from 'residual-lab/analyses/paths/path-length-l",
+    58,
+  );
   assert.deepEqual(inside.matches, [{text: "path-length-law", kind: "module"}]);
 });
 

@@ -106,7 +106,15 @@ test("an interrupt of a cell that is already done does not hit the next", async 
 test("an interrupt in the first moments of a new engine is kept for its cell", async () => {
   await notebook.engine.kill();
   notebook.renew();
-  const cell = {code: "for (;;);", source: "", filename: "In[1]", maps: [], lastExpression: null};
+  const cell = {
+    code: "for (;;);",
+    source: "",
+    filename: "In[1]",
+    maps: [],
+    lastExpression: null,
+    names: [],
+    unset: [],
+  };
   const options = {cell: "first", silent: false, allowStdin: false, userExpressions: {}};
   const outcome = notebook.engine.run(cell, options);
   const states = await Promise.all([notebook.engine.interrupt(), notebook.engine.interrupt()]);

@@ -16,7 +16,7 @@ function writePackage(name: string, manifest: object, files: Record<string, stri
 test("src/ is the same module by each of its names", async () => {
   const source =
     "import {pathLengthLaw} from 'residual-lab/analyses/paths/path-length-law';\n" +
-    "import {pathLengthLaw as same} from './src/analyses/path-length-law';\n" +
+    "import {pathLengthLaw as same} from './src/analyses/paths/path-length-law';\n" +
     "[pathLengthLaw(3, 1).depth, pathLengthLaw === same]";
   assert.equal(plainOf(await run(source)), "[ 3, true ]");
 });
@@ -220,6 +220,56 @@ test("a package of ES modules only, with a default and a subpath, is typed by it
   assert.equal(plainOf(await run(source)), "[ 3, 4 ]");
   const compiled = notebook.compile("size.toUpperCase()");
   assert.match("evalue" in compiled ? compiled.evalue : "", /'toUpperCase' does not exist/);
+});
+
+test("an edit of a JSON file is seen by every kind of import of it", async () => {
+  write("live.json", '{"size": 1}');
+  write("named-live.ts", "export {size as again} from './live.json';\nexport * from './inner';");
+  write("inner.ts", "import live from './live.json';\nexport const inner = live.size;");
+  await run(
+    "import live from './live.json'; import * as all from './live.json'; import {size} from './live.json';\n" +
+      "import {again, inner} from './named-live'; const asked = (await import('./live.json')) as any;",
+  );
+  const seen = "[live.size, all.size, (all as any).default.size, size, again, inner, asked.size]";
+  assert.equal(String(plainOf(await run(seen))).replace(/\s+/g, " "), "[ 1, 1, 1, 1, 1, 1, 1 ]");
+  write("live.json", '{"size": 22, "added": true}');
+  assert.equal(
+    String(plainOf(await run(seen))).replace(/\s+/g, " "),
+    "[ 22, 22, 22, 22, 22, 22, 22 ]",
+  );
+  assert.equal(plainOf(await run("[live.added, all.added]")), "[ true, true ]");
+});
+
+test("an edit of what a CommonJS file exports as a whole is seen by its importers", async () => {
+  write("whole.js", "module.exports = function whole() { return 1; };");
+  write("list.json", "[1]");
+  write("main.ts", "export default function main() { return 1; }");
+  await run(
+    "import whole from './whole'; import list from './list.json'; import main from './main';",
+  );
+  assert.equal(plainOf(await run("[(whole as any)(), list.length, main()]")), "[ 1, 1, 1 ]");
+  write("whole.js", "module.exports = function whole() { return 2000; };");
+  write("list.json", "[1, 2, 3]");
+  write("main.ts", "export default function main() { return 'one'; }");
+  assert.equal(
+    plainOf(await run("[(whole as any)(), list.length, main().length]")),
+    "[ 2000, 3, 3 ]",
+  );
+});
+
+test("a JSON file that is broken keeps its value and its type, and is named with its line", async () => {
+  write("kept.json", '{"size": 1}');
+  await run("import kept from './kept.json';");
+  write("kept.json", '{\n  "size": 2,\n  "other" 3\n}');
+  const {outcome, events} = await run("console.log(kept.size)");
+  assert.equal(outcome.status, "ok");
+  assert.equal(textOf(events), "1\n");
+  const [fault] = events.flatMap((event) => (event.type === "fault" ? [event.fault] : []));
+  assert.match(fault.traceback.join("\n"), /kept\.json:3:11/);
+  const refused = notebook.compile("import kept from './kept.json'; kept");
+  assert.match("traceback" in refused ? refused.traceback[0] : "", /^kept\.json:3:11 - error/);
+  write("kept.json", '{"size": 3}');
+  assert.equal(plainOf(await run("kept.size")), "3");
 });
 
 test(

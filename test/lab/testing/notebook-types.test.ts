@@ -42,7 +42,15 @@ function fakeCompiler() {
       if (source.includes("wrong")) return Promise.resolve(fault(number, "TS2322: no."));
       if (source.includes("lost;"))
         return Promise.resolve(fault(number, "TS2304: Cannot find name 'lost'."));
-      return Promise.resolve({code: "", source, filename: "", maps: [], lastExpression: null});
+      return Promise.resolve({
+        code: "",
+        source,
+        filename: "",
+        maps: [],
+        lastExpression: null,
+        names: [],
+        unset: [],
+      });
     },
   };
 }
