@@ -1,6 +1,8 @@
 import {spawnSync} from "node:child_process";
-import {existsSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {existsSync, readFileSync, rmSync} from "node:fs";
 import path from "node:path";
+import {withFileLock} from "../../files/file-lock";
+import {writeWhole} from "../../files/write-whole";
 import {pipEnvironment, pipInstall, pipSettings} from "../setup/pip.mjs";
 
 /**
@@ -11,7 +13,7 @@ import {pipEnvironment, pipInstall, pipSettings} from "../setup/pip.mjs";
  *     pins      a list of all requirements with exact versions and hashes; another list installs anew
  *     purpose   what cannot be done without it, for the line that says so
  *
- * Returns the program, or undefined where it cannot be had (no Python, no internet), with the reason
+ * Two commands that need it at once install it once. Returns the program, or undefined where it cannot be had (no Python, no internet), with the reason
  * on stderr.
  */
 export function pythonEnvironment({
@@ -26,9 +28,23 @@ export function pythonEnvironment({
   const python = path.join(folder, "bin", "python");
   const done = path.join(folder, "installed.txt");
   const wanted = readFileSync(pins, "utf8");
-  if (existsSync(python) && existsSync(done) && readFileSync(done, "utf8") === wanted) {
-    return python;
-  }
+  const isReady = (): boolean =>
+    existsSync(python) && existsSync(done) && readFileSync(done, "utf8") === wanted;
+  if (isReady()) return python;
+  const install = (): boolean =>
+    isReady() || installed({folder, python, pins, purpose, done, wanted});
+  const waiting = (): void => console.error(`Another command installs ${purpose}: waiting for it.`);
+  return withFileLock(folder, install, {waitSeconds: 3600, onWait: waiting}) ? python : undefined;
+}
+
+function installed({
+  folder,
+  python,
+  pins,
+  purpose,
+  done,
+  wanted,
+}: Record<"folder" | "python" | "pins" | "purpose" | "done" | "wanted", string>): boolean {
   // pip takes a package for installed whose files were only half copied.
   rmSync(folder, {recursive: true, force: true});
   console.error(`Installing Python packages for ${purpose} (once) …`);
@@ -51,9 +67,9 @@ export function pythonEnvironment({
       const last = `${stdout ?? ""}\n${stderr ?? ""}`.trim().split("\n").at(-1);
       const why = error?.message ?? (last || `ended by ${signal ?? status}`);
       console.error(`Nothing installed for ${purpose}: ${why}`);
-      return undefined;
+      return false;
     }
   }
-  writeFileSync(done, wanted);
-  return python;
+  writeWhole(done, wanted);
+  return true;
 }
