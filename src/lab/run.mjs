@@ -6,7 +6,8 @@ if ((major === 20 && minor >= 19) || major === 22 || major === 24) {
   import("./run-command.mjs")
     .then((command) => command.runCommand(process.argv.slice(2)))
     .catch((error) => {
-      const advice = error.code === "EMFILE" ? " Raise the limit of open files (ulimit -n 1024)." : "";
+      const advice =
+        error.code === "EMFILE" ? " Raise the limit of open files (ulimit -n 1024)." : "";
       console.error("The lab could not be started: " + error.message + "." + advice);
       process.exitCode = 1;
     });

@@ -89,7 +89,10 @@ test("keys are sorted, one space indents, and a second time changes nothing", ()
 
 test("what is no notebook is refused by name", () => {
   assert.throws(() => normalised("{", "broken.ipynb"), /broken\.ipynb is not JSON/);
-  assert.throws(() => normalised("null", "null.ipynb"), /null\.ipynb is not a notebook of format 4/);
+  assert.throws(
+    () => normalised("null", "null.ipynb"),
+    /null\.ipynb is not a notebook of format 4/,
+  );
   assert.throws(() => normalised('{"nbformat": 3}', "old.ipynb"), /got nbformat 3/);
 });
 
