@@ -72,10 +72,10 @@ export class CellCompiler {
     const filename = `In[${count}]`;
     this.#pending = "";
     const {ts, converter, maps} = this.#tslab;
-    const unparsed = this.#syntaxErrors(source);
+    const unparsed = this.#syntaxErrors(withoutHashbang(source));
     if (unparsed.length > 0) return this.#fault(unparsed, {filename, source}, "SyntaxError");
 
-    const text = withoutExports(ts, source);
+    const text = withoutExports(ts, withoutHashbang(source));
     this.#found = [];
     const converted = converter.convert(this.#declarations, text);
     if (this.#found.length > 0)
@@ -249,6 +249,9 @@ export class CellCompiler {
       if (!file) return [];
       const unread = name === cell ? [] : files.faultsOf(name);
       if (unread.length > 0 || name.endsWith(".json")) return unread;
+      // TypeScript looks for it in the first line, which in a cell is not the reader's.
+      if (name === cell && isUnchecked.test(file.text.slice(prefixLength)))
+        return [...program.getSyntacticDiagnostics(file)];
       return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
     });
     return diagnostics.filter(
@@ -268,6 +271,12 @@ export class CellCompiler {
     return faultOf(findings, ename);
   }
 }
+
+/** `// @ts-nocheck` among the comments at the top. */
+const isUnchecked = /^(?:\s|\/\/.*|\/\*[^]*?\*\/)*?(?:\/\/|\/\*)\s*@ts-nocheck\b/;
+
+/** The line that starts a script becomes a comment: before a cell's text there is always another. */
+const withoutHashbang = (source: string): string => source.replace(/^#!/, "//");
 
 /** A cell copied from a module keeps its `export const`: the word is blanked, its columns kept. */
 function withoutExports(ts: TslabConverter["ts"], source: string): string {

@@ -34,6 +34,7 @@ export function cellOptions(
     // Only tsc asks these of whole files: cells are read one at a time.
     noEmit: false,
     isolatedModules: false,
+    allowImportingTsExtensions: true,
     checkJs: false,
     noUnusedLocals: false,
     noUnusedParameters: false,

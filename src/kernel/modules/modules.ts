@@ -257,7 +257,8 @@ export class Modules {
     const source = readFileSync(file, "utf8");
     const {code, map} = this.#options.transpiler.transpile(file, source);
     this.#options.texts.set(file, {source, maps: [map]});
-    return code;
+    // The code becomes the body of a function, where the line that starts a script is none.
+    return code.replace(/^#!/, "//");
   }
 }
 

@@ -117,6 +117,17 @@ test("a file that was missing is found once it is there", () => {
   keep("import {x as late} from './late'; late.toFixed()");
 });
 
+test("an import may end in .ts, and a cell begin with the line of a script", () => {
+  place.write("ending.ts", "export const ending: number = 1;");
+  keep("#!/usr/bin/env node\nimport {ending} from './ending.ts'; ending.toFixed()");
+});
+
+test("a cell that asks not to be checked runs with its type errors, and so does a line", () => {
+  keep("// a remark\n// @ts-nocheck\nconst unchecked: number = 'text';");
+  keep("// @ts-ignore\nconst ignored: number = 'text';");
+  assert.match(faultOf("const text = '@ts-nocheck'; const n: number = text;").evalue, /'string'/);
+});
+
 test("JSON files are typed", () => {
   place.write("data.json", '{"rows": [1, 2]}');
   keep("import data from './data.json'; data.rows.length");
