@@ -23,13 +23,10 @@ export function barChart(series: readonly BarSeries[], options: BarOptions): Fig
   const layout = layoutFor(options, {names: series.map(({name}) => name), own: ["stacked"]});
   const data = series.map((one, i) => {
     const look = lookOf(one, i);
-    const named = typeof one.x[0] === "string";
     const trace: Record<string, unknown> = {
       type: "bar",
       name: plotlyText(one.name, 60),
-      x: named
-        ? Array.from(one.x as readonly string[], (name) => plotlyText(name, 16))
-        : plainX(one.x),
+      x: plainX(one.x),
       y: plain(one.y),
       marker: {
         color: look.color,
@@ -37,7 +34,7 @@ export function barChart(series: readonly BarSeries[], options: BarOptions): Fig
         ...(look.pattern === "" ? {} : {pattern: hatched(look)}),
       },
       ...(one.spread ? {error_y: whiskers(one)} : {}),
-      hovertemplate: hoverTemplate(options),
+      hovertemplate: hoverTemplate(options, one),
     };
     // The types know neither hatching nor one-sided whiskers.
     return trace as Data;

@@ -4,7 +4,7 @@ import {figureFrom, layoutFor} from "./chart/figure";
 import type {Figure} from "./chart/figure";
 import {divergingScale, sequentialScale} from "./chart/palette";
 import {hoverText, plotlyText} from "./chart/plotly-text";
-import {plain, plainX} from "./chart/series";
+import {areNames, digitsToRead, plain, plainX} from "./chart/series";
 import type {Numbers, Series} from "./chart/series";
 
 /** Values on a grid: `rows[i][j]` stands at y[i] and x[j]. */
@@ -55,13 +55,17 @@ export function heatMap({x, y, rows}: Grid, options: HeatMapOptions): Figure {
       colorbar: bar,
       hoverongaps: false,
       hovertemplate:
-        `${hoverText(axisText(options.x))}: %{x}<br>${hoverText(axisText(options.y))}: %{y}<br>` +
-        `${hoverText(axisText(value))}: %{z:.4~g}<extra></extra>`,
+        `${hoverText(axisText(options.x))}: ${read("x", x)}<br>${hoverText(axisText(options.y))}: ${read("y", y)}<br>` +
+        `${hoverText(axisText(value))}: %{z:.${digitsToRead(z.flat())}~g}<extra></extra>`,
     },
   ];
   const yaxis = {...layout.yaxis, ...(down ? {autorange: "reversed" as const} : {})};
   return figureFrom({data, layout: {...layout, yaxis}}, options.alt);
 }
+
+/** How the pointer reads a place off one axis. */
+const read = (name: "x" | "y", values: Series["x"]): string =>
+  areNames(values) ? `%{${name}}` : `%{${name}:.${digitsToRead(values)}~g}`;
 
 function requireGrid({x, y, rows}: Grid): void {
   if (!Array.isArray(rows) || rows.length === 0 || x.length === 0) {

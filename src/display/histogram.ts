@@ -52,7 +52,7 @@ export function histogram(samples: readonly Sample[], options: HistogramOptions)
       line: {color: look.color, dash: look.dash as "dash", width: 2, shape: "hv"},
       fill: "tozeroy",
       fillcolor: faded(look.color, samples.length > 1 ? 0.12 : 0.3),
-      hovertemplate: hoverTemplate(options),
+      hovertemplate: hoverTemplate(options, {x: edges, y: shares}),
     };
   });
   return figureFrom({data, layout}, options.alt);
@@ -64,21 +64,30 @@ function binEdges(values: readonly number[], bins?: number): number[] {
     throw new RangeError("a histogram needs values that are numbers, got none");
   const sorted = [...values].sort((a, b) => a - b);
   let [low, high] = [sorted[0], sorted[sorted.length - 1]];
-  if (low === high) [low, high] = [low - 0.5, high + 0.5];
+  if (high - low <= Math.max(1e-300, 1e-12 * Math.max(Math.abs(low), Math.abs(high)))) {
+    // Half a unit is nothing beside 1e20.
+    const room = Math.max(0.5, Math.abs(low) / 1024);
+    low = Math.max(-Number.MAX_VALUE, low - room);
+    high = Math.min(Number.MAX_VALUE, high + room);
+  }
   const quartile = (share: number) => sorted[Math.floor(share * (sorted.length - 1))];
-  const width = (2 * (quartile(0.75) - quartile(0.25))) / Math.cbrt(sorted.length);
-  const count = bins ?? Math.min(60, Math.max(5, width > 0 ? Math.ceil((high - low) / width) : 20));
+  // In halves, since the difference of the largest numbers is none.
+  const width = (2 * (quartile(0.75) / 2 - quartile(0.25) / 2)) / Math.cbrt(sorted.length);
+  const half = high / 2 - low / 2;
+  const count = bins ?? Math.min(60, Math.max(5, width > 0 ? Math.ceil(half / width) : 20));
   if (!Number.isInteger(count) || count < 1 || count > 1000) {
     throw new RangeError(`bins must be a whole number from 1 to 1000, got ${bins}`);
   }
-  return Array.from({length: count + 1}, (_, i) => low + ((high - low) * i) / count);
+  return Array.from({length: count + 1}, (_, i) =>
+    i === count ? high : low * (1 - i / count) + high * (i / count),
+  );
 }
 
 function binShares(values: readonly number[], edges: readonly number[]): number[] {
   const [low, high] = [edges[0], edges[edges.length - 1]];
   const counts = new Array<number>(edges.length - 1).fill(0);
   for (const value of values) {
-    const bin = Math.floor(((value - low) / (high - low)) * counts.length);
+    const bin = Math.floor(((value / 2 - low / 2) / (high / 2 - low / 2)) * counts.length);
     counts[Math.min(counts.length - 1, bin)]++;
   }
   return counts.map((count) => (values.length === 0 ? 0 : count / values.length));

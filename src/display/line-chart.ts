@@ -5,7 +5,7 @@ import {figureFrom, layoutFor} from "./chart/figure";
 import type {Figure} from "./chart/figure";
 import type {Look} from "./chart/palette";
 import {hoverText, plotlyText} from "./chart/plotly-text";
-import {lookOf, plain, plainX, requireSeries} from "./chart/series";
+import {areNames, digitsToRead, lookOf, plain, plainX, requireSeries} from "./chart/series";
 import type {Series} from "./chart/series";
 import {lineIndices, mostLinePoints, taken} from "./chart/thin-out";
 
@@ -48,11 +48,16 @@ export function lineTrace(
     line: {color: look.color, dash: look.dash as "dash", width: 2.25},
     // A dozen markers tell lines apart; one at each point would hide the dashes.
     marker: {color: look.color, symbol: look.symbol, size: 7, maxdisplayed: 14},
-    hovertemplate: hoverTemplate(options),
+    hovertemplate: hoverTemplate(options, {x, y}),
   };
 }
 
-/** What the pointer reads off: both axes by name, with three digits. */
-export function hoverTemplate({x, y}: Pick<ChartOptions, "x" | "y">): string {
-  return `${hoverText(axisText(x))}: %{x}<br>${hoverText(axisText(y))}: %{y:.4~g}`;
+/** What the pointer reads off: both axes by name, in as many digits as tell the values apart. */
+export function hoverTemplate(
+  {x, y}: Pick<ChartOptions, "x" | "y">,
+  values: Pick<Series, "x" | "y">,
+): string {
+  const across = areNames(values.x) ? "%{x}" : `%{x:.${digitsToRead(values.x)}~g}`;
+  const up = `%{y:.${digitsToRead(values.y)}~g}`;
+  return `${hoverText(axisText(x))}: ${across}<br>${hoverText(axisText(y))}: ${up}`;
 }

@@ -62,13 +62,12 @@ export function planeChart(
   }
   const names = [...named.map(({name}) => name), ...(mesh ? [mesh.name] : [])];
   const layout = layoutFor({height: 520, ...options}, {names});
-  const hover = hoverTemplate(options);
   const data: Data[] = [
     ...(regions ? [regionTrace(regions, clouds)] : []),
     ...(mesh
       ? [lineOf(mesh.name, {x: mesh.x, y: mesh.y, color: softInk, width: 0.8, opacity: 0.8})]
       : []),
-    ...clouds.map((one, i) => cloudTrace(one, {position: i, hover})),
+    ...clouds.map((one, i) => cloudTrace(one, {position: i, hover: hoverTemplate(options, one)})),
     ...arrows.map((one, i) => {
       const {color} = lookOf(one, clouds.length + i);
       return lineOf(one.name, {...shafts(one), color, width: 1.4, opacity: 0.9});

@@ -43,7 +43,7 @@ export function scatterChart(series: readonly Series[], options: ChartOptions): 
         opacity: many ? 0.6 : 0.9,
         line: {color: paper, width: many ? 0 : 1},
       },
-      hovertemplate: hoverTemplate(options),
+      hovertemplate: hoverTemplate(options, one),
     };
   });
   return figureFrom({data, layout}, options.alt);

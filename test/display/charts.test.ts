@@ -248,6 +248,79 @@ test("a band breaks where no seed gave a number", () => {
   }
 });
 
+test("names are names: no numbers, dates, tags or TeX are read into them", () => {
+  for (const names of [
+    ["1", "2", "3", "none"],
+    ["11.1.1", "12.1", "12.1.1"],
+    ["2015-03", "nan", "Infinity"],
+    ["$a$", "<b>", "1512.03385"],
+  ]) {
+    const one = {name: "$a$ <i>", x: names, y: names.map((_, i) => i)};
+    const money = {...options, title: "From $5 to $6 a GPU hour", x: {label: "$x$", unit: "$"}};
+    const value = {label: "$v$", unit: ""};
+    const rows = names.map(() => names.map((_, i) => i));
+    for (const figure of [
+      barChart([one], money),
+      lineChart([one], money),
+      scatterChart([one], money),
+      heatMap({x: names, y: names, rows}, {...money, value}),
+    ]) {
+      assert.equal((layout(figure).xaxis as {type: string}).type, "category");
+      const {length} = new Set((traces(figure)[0].x as string[]).map(String)).size
+        ? (traces(figure)[0].x as string[])
+        : [];
+      assert.equal(length, names.length);
+      const text = JSON.stringify(bundleOf(figure)["application/vnd.plotly.v1+json"]);
+      assert.ok(!/<(?!br>|extra>|\/extra>)/.test(text), text);
+      assert.ok(!text.replace(JSON.stringify(options.alt), "").includes("$"), text);
+    }
+  }
+});
+
+test("numbers that differ stay different in the figure and under the pointer", () => {
+  const x = [1.7e9 + 0.1, 1.7e9 + 0.2, 1.7e9 + 0.3];
+  const [trace] = traces(lineChart([{name: "net", x, y: [1234567.89, 1, 2]}], options));
+  assert.deepEqual(trace.x, x);
+  assert.deepEqual(trace.y, [1234567.89, 1, 2]);
+  assert.match(trace.hovertemplate as string, /%\{x:\.1[2-7]~g\}.*%\{y:\.9~g\}/);
+});
+
+test("lists that are none, and what is no number, are refused with a way out", () => {
+  const bad: [unknown, RegExp][] = [
+    [new Set([1, 2]), /x must be a list, got a Set: make a list of it/],
+    [{dataSync: () => [1], length: undefined}, /take its numbers with arraySync/],
+    [[1n, 2n], /x must hold numbers or names, got a bigint: turn it into numbers/],
+    [[new Date(0), new Date(1)], /got a Date/],
+  ];
+  for (const [x, message] of bad)
+    assert.throws(() => lineChart([{name: "a", x: x as number[], y: [1, 2]}], options), message);
+});
+
+test("what has no place on a log axis is refused", () => {
+  const log = {...options, y: {...options.y, scale: "log"} as const};
+  for (const y of [0, -1])
+    assert.throws(
+      () => lineChart(seriesOf(1), {...log, lines: [{y, label: "bar"}]}),
+      /the line "bar" must lie above 0 on a log scale/,
+    );
+  for (const chart of [lineChart, scatterChart, barChart])
+    assert.throws(
+      () => chart([{name: "a", x: [1, 2], y: [0, -1]}], log),
+      /y of "a" must be above 0 somewhere on a log scale, got 0/,
+    );
+});
+
+test("a histogram of the largest numbers, or of one number, has bins", () => {
+  for (const values of [[-1e308, 1e308], [1e20, 1e20, 1e20], [3], [0, 5e-324], [1.7e308]]) {
+    const [{x, y}] = traces(histogram([{name: "a", values}], options)) as unknown as {
+      x: number[];
+      y: number[];
+    }[];
+    assert.ok(x.every(Number.isFinite) && x[x.length - 1] > x[0], `${values.join()}: ${x.join()}`);
+    assert.ok(Math.abs(y.reduce((a, b) => a + b) - 1) < 1e-6);
+  }
+});
+
 test("bars carry whiskers as distances from their ends", () => {
   const [trace] = traces(every["bar with names and spread"]()) as unknown as {
     error_y: {array: number[]; arrayminus: number[]};

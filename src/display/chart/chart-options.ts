@@ -57,6 +57,12 @@ export function requireChartOptions(options: ChartOptions, more: readonly string
   for (const name of ["x", "y"] as const) requireAxis(name, options[name]);
   for (const line of options.lines ?? []) {
     requireText("a line's label", line.label, "what the line marks");
+    for (const name of ["x", "y"] as const) {
+      if (options[name].scale !== "log" || !((line[name] ?? 1) <= 0)) continue;
+      throw new RangeError(
+        `the line ${JSON.stringify(line.label)} must lie above 0 on a log scale, got ${name} ${line[name]}`,
+      );
+    }
     if (Number.isFinite(line.x) !== Number.isFinite(line.y)) continue;
     throw new RangeError(`the line ${JSON.stringify(line.label)} must lie at one finite x or y`);
   }

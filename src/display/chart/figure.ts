@@ -53,16 +53,19 @@ export function figureFrom({data, layout, frames}: FigureParts, alt: string): Fi
         "draw fewer series or points, or average first",
     );
   }
-  const config: Partial<Config> = {
+  requireRoomOnLog(layout, data);
+  const config: Partial<Config> & {typesetMath: boolean} = {
     // Not responsive: on a resize Plotly would take the height from JupyterLab's output, which has none.
     displaylogo: false,
+    // Names and titles are never TeX, where the page has MathJax either.
+    typesetMath: false,
     modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"],
     // Nothing leaves the lab: Plotly 4 would offer to upload the chart.
     showSendToCloud: false,
   };
   // Plotly lets `meta` hold anything; exported pages read the words for screen readers from it.
   const described: Partial<Layout> & {meta: {alt: string}} = {
-    ...withWholeTicks(withLogTicks(layout, data), data),
+    ...withWholeTicks(withLogTicks(withNames(layout, data), data), data),
     meta: {alt},
   };
   const parts = {data, layout: described, config, ...(frames ? {frames} : {}), alt};
@@ -75,6 +78,48 @@ export function figureFrom({data, layout, frames}: FigureParts, alt: string): Fi
     },
     "text/plain": alt,
   }));
+}
+
+/**
+ * The layout with axes of names said outright: Plotly would guess numbers from "1", dates from "2015-03",
+ * and lose the names that are neither.
+ */
+function withNames(layout: Partial<Layout>, data: readonly Data[]): Partial<Layout> {
+  const changed: Record<string, object> = {};
+  for (const trace of data as readonly Record<string, unknown>[]) {
+    for (const name of ["x", "y"] as const) {
+      const held = trace[name];
+      if (!Array.isArray(held) || !held.some((value) => typeof value === "string")) continue;
+      const key = `${name}axis${`${(trace[`${name}axis`] as string | undefined) ?? name}`.slice(1)}`;
+      const axis = (layout as Record<string, {type?: string} | undefined>)[key];
+      if (axis?.type === "log") {
+        throw new RangeError(
+          `${name} holds names, which have no place on a log scale: leave scale out`,
+        );
+      }
+      changed[key] = {...axis, type: "category"};
+    }
+  }
+  return {...layout, ...(changed as Partial<Layout>)};
+}
+
+/** Throws where a trace has numbers, and none of them has a place on its log axis. */
+function requireRoomOnLog(layout: Partial<Layout>, data: readonly Data[]): void {
+  for (const trace of data as readonly Record<string, unknown>[]) {
+    for (const name of ["x", "y"] as const) {
+      const key = `${name}axis${`${(trace[`${name}axis`] as string | undefined) ?? name}`.slice(1)}`;
+      const axis = (layout as Record<string, {type?: string} | undefined>)[key];
+      if (axis?.type !== "log" || !Array.isArray(trace[name])) continue;
+      const numbers = (trace[name] as unknown[]).filter(
+        (value): value is number => typeof value === "number",
+      );
+      if (numbers.length === 0 || numbers.some((value) => value > 0)) continue;
+      throw new RangeError(
+        `${name} of ${JSON.stringify(trace.name)} must be above 0 somewhere on a log scale, got ${numbers[0]}: ` +
+          "leave scale out",
+      );
+    }
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * Text for Plotly, which reads a few HTML tags and entities in its labels: what would be a tag is
- * escaped, and lines are broken, since Plotly breaks none itself.
+ * escaped, and so are dollars, between which it would look for TeX; lines are broken, since Plotly
+ * breaks none itself.
  *
  *     width   characters to a line
  */
@@ -28,4 +29,4 @@ function wrapped(text: string, width: number): string[] {
 }
 
 const escaped = (text: string): string =>
-  text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/\$/g, "&#36;");

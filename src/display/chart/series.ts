@@ -1,5 +1,6 @@
 import {looks} from "./palette";
 import type {Look} from "./palette";
+import {plotlyText} from "./plotly-text";
 
 export type Numbers = ArrayLike<number>;
 
@@ -62,15 +63,40 @@ export function requireSameLength(
 ): void {
   for (const [key, list] of Object.entries(lists)) {
     if (typeof list?.length !== "number" || typeof list === "string") {
+      throw new TypeError(`series ${name}: ${key} must be a list, got ${kindOf(list)}`);
+    }
+    const odd = Array.from(list).find(
+      (value) =>
+        key !== "runs" && value != null && typeof value !== "number" && typeof value !== "string",
+    );
+    if (odd !== undefined) {
       throw new TypeError(
-        `series ${name}: ${key} must be a list, got ${JSON.stringify(list) ?? "nothing"}`,
+        `series ${name}: ${key} must hold numbers${key === "x" ? " or names" : ""}, ` +
+          `got a ${typeof odd === "object" ? odd?.constructor.name : typeof odd}` +
+          (typeof odd === "bigint" ? `: turn it into numbers with Number()` : ""),
       );
+    }
+    if (key !== "x" && Array.from(list).some((value) => typeof value === "string")) {
+      throw new TypeError(`series ${name}: ${key} must hold numbers, got a text`);
     }
     if (list.length === 0) throw new RangeError(`series ${name}: ${key} is empty`);
   }
   const lengths = Object.entries(lists).map(([key, {length}]) => `${length} ${key}`);
   if (new Set(Object.values(lists).map(({length}) => length)).size === 1) return;
   throw new RangeError(`series ${name}: lists differ in length, got ${lengths.join(" and ")}`);
+}
+
+/** What was given in place of a list, and how to make one of it. */
+function kindOf(value: unknown): string {
+  if (typeof value !== "object" || value === null)
+    return typeof value === "bigint" ? `${value}n` : (JSON.stringify(value) ?? typeof value);
+  const kind = value.constructor?.name ?? "Object";
+  if ("dataSync" in value) return `a ${kind}: take its numbers with arraySync()`;
+  if ("$data" in value || ("values" in value && Array.isArray(value.values))) {
+    return `a ${kind}: take its .values`;
+  }
+  if (Symbol.iterator in value) return `a ${kind}: make a list of it with [...it]`;
+  return `a ${kind}`;
 }
 
 /** The look of a series: its own, or by its position among the others. */
@@ -81,18 +107,50 @@ export function lookOf(series: {readonly look?: number}, position: number): Look
 }
 
 /**
- * Numbers as they go into a notebook: plain, seven digits, with null for NaN and infinities, which
- * JSON cannot say and Plotly draws as a gap.
+ * Numbers as they go into a notebook: plain, with seven digits or as many more as it takes to keep the
+ * whole part and to tell different numbers apart; null for NaN and infinities, which JSON cannot say
+ * and Plotly draws as a gap.
  */
-export const plain = (numbers: Numbers): (number | null)[] =>
-  Array.from(numbers, (value) =>
-    Number.isFinite(value)
-      ? Number.isInteger(value)
-        ? value
-        : Number(value.toPrecision(7))
-      : null,
+export function plain(numbers: Numbers): (number | null)[] {
+  const finite = Array.from(numbers).filter((value) => Number.isFinite(value));
+  const different = new Set(finite).size;
+  const rounded = (digits: number) => (value: number) =>
+    Number.isInteger(value)
+      ? value
+      : Number(value.toPrecision(Math.min(17, Math.max(digits, wholeDigits(value) + 2))));
+  const digits = [7, 9, 12, 15].find(
+    (enough) => new Set(finite.map(rounded(enough))).size === different,
   );
+  const text = rounded(digits ?? 17);
+  return Array.from(numbers, (value) => (Number.isFinite(value) ? text(value) : null));
+}
+
+/**
+ * Digits by which a reader tells the numbers of an axis apart: four, or as many more as the whole part
+ * and the distance between the smallest and the largest need.
+ */
+export function digitsToRead(values: ArrayLike<unknown>): number {
+  const numbers = Array.from(values).filter((value): value is number => Number.isFinite(value));
+  const low = numbers.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = numbers.reduce((most, value) => Math.max(most, value), -Infinity);
+  if (numbers.length === 0) return 4;
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  const near = high > low ? Math.log10(largest / (high / 2 - low / 2)) + 4 : 4;
+  const behind = numbers.every(Number.isInteger) ? 0 : 2;
+  const whole = wholeDigits(largest) === 0 ? 0 : wholeDigits(largest) + behind;
+  return Math.min(17, Math.max(4, whole, Math.ceil(near)));
+}
+
+/** Digits before the point: 3 for 123.4, 0 for 0.5. */
+const wholeDigits = (value: number): number =>
+  Math.abs(value) < 1 ? 0 : Math.floor(Math.log10(Math.abs(value))) + 1;
+
+/** Whether an axis shows names: where one is a name, all are. */
+export const areNames = (x: Series["x"]): boolean =>
+  Array.from(x as ArrayLike<unknown>).some((value) => typeof value === "string");
 
 /** The x of a series: names stay names. */
 export const plainX = (x: Series["x"]): (number | string | null)[] =>
-  typeof x[0] === "string" ? Array.from(x as readonly string[]) : plain(x as Numbers);
+  areNames(x)
+    ? Array.from(x as ArrayLike<unknown>, (name) => plotlyText(`${name as string}`, 16))
+    : plain(x as Numbers);
