@@ -82,3 +82,12 @@ test("bad tables get their sentence", () => {
   assert.throws(() => table(rows, {title: "x"} as never), /unknown table option title/);
   assert.throws(() => table("rows" as never), /a list of rows or a danfo DataFrame/);
 });
+
+test("a cell shows what JSON cannot say", () => {
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  const texts = columnText([12n, new Map([["a", 1]]), new Set([1]), circle, Symbol("s")], 3).texts;
+  assert.deepEqual(texts.slice(0, 3), ["12", "Map(1) { 'a' => 1 }", "Set(1) { 1 }"]);
+  assert.match(texts[3], /Circular/);
+  assert.equal(texts[4], "Symbol(s)");
+});

@@ -1,3 +1,4 @@
+import {inspect} from "node:util";
 import {numberText} from "../../evidence/number-text";
 
 /**
@@ -41,5 +42,12 @@ function plainText(value: unknown): string {
   if (value === null || value === undefined) return "–";
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string") return value;
-  return JSON.stringify(value) ?? String(value);
+  if (typeof value === "bigint") return minus(`${value}`);
+  const simple = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  try {
+    if (simple) return JSON.stringify(value);
+  } catch {
+    // A circle, or a bigint inside.
+  }
+  return inspect(value, {depth: 2, breakLength: Infinity, maxArrayLength: 10});
 }
