@@ -91,3 +91,11 @@ test("a cell shows what JSON cannot say", () => {
   assert.match(texts[3], /Circular/);
   assert.equal(texts[4], "Symbol(s)");
 });
+
+test("numbers that differ read differently, and no digit of a whole part is lost", () => {
+  assert.deepEqual(columnText([1700000000.5, 1700000001.25], 3).texts, [
+    "1700000000.5",
+    "1700000001.3",
+  ]);
+  assert.deepEqual(columnText([1234567890, 5], 3).texts, ["1234567890", "5"]);
+});

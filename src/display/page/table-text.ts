@@ -13,7 +13,12 @@ export function columnText(
   const numbers = values.filter((value): value is number => typeof value === "number");
   const isNumber =
     numbers.length > 0 && values.every((value) => typeof value === "number" || value == null);
-  const text = numberFormat(numbers, digits);
+  // More digits where numbers that differ would read alike.
+  const different = new Set(numbers).size;
+  let enough = digits;
+  const alike = () => new Set(numbers.map(numberFormat(numbers, enough))).size < different;
+  while (enough < 17 && alike()) enough++;
+  const text = numberFormat(numbers, enough);
   return {
     isNumber,
     texts: values.map((value) => (typeof value === "number" ? text(value) : plainText(value))),
@@ -23,12 +28,15 @@ export function columnText(
 function numberFormat(numbers: readonly number[], digits: number): (value: number) => string {
   const sizes = numbers.filter((value) => Number.isFinite(value) && value !== 0).map(Math.abs);
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
-  if (numbers.every((value) => !Number.isFinite(value) || Number.isInteger(value)) && most < 1e7) {
+  if (
+    numbers.every((value) => !Number.isFinite(value) || Number.isInteger(value)) &&
+    !(most >= 2 ** 53)
+  ) {
     return (value) => missing(value) ?? minus(`${value}`);
   }
   if (sizes.length === 0) return (value) => missing(value) ?? "0";
   const decimals = Math.min(12, Math.max(0, digits - 1 - Math.floor(Math.log10(most))));
-  const fits = most < 1e7 && least >= 0.5 * 10 ** -decimals;
+  const fits = most < 2 ** 53 && least >= 0.5 * 10 ** -decimals;
   return (value) =>
     missing(value) ?? (fits ? minus(value.toFixed(decimals)) : numberText(value, digits));
 }
