@@ -52,7 +52,7 @@ test("a run that was stopped is no sample", async () => {
     {random: randomStream(1)},
   );
   assert.equal(run.finished, false);
-  const sentence = /seed 1 was stopped after 4 steps: a run that was stopped is no sample/;
+  const sentence = /seed 1 was stopped after 4 steps: a run that was stopped is not a sample/;
   assert.throws(() => finishedRun(run), sentence);
   const arm: ArmRun = {arm: "clouds", run};
   assert.throws(() => runsOfArm([[arm]], "clouds"), sentence);
