@@ -19,6 +19,38 @@ const mayImport: Record<string, readonly string[]> = {
   lab: ["kernel", "files", "datasets", "runs", "analyses"],
 };
 
+/** What the rooms of a folder may import of one another; `.` is what lies in the folder itself. */
+const roomsMayImport: Record<string, Record<string, readonly string[]>> = {
+  tensors: {".": ["fused", "graph"], fused: ["."], graph: ["."]},
+  training: {".": [], boosted: ["."]},
+  analyses: {paths: [], landscapes: ["paths"], descent: [], rivals: ["descent"]},
+  display: {
+    ".": ["card", "chart", "page", "widget"],
+    card: ["chart", "page"],
+    chart: ["page"],
+    widget: ["page"],
+    page: [],
+  },
+  kernel: {
+    ".": [],
+    host: [".", "compiler", "link", "show"],
+    compiler: ["."],
+    link: ["."],
+    engine: [".", "interrupt", "link", "modules", "show"],
+    interrupt: ["link"],
+    modules: ["show"],
+    show: ["."],
+  },
+  lab: {
+    ".": ["notebook", "page", "rivals", "setup", "testing"],
+    notebook: [],
+    page: ["notebook"],
+    rivals: ["setup"],
+    setup: [],
+    testing: ["notebook", "page"],
+  },
+};
+
 function* filesUnder(folder: string): Generator<string> {
   for (const name of readdirSync(folder)) {
     const file = path.join(folder, name);
@@ -36,7 +68,7 @@ test("every folder of src/ imports only the folders on its line", () => {
   let seen = 0;
   for (const file of filesUnder(source)) {
     const folder = path.relative(source, file).split(path.sep)[0];
-    assert.ok(folder in mayImport, `src/${folder} is no folder of the layout`);
+    assert.ok(folder in mayImport, `src/${folder} is not a folder of the layout`);
     for (const [, target] of readFileSync(file, "utf8").matchAll(imported)) {
       if (!target.startsWith(".") && !target.startsWith("residual-lab/")) continue;
       const reached = target.startsWith(".")
@@ -52,6 +84,51 @@ test("every folder of src/ imports only the folders on its line", () => {
     }
   }
   assert.ok(seen > 0, "the rule looked at no import at all");
+});
+
+/** The files of src/ that each file of src/ imports, by path from src/; types alone count too. */
+function importsBetweenFiles(): Map<string, string[]> {
+  const files = new Map(
+    [...filesUnder(source)].map((file) => [file.replace(/\.m?[jt]s$/, ""), file]),
+  );
+  const nameOf = (file: string): string => path.relative(source, file).split(path.sep).join("/");
+  return new Map(
+    [...files.values()].map((file) => {
+      const targets = [...readFileSync(file, "utf8").matchAll(imported)]
+        .map(([, target]) => path.resolve(path.dirname(file), target).replace(/\.m?[jt]s$/, ""))
+        .flatMap((target) => files.get(target) ?? []);
+      return [nameOf(file), targets.map(nameOf)];
+    }),
+  );
+}
+
+test("every room of a folder imports only the rooms on its line", () => {
+  let seen = 0;
+  for (const [file, targets] of importsBetweenFiles()) {
+    for (const target of targets) {
+      const [from, to] = [file, target].map((name) => name.split("/"));
+      if (from[0] !== to[0] || !(from[0] in roomsMayImport)) continue;
+      const [room, reached] = [from, to].map((names) => (names.length > 2 ? names[1] : "."));
+      const allowed = roomsMayImport[from[0]][room];
+      assert.ok(allowed, `src/${from[0]}/${room} is not a room of the layout`);
+      seen++;
+      assert.ok(room === reached || allowed.includes(reached), `${file} must not import ${target}`);
+    }
+  }
+  assert.ok(seen > 0, "the rule looked at no import at all");
+});
+
+test("no file of src/ comes back to itself through its imports", () => {
+  const imports = importsBetweenFiles();
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): void => {
+    assert.ok(!way.includes(file), [...way.slice(way.indexOf(file)), file].join(" imports "));
+    if (done.has(file)) return;
+    for (const target of imports.get(file) ?? []) visit(target, [...way, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) visit(file, []);
+  assert.ok(done.size > 300, `looked at ${done.size} files`);
 });
 
 test("Math.random appears nowhere in src/", () => {

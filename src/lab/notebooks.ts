@@ -3,7 +3,6 @@ import path from "node:path";
 import {parseArgs} from "node:util";
 import {writeWhole} from "../files/write-whole";
 import {entryOf, indexPage} from "./page/index-page";
-import type {NotebookEntry} from "./page/index-page";
 import {notebookPage} from "./page/notebook-page";
 import {spokenSeconds} from "./page/text";
 import {startKernel} from "./notebook/kernel-client";
@@ -14,6 +13,7 @@ import type {NotebookRun, RanCell} from "./notebook/run";
 import {failureReport, runNotebook} from "./notebook/run";
 import {writeOrRescue} from "./notebook/rescue";
 import {papersOf, verdictMime, verdictsOf} from "./notebook/verdict-records";
+import type {NotebookEntry} from "./notebook/verdict-records";
 import {
   acceptVerdicts,
   flips,

@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import path from "node:path";
 import {signed} from "../../files/signed-json";
 import {writeWhole} from "../../files/write-whole";
-import type {NotebookEntry} from "../page/index-page";
+import type {NotebookEntry} from "./verdict-records";
 
 /**
  * Does the writing for a notebook that ran. Where a file cannot be written, says why and keeps what was

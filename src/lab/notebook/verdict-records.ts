@@ -29,6 +29,17 @@ export type VerdictRecord = {
   readonly [field: string]: unknown;
 };
 
+/** What the index says of one notebook. */
+export type NotebookEntry = {
+  readonly notebook: string;
+  readonly title: string;
+  /** First paragraph after the title that is not a citation, as Markdown. */
+  readonly question: string;
+  readonly seconds: number;
+  readonly provenance: Provenance;
+  readonly verdicts: readonly VerdictRecord[];
+};
+
 /**
  * The verdicts of a run, one for each claim. A cell tagged `explore` turns knobs to see a claim break: its
  * verdicts do not count. A claim judged twice elsewhere counts with the first verdict, as registered.

@@ -3,8 +3,7 @@ import {withFileLock} from "../../files/file-lock";
 import {readJson, setAside} from "../../files/read-whole";
 import {signed, verified} from "../../files/signed-json";
 import {writeWhole} from "../../files/write-whole";
-import type {NotebookEntry} from "../page/index-page";
-import type {VerdictRecord} from "./verdict-records";
+import type {NotebookEntry, VerdictRecord} from "./verdict-records";
 
 /** Kinds by notebook and claim, as recorded: `{"05-…": {"L4": "supported"}}`. */
 export type Baseline = Record<string, Record<string, string>>;

@@ -3,18 +3,7 @@ import {markdownRenderer} from "./markdown";
 import {escapeHtml, spokenSeconds} from "./text";
 import type {NotebookRun} from "../notebook/run";
 import {notebookTitle} from "./notebook-page";
-import type {Provenance, VerdictRecord} from "../notebook/verdict-records";
-
-/** What the index says of one notebook. */
-export type NotebookEntry = {
-  readonly notebook: string;
-  readonly title: string;
-  /** First paragraph after the title that is not a citation, as Markdown. */
-  readonly question: string;
-  readonly seconds: number;
-  readonly provenance: Provenance;
-  readonly verdicts: readonly VerdictRecord[];
-};
+import type {NotebookEntry, Provenance, VerdictRecord} from "../notebook/verdict-records";
 
 export function entryOf(
   run: NotebookRun,

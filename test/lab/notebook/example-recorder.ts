@@ -1,5 +1,5 @@
 import {recordEntries} from "../../../src/lab/notebook/verdict-store";
-import type {NotebookEntry} from "../../../src/lab/page/index-page";
+import type {NotebookEntry} from "../../../src/lab/notebook/verdict-records";
 import {provenance} from "../recorded-kernel";
 
 /** Run as a process: records ten notebooks, one after the other, into the site of the first word. */

@@ -13,7 +13,7 @@ import os from "node:os";
 import path from "node:path";
 import {test} from "node:test";
 import {storedResults} from "../../../src/runs/stored-results";
-import type {NotebookEntry} from "../../../src/lab/page/index-page";
+import type {NotebookEntry} from "../../../src/lab/notebook/verdict-records";
 import {writeOrRescue} from "../../../src/lab/notebook/rescue";
 import type {VerdictRecord} from "../../../src/lab/notebook/verdict-records";
 import {
