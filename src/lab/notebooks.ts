@@ -25,7 +25,7 @@ import {
 export type NotebooksOptions = {
   readonly root: string;
   readonly size: "quick" | "full";
-  /** Run only notebooks whose name holds this. */
+  /** Run only notebooks whose name begins so; where none does, those whose name holds it. */
   readonly only?: string;
   readonly out: string;
   /** Write the kinds found into the baseline instead of comparing with it. */
@@ -42,7 +42,9 @@ export type NotebooksOptions = {
 export async function runNotebooks(options: NotebooksOptions): Promise<number> {
   const {root, size, only = "", out, accept, say} = options;
   const all = publishedNotebooks(root).map(readNotebook);
-  const chosen = all.filter(({name}) => name.includes(only));
+  // "01" is notebook 01, and not every paper of 2016 too.
+  const first = all.filter(({name}) => name.startsWith(only));
+  const chosen = first.length > 0 ? first : all.filter(({name}) => name.includes(only));
   const known = all.map(({name}) => name);
   if (chosen.length === 0)
     throw new RangeError(`no notebook has ${only} in its name; there are ${known.join(", ")}`);

@@ -1,0 +1,72 @@
+import {examplesAt} from "../../datasets/subsets";
+import {randomStream} from "../../numerics/random";
+import {seedJob} from "../../runs/seed-job";
+import type {DeepenedSettings, DeepenedStack} from "./identity-insertion";
+import type {HypothesisSettings, HypothesisResult} from "./residual-hypothesis";
+import {smallDigits} from "./small-digits";
+import type {SignalSettings, SignalStage} from "./stack-signals";
+import type {StackTrial, TrainedStack} from "./trained-stack";
+
+/** Stacks by name, each trained on the same digits; with `examples`, on so many of them only. */
+export type StackTrials = {
+  readonly trials: Readonly<Record<string, StackTrial & {readonly examples?: number}>>;
+};
+
+/** One seed of trainedStack on the small digits for each trial, by name. */
+export const trainedStacksOfSeed = seedJob(
+  {file: __filename, name: "trainedStacksOfSeed", splitBy: "trials"},
+  async (seed: number, {trials}: StackTrials): Promise<Record<string, TrainedStack>> => {
+    const {trainedStack} = await import("./trained-stack");
+    const random = randomStream(seed);
+    const {train, test} = smallDigits({random: random.child("split")});
+    const results: Record<string, TrainedStack> = {};
+    for (const [name, {examples, ...trial}] of Object.entries(trials)) {
+      const few = random.child("few").permutation(train.shape[0]).subarray(0, examples);
+      const learned = examples === undefined ? train : examplesAt(train, few);
+      results[name] = await trainedStack({train: learned, test}, {...trial, random});
+    }
+    return results;
+  },
+);
+
+/** One seed of deepenedStack on the small digits, for `acrossSeeds`. */
+export const deepenedStackOfSeed = seedJob(
+  {file: __filename, name: "deepenedStackOfSeed"},
+  async (seed: number, settings: DeepenedSettings): Promise<DeepenedStack> => {
+    const {deepenedStack} = await import("./identity-insertion");
+    const random = randomStream(seed);
+    return deepenedStack(smallDigits({random: random.child("split")}), {...settings, random});
+  },
+);
+
+/** One seed of signalStages on the small digits for each network, by name. */
+export const signalsOfSeed = seedJob(
+  {file: __filename, name: "signalsOfSeed", splitBy: "networks"},
+  async (
+    seed: number,
+    {
+      networks,
+      ...settings
+    }: Omit<SignalSettings, "network"> & {
+      readonly networks: Readonly<Record<string, SignalSettings["network"]>>;
+    },
+  ): Promise<Record<string, SignalStage[]>> => {
+    const {signalStages} = await import("./stack-signals");
+    const random = randomStream(seed);
+    const {train} = smallDigits({random: random.child("split")});
+    const stages: Record<string, SignalStage[]> = {};
+    for (const [name, network] of Object.entries(networks)) {
+      stages[name] = await signalStages(train, {...settings, network, random});
+    }
+    return stages;
+  },
+);
+
+/** One seed of residualHypothesis for each case, for `acrossSeeds`. */
+export const hypothesisOfSeed = seedJob(
+  {file: __filename, name: "hypothesisOfSeed", splitBy: "cases"},
+  async (seed: number, settings: HypothesisSettings): Promise<HypothesisResult[]> => {
+    const {residualHypothesis} = await import("./residual-hypothesis");
+    return residualHypothesis(settings, {random: randomStream(seed)});
+  },
+);

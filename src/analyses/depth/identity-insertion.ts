@@ -1,0 +1,124 @@
+import type {Dataset, Split} from "../../datasets/dataset";
+import {disposeNetwork, forward} from "../../models/network";
+import {readVariables, writeVariables} from "../../models/snapshot";
+import {allVariables} from "../../models/network";
+import {createStack} from "../../models/stack/stack-network";
+import type {StackNetwork} from "../../models/stack/stack-network";
+import type {StackOptions} from "../../models/stack/stack-options";
+import type {Random} from "../../numerics/random";
+import {owning, scoped} from "../../tensors/owning";
+import {batchTensors} from "../../training/batches";
+import {evaluateNetwork} from "../../training/evaluate-network";
+import {trainNetwork} from "../../training/train-network";
+import {trainedStack} from "./trained-stack";
+import type {StackTrial} from "./trained-stack";
+
+/**
+ * The paper's construction: a deeper plain stack that computes the very function of a shallow one.
+ * Its first blocks are copies, the added ones identity matrices without bias, which ReLU leaves
+ * alone because what comes is never negative: R(I R(I x)) = x for x ≥ 0.
+ *
+ *     start   "he" fills the added blocks with random weights instead: what the construction is not
+ *
+ * Only for plain stacks of order "post" without batch norm. The caller disposes it.
+ * @see he2015 §1
+ */
+export function deepened(
+  shallow: StackNetwork,
+  {
+    blocks,
+    start,
+    random,
+  }: {
+    readonly blocks: number;
+    readonly start: "identity" | "he";
+    readonly random: Random;
+  },
+): StackNetwork {
+  const {options} = shallow;
+  const {shortcut, order, normalisation} = options;
+  if (
+    shortcut !== "none" ||
+    order !== "post" ||
+    normalisation !== "none" ||
+    blocks < options.blocks
+  ) {
+    throw new RangeError(
+      `the identity can be inserted into a plain stack of order "post" without batch norm, and only ` +
+        `to make it deeper; got shortcut "${shortcut}", order "${order}", normalisation ` +
+        `"${normalisation}" and ${options.blocks} → ${blocks} blocks`,
+    );
+  }
+  const settings: StackOptions = {...options, blocks, start, noise: 0};
+  const deep = createStack(settings, {random});
+  const common = new Map(
+    [...allVariables(deep)].filter(([name]) => allVariables(shallow).has(name)),
+  );
+  writeVariables(common, readVariables(allVariables(shallow)));
+  return deep;
+}
+
+export type DeepenedSettings = {
+  readonly shallow: StackTrial;
+  /** Blocks of the deep stack. */
+  readonly blocks: number;
+  /** How training goes on from there. */
+  readonly further: {readonly steps: number; readonly rate: number};
+};
+
+/** What became of a stack that was deepened with identities, and with random blocks. */
+export type DeepenedStack = {
+  readonly shallowError: number;
+  /** Largest difference of a logit, and the training error, right after deepening and after training on. */
+  readonly identity: Deepening;
+  readonly he: Deepening;
+};
+type Deepening = {
+  readonly difference: number;
+  readonly error: number;
+  readonly further: number;
+};
+
+/** Trains a shallow plain stack, deepens it in both ways, and trains on. */
+export async function deepenedStack(
+  split: Split,
+  {shallow, blocks, further, random}: DeepenedSettings & {readonly random: Random},
+): Promise<DeepenedStack> {
+  const copies: {identity?: StackNetwork; he?: StackNetwork} = {};
+  const differences = {identity: NaN, he: NaN};
+  const {trainError} = await trainedStack(split, {
+    ...shallow,
+    random,
+    onTrained: (network) => {
+      for (const start of ["identity", "he"] as const) {
+        const deep = deepened(network, {blocks, start, random: random.child("added")});
+        copies[start] = deep;
+        differences[start] = largestDifference(network, deep, split.train);
+      }
+    },
+  });
+  const ended = async (start: "identity" | "he"): Promise<Deepening> => {
+    const deep = copies[start] as StackNetwork;
+    return owning({dispose: () => disposeNetwork(deep)}, async () => {
+      const error = errorOf(deep, split.train);
+      await trainNetwork(deep, split.train, {
+        steps: further.steps,
+        batchSize: shallow.batchSize,
+        optimizer: {...shallow.optimizer, rate: further.rate},
+        random: random.child(`further`),
+      });
+      return {difference: differences[start], error, further: errorOf(deep, split.train)};
+    });
+  };
+  return {shallowError: trainError, identity: await ended("identity"), he: await ended("he")};
+}
+
+const errorOf = (network: StackNetwork, data: Dataset): number =>
+  1 - evaluateNetwork(network, data, {batchSize: data.shape[0]}).accuracy;
+
+function largestDifference(a: StackNetwork, b: StackNetwork, data: Dataset): number {
+  return scoped(() => {
+    const {images} = batchTensors(data);
+    return forward(a, images).sub(forward(b, images)).abs().max().dataSync()[0];
+  });
+}

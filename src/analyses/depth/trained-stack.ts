@@ -1,0 +1,93 @@
+import type {Split} from "../../datasets/dataset";
+import {disposeNetwork} from "../../models/network";
+import {createStack} from "../../models/stack/stack-network";
+import type {StackNetwork} from "../../models/stack/stack-network";
+import type {StackSettings} from "../../models/stack/stack-options";
+import type {Random} from "../../numerics/random";
+import {evaluateNetwork} from "../../training/evaluate-network";
+import type {OptimizerSettings} from "../../training/optimizer-settings";
+import {trainNetwork} from "../../training/train-network";
+import type {TrainingRow} from "../../training/training-rows";
+import {layerResponses} from "./layer-responses";
+import type {LayerResponse} from "./layer-responses";
+
+/** A stack and how it is trained, in plain data. */
+export type StackTrial = {
+  readonly network: Omit<StackSettings, "input" | "classes">;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly optimizer: OptimizerSettings;
+};
+
+/** What a stack has come to. */
+export type TrainedStack = {
+  /** Shares of wrong answers, on all examples at once. */
+  readonly trainError: number;
+  readonly testError: number;
+  readonly trainLoss: number;
+  /** Loss and accuracy on the batches, on the way. */
+  readonly rows: readonly TrainingRow[];
+  /** γ and β of each layer in the blocks; none without batch norm. */
+  readonly responses: readonly LayerResponse[];
+  /** Its loss left the finite numbers: it then counts as one that guesses. */
+  readonly diverged: boolean;
+};
+
+/**
+ * Trains a stack with the paper's recipe in small, and judges it on the examples it has learned and on
+ * others: momentum 0.9, the rate divided by 10 after half and after three quarters of the steps.
+ *
+ * Batch norm takes its statistics from the set that is judged. The weights and the batches of two
+ * stacks with one stream are the same as far as they have them in common, so that runs are paired.
+ */
+export async function trainedStack(
+  {train, test}: Split,
+  {
+    random,
+    onTrained,
+    ...trial
+  }: StackTrial & {
+    readonly random: Random;
+    /** Sees the trained network before it is disposed. */
+    readonly onTrained?: (network: StackNetwork) => void;
+  },
+): Promise<TrainedStack> {
+  const {epochs, batchSize, optimizer} = trial;
+  const settings = {...trial.network, input: train.shape.slice(1), classes: train.classes.length};
+  const network = createStack(settings, {random: random.child("network")});
+  const steps = epochs * Math.floor(train.shape[0] / batchSize);
+  const drops = [0.5, 0.75].map((share) => Math.floor(steps * share) + 1);
+  const schedule = optimizer.schedule ?? {kind: "drops" as const, at: drops, factor: 0.1};
+  const rows: TrainingRow[] = [];
+  try {
+    let diverged = false;
+    try {
+      await trainNetwork(network, train, {
+        steps,
+        batchSize,
+        optimizer: {...optimizer, schedule},
+        random: random.child("batches"),
+        every: Math.max(1, Math.floor(train.shape[0] / batchSize)),
+        onProgress: ({step, loss, accuracy}) => rows.push({step, loss, accuracy}),
+      });
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith("training diverged"))) throw error;
+      diverged = true;
+    }
+    const guessing = {loss: Math.log(train.classes.length), accuracy: 1 / train.classes.length};
+    const judged = (data: Split["train"]) =>
+      diverged ? guessing : evaluateNetwork(network, data, {batchSize: data.shape[0]});
+    const [learned, fresh] = [judged(train), judged(test)];
+    onTrained?.(network);
+    return {
+      trainError: 1 - learned.accuracy,
+      testError: 1 - fresh.accuracy,
+      trainLoss: learned.loss,
+      rows,
+      responses: diverged ? [] : layerResponses(network),
+      diverged,
+    };
+  } finally {
+    disposeNetwork(network);
+  }
+}
