@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import {mkdirSync, writeFileSync} from "node:fs";
+import {mkdirSync, readFileSync, writeFileSync} from "node:fs";
 import path from "node:path";
 import {after, before, describe, test} from "node:test";
 import type {Browser} from "playwright-core";
@@ -58,10 +58,12 @@ describe("an exported page, opened from its file and offline", {skip: browserMis
   test("keeps answers folded until they are asked for, and draws the figures in them then", async () => {
     const {page} = await openExported(browser, file, {view: wide, unfold: false});
     const answer = page.locator("details.answer").nth(1);
-    assert.equal(await answer.locator(".prose").isVisible(), false);
+    assert.equal(await answer.locator("p").first().isVisible(), false);
     await answer.locator("summary").first().click();
-    assert.equal(await answer.locator(".prose").isVisible(), true);
-    await answer.locator('figure[data-drawn="yes"]').waitFor();
+    assert.equal(await answer.locator("p").first().isVisible(), true);
+    const withFigure = page.locator("details.answer").nth(2);
+    await withFigure.locator("summary").first().click();
+    await withFigure.locator('figure[data-drawn="yes"]').waitFor();
     await page.context().close();
   });
 
@@ -94,6 +96,19 @@ describe("an exported page, opened from its file and offline", {skip: browserMis
     assert.equal(await code.isVisible(), false);
     await page.context().close();
   });
+
+  for (const view of [wide, {...wide, colorScheme: "dark"}, phone] as const)
+    test(`bars nobody, ${view.colorScheme}, ${view.width} wide: axe finds nothing serious`, async () => {
+      const {page} = await openExported(browser, file, {view, unfold: true});
+      await page.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
+      type Found = {id: string; impact: string; nodes: {html: string; failureSummary: string}[]};
+      const found = (await page.evaluate("axe.run().then((all) => all.violations)")) as Found[];
+      const serious = found
+        .filter(({impact}) => impact === "serious" || impact === "critical")
+        .map(({id, nodes}) => `${id}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`);
+      assert.deepEqual(serious, []);
+      await page.context().close();
+    });
 
   test("does not run what a cell wrote as a script, nor fetch what it points to", async () => {
     const html = `<p>seen</p><script>document.title = "taken"</script>

@@ -32,7 +32,7 @@ function outputToHtml(output: Output, context: OutputContext): string {
     case "error": {
       const trace =
         output.traceback.length > 0 ? output.traceback : [`${output.ename}: ${output.evalue}`];
-      return `<pre class="output error" role="alert" aria-label="${escapeHtml(output.ename)}">${ansiToHtml(trace.join("\n"))}</pre>`;
+      return `<pre class="output error" tabindex="0" role="alert" aria-label="${escapeHtml(output.ename)}">${ansiToHtml(trace.join("\n"))}</pre>`;
     }
     case "display_data":
     case "execute_result":
