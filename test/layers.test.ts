@@ -23,7 +23,7 @@ const mayImport: Record<string, readonly string[]> = {
 const roomsMayImport: Record<string, Record<string, readonly string[]>> = {
   tensors: {".": ["fused", "graph"], fused: ["."], graph: ["."]},
   training: {".": [], boosted: ["."]},
-  analyses: {paths: [], landscapes: ["paths"], descent: [], rivals: ["descent"]},
+  analyses: {depth: [], paths: [], landscapes: ["paths"], descent: [], rivals: ["descent"]},
   display: {
     ".": ["card", "chart", "page", "widget"],
     card: ["chart", "page"],

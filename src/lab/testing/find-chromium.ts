@@ -1,15 +1,22 @@
 import {spawnSync} from "node:child_process";
+import {existsSync} from "node:fs";
+import path from "node:path";
 
 /** A browser for the tests: the program, and how it names itself. */
 export type Chromium = {readonly program: string; readonly version: string};
 
 /**
- * The Chromium that `CHROMIUM` names, else the first on the `PATH` or where Debian's package puts it;
- * null where none starts, as the one that only says how to install another (Ubuntu has such).
+ * The Chromium that `CHROMIUM` names, else the first on the `PATH` or where Debian's package puts it, by
+ * its whole path, as a browser's driver asks for it; null where none starts, as the one that only says
+ * how to install another (Ubuntu has such).
  */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): Chromium | null {
-  const usual = ["chromium", "chromium-browser", "/usr/bin/chromium", "/usr/bin/chromium-browser"];
-  for (const program of env["CHROMIUM"] ? [env["CHROMIUM"]] : usual) {
+  const folders = [...(env["PATH"] ?? "").split(path.delimiter).filter(Boolean), "/usr/bin"];
+  const wanted = env["CHROMIUM"] ? [env["CHROMIUM"]] : ["chromium", "chromium-browser"];
+  const places = wanted.flatMap((name) =>
+    name.includes(path.sep) ? [name] : folders.map((folder) => path.join(folder, name)),
+  );
+  for (const program of places.filter((place) => existsSync(place))) {
     const {status, stdout} = spawnSync(program, ["--version"], {encoding: "utf8", env});
     const version = status === 0 ? stdout.trim().split("\n")[0] : "";
     if (version) return {program, version};

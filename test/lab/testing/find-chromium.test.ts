@@ -23,3 +23,13 @@ test("a Chromium counts when it starts, and one that is missing is told, save in
   assert.equal(browserMissing(env), false);
   assert.equal(browserMissing({CHROMIUM: join(folder, "none"), CI: "true"}), false);
 });
+
+test("a browser that is named or found by its bare name is told by its whole path", (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "browser-"));
+  t.after(() => rmSync(folder, {recursive: true, force: true}));
+  const program = join(folder, "chromium");
+  writeFileSync(program, "#!/bin/sh\necho Chromium 140\n");
+  chmodSync(program, 0o755);
+  for (const env of [{PATH: folder}, {PATH: folder, CHROMIUM: "chromium"}])
+    assert.equal(findChromium(env)?.program, program);
+});
