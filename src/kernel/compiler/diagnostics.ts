@@ -1,6 +1,7 @@
 import {builtinModules} from "node:module";
 import path from "node:path";
 import type TypeScript from "@tslab/typescript-for-tslab";
+import {foreignLineAdvice, unknownNameAdvice} from "./advice";
 import type {TypeScriptApi} from "./options";
 import type {Fault} from "../protocol";
 
@@ -56,7 +57,16 @@ function positionOf({text, start}: Finding) {
 
 const missingModule = /^Cannot find module '([^']+)'/;
 
-function adviceFor({message}: Finding): string | null {
+function adviceFor(finding: Finding): string | null {
+  const {message, code, file} = finding;
+  if (file.startsWith("In[")) {
+    const isOfSyntax = code < 2000;
+    const {lineText} = positionOf(finding);
+    const isUnknown = code === 2362 || message.startsWith("Cannot find name");
+    const foreign = isOfSyntax || isUnknown ? foreignLineAdvice(lineText) : null;
+    const advice = foreign ?? unknownNameAdvice(message);
+    if (advice) return advice;
+  }
   const name = missingModule.exec(message)?.[1];
   if (!name || name.startsWith(".") || name.startsWith("residual-lab/") || path.isAbsolute(name))
     return null;

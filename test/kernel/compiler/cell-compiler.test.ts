@@ -249,3 +249,24 @@ test("a value whose type cannot be written down still has a name in later cells"
   );
   keep("made.it + 1");
 });
+
+test("what other notebooks' languages say is answered with what to write here", () => {
+  const advice: readonly (readonly [string, RegExp])[] = [
+    ["!ls -l", /in a terminal/],
+    ["%time 1 + 1", /commands of IPython/],
+    ["%%bash\nls", /commands of IPython/],
+    ["pip install numpy", /in a terminal/],
+    ["import numpy as np", /not Python: write import \* as name/],
+    ["def half(x):\n  return x / 2", /not Python: write function/],
+    ["print(1)", /not Python: write console\.log\(x\)/],
+    ["const yes = True;", /not Python: write true$/],
+  ];
+  for (const [source, expected] of advice) assert.match(faultOf(source).traceback[0], expected);
+});
+
+test("a name that no cell has defined comes with what to do", () => {
+  const [shown] = faultOf("const one = 1;\nneverDefined + one").traceback;
+  assert.match(shown, /^In\[7\]:2:1 - error TS2304/);
+  assert.match(shown, /No cell that was run defines neverDefined: run the cell that does/);
+  assert.doesNotMatch(faultOf("const size: number = 'a';").traceback[0], /No cell|Python/);
+});
