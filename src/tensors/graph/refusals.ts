@@ -45,7 +45,8 @@ export function refusal(
 }
 
 function isReaders(frame: string): boolean {
-  const machinery = /node_modules|tfjs-|node:|[\\/]src[\\/]tensors[\\/]/;
+  // A stack in a notebook names files from the project's folder, elsewhere whole.
+  const machinery = /node_modules|tfjs-|node:|[\\/\s(]src[\\/]tensors[\\/]/;
   return placeOf(frame) !== undefined && !machinery.test(frame);
 }
 

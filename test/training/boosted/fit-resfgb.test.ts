@@ -248,7 +248,7 @@ test("a reader's file is fitted in five lines and judged on rows kept apart", as
     writeFileSync(file, "length,width,tree\n1,2,oak\n,3,elm\nlong,1,oak\n");
     assert.throws(
       () => loadTable(file, {label: "tree"}),
-      /row 2 has no length: fill it or drop the row; row 3 has "long" for length/,
+      /row 2 has no length: fill it or drop the row \(line 3 of the file\); row 3 has "long" for length/,
     );
   } finally {
     rmSync(folder, {recursive: true});
