@@ -46,10 +46,10 @@ export const stages: readonly Stage[] = [
     ],
   },
   {name: "audit", phase: 3, command: ["src/lab/testing/test-audit.mjs"]},
-  {name: "unit", phase: 1, folders: "others", atOnce: 2, limit: 300},
-  {name: "kernel", phase: 2, folders: ["kernel"], atOnce: 1, limit: 300},
+  {name: "unit", phase: 1, folders: "others", atOnce: 2, limit: 900},
+  {name: "kernel", phase: 2, folders: ["kernel"], atOnce: 1, limit: 600},
   {name: "notebooks", phase: 3, folders: ["notebooks"], atOnce: 1, limit: 900},
-  {name: "browser", phase: 3, folders: ["browser"], atOnce: 1, limit: 300},
+  {name: "browser", phase: 3, folders: ["browser"], atOnce: 1, limit: 600},
 ];
 
 /** The files of tests of a stage, from the project's folder; none for a tool. */

@@ -60,7 +60,7 @@ const works = {
   "a fit of ResFGB": `
     import {fitResfgb} from "residual-lab/training/boosted/fit-resfgb";
     import {labRecipe, officialRecipe} from "residual-lab/training/boosted/recipes";
-    await fitResfgb(data, {...labRecipe({hidden: [8, 8], epochs: 2}), blocks: 1e6, random: randomStream(3)});`,
+    await fitResfgb(data, {...labRecipe({hidden: [8, 8], epochs: 1e6}), blocks: 5, random: randomStream(3)});`,
   "the authors' fit": `
     await fitResfgb(data, {...officialRecipe({hidden: [8], epochs: 3, tuneSteps: 20}), blocks: 1e6, random: randomStream(3)});`,
   "a stack of blocks": `
