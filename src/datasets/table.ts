@@ -79,7 +79,7 @@ export function parseTable(
   if (problems.length > 0) throw new RangeError(`${name} cannot be used: ${listed(problems)}`);
 
   const marks = rows.map((row) => row[labelAt]);
-  const classes = [...new Set(marks)].sort((a, b) => a.localeCompare(b, "en", {numeric: true}));
+  const classes = inOrder([...new Set(marks)]);
   const features = new Float32Array(rows.length * columns.length);
   values.forEach((column, j) =>
     column.forEach((value, i) => (features[i * columns.length + j] = value)),
@@ -91,6 +91,13 @@ export function parseTable(
     shape: [rows.length, columns.length],
     classes,
   });
+}
+
+/** Classes in order: by size where all are numbers, else as a reader would sort names. */
+function inOrder(classes: readonly string[]): string[] {
+  const byName = [...classes].sort((a, b) => a.localeCompare(b, "en", {numeric: true}));
+  if (classes.some((name) => Number.isNaN(plainNumber(name)))) return byName;
+  return byName.sort((a, b) => plainNumber(a) - plainNumber(b));
 }
 
 function columnAt(header: readonly string[], column: string, name: string): number {

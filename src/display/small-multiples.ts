@@ -21,6 +21,26 @@ export type SmallMultiplesOptions = {
 };
 
 type Trace = Record<string, unknown>;
+
+/** The range of colours that one bar tells for all heat maps: the widest of theirs. */
+function sharedRange(panels: readonly Panel[]): {zmin: number; zmax: number} | object {
+  const maps = panels
+    .flatMap(({figure}) => figure.data as readonly Trace[])
+    .filter(({type, showscale}) => type === "heatmap" && showscale !== false);
+  const ends = maps
+    .flatMap(({z, zmin, zmax}) => [...(z as unknown[][]).flat(), zmin, zmax])
+    .filter((end): end is number => typeof end === "number" && Number.isFinite(end));
+  if (ends.length === 0) return {};
+  const [zmin, zmax] = ends.reduce(
+    ([low, high], end) => [Math.min(low, end), Math.max(high, end)],
+    [Infinity, -Infinity],
+  );
+  const middles = maps.flatMap(({zmid}) => (typeof zmid === "number" ? [zmid] : []));
+  if (middles.length === 0) return {zmin, zmax};
+  // Plotly centres colours only where it chooses the range itself.
+  const reach = Math.max(...middles.flatMap((middle) => [middle - zmin, zmax - middle]));
+  return {zmin: middles[0] - reach, zmax: middles[0] + reach};
+}
 const keys = ["title", "alt", "columns", "sameX", "sameY", "panelHeight"];
 
 /** Charts side by side in one figure. A series that several panels show is named once. */
@@ -39,6 +59,7 @@ export function smallMultiples(panels: readonly Panel[], options: SmallMultiples
   }
   const rows = Math.ceil(panels.length / columns);
   const named = new Set<string>();
+  const shades = sharedRange(panels);
   const data: Data[] = [];
   const layout: Record<string, unknown> = {};
   const [annotations, shapes]: [object[], object[]] = [[], []];
@@ -55,7 +76,9 @@ export function smallMultiples(panels: readonly Panel[], options: SmallMultiples
         yaxis: `y${suffix}`,
         legendgroup: (trace.legendgroup ?? name) as string,
         showlegend: first,
-        ...(trace.type === "heatmap" && trace.showscale !== false ? {showscale: i === 0} : {}),
+        ...(trace.type === "heatmap" && trace.showscale !== false
+          ? {...shades, showscale: i === 0}
+          : {}),
       } as Data);
     }
     layout[`xaxis${suffix}`] = {

@@ -41,6 +41,14 @@ test("semicolons, Windows line ends, a byte order mark and blanks are no obstacl
 test("classes that are numbers come in order of size", () => {
   const table = read("x,cultivar\n1,10\n2,9\n3,10\n4,9\n", {ignore: []});
   assert.deepEqual(table.classes, ["9", "10"]);
+  for (const classes of [
+    ["-2", "-1", "0", "1"],
+    ["0.25", "0.5"],
+    ["200", "1e3"],
+  ]) {
+    const rows = [...classes, ...classes].reverse().map((name, i) => `${i},${name}`);
+    assert.deepEqual(read(`x,cultivar\n${rows.join("\n")}\n`, {ignore: []}).classes, classes);
+  }
 });
 
 test("missing cells, text and short rows are all named with their row", () => {

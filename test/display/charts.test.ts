@@ -474,3 +474,19 @@ test("moments that show different series make no animation", () => {
     /moment "2" shows other series/,
   );
 });
+
+test("heat maps side by side have the range that their one colour bar tells", () => {
+  const map = (z: number[][], center?: number) => ({
+    title: `up to ${z[1][1]}`,
+    figure: heatMap(
+      {x: ["a", "b"], y: ["c", "d"], rows: z},
+      {...options, value: {label: "share", unit: ""}, ...(center === undefined ? {} : {center})},
+    ),
+  });
+  const rangesOf = (panels: ReturnType<typeof map>[]) =>
+    traces(smallMultiples(panels, {title: "Two maps", alt: "Two maps of two by two."})).map(
+      ({zmin, zmax}) => [zmin, zmax],
+    );
+  const [small, large] = [[[0, 0.5], [0.2, 1]], [[10, 50], [20, 100]]]; // prettier-ignore
+  assert.deepEqual(rangesOf([map(small), map(large)]), [[0, 100], [0, 100]]); // prettier-ignore
+});
