@@ -1,5 +1,5 @@
-import type {SeedEnd, SeedTask} from "./seed-messages";
 import {SeedProcess} from "./seed-process";
+import type {SeedEnd, SeedTask} from "./seed-process";
 
 /** Processes that run jobs, one at a time each. */
 export interface SeedPool {

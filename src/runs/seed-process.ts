@@ -4,8 +4,6 @@ import {createRequire} from "node:module";
 import type {Socket} from "node:net";
 import path from "node:path";
 import {pathToFileURL} from "node:url";
-import {pulsePipe} from "./seed-messages";
-import type {SeedEnd, SeedMessage, SeedTask} from "./seed-messages";
 
 /** A worker waits longer than its parent counts on it: a task must not meet one that is leaving. */
 const graceMs = 5000;
@@ -96,3 +94,27 @@ export class SeedProcess {
     this.#child.kill("SIGKILL");
   }
 }
+
+/** What parent and worker of a seed pool say to one another. */
+export type SeedTask = {
+  readonly module: string;
+  /** The version of the module and of all that it imports, see `sourceVersion`. */
+  readonly code: string;
+  readonly name: string;
+  readonly seed: number;
+  /** Settings as JSON, see plain-data.ts. */
+  readonly settings: string;
+  /** How long the worker waits for another task before it ends, in milliseconds. */
+  readonly keep: number;
+};
+
+export type SeedMessage =
+  {readonly kind: "begun"} | {readonly kind: "share"; readonly share: number} | SeedEnd;
+
+export type SeedEnd =
+  | {readonly kind: "done"; readonly value: string; readonly seconds: number}
+  | {readonly kind: "failed"; readonly message: string; readonly stack: string};
+
+/** The worker's end of the pipe that beats while it lives and closes when its parent is gone. */
+export const pulsePipe = 4;
+export const pulseMilliseconds = 200;

@@ -1,6 +1,6 @@
 import type {RunKey, StoredRun} from "./run-store";
-import type {SeedEnd} from "./seed-messages";
 import {joinParts} from "./seed-job";
+import type {SeedEnd} from "./seed-process";
 
 /** What became of one seed. */
 export type SeedOutcome<Value> =

@@ -8,9 +8,9 @@
 import {pathToFileURL} from "node:url";
 import {Worker} from "node:worker_threads";
 import {fromJson, toJson} from "./plain-data";
-import {pulseMilliseconds, pulsePipe} from "./seed-messages";
 import type {Report} from "./seed-job";
-import type {SeedEnd, SeedMessage, SeedTask} from "./seed-messages";
+import {pulseMilliseconds, pulsePipe} from "./seed-process";
+import type {SeedEnd, SeedMessage, SeedTask} from "./seed-process";
 
 type Job = (seed: number, settings: unknown, report: Report) => unknown;
 

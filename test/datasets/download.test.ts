@@ -10,7 +10,7 @@ import {gzipSync} from "node:zlib";
 import {obtainCifar10, parseCifarRecords} from "../../src/datasets/cifar10";
 import {obtainCovertype, parseCovertype} from "../../src/datasets/covertype";
 import {downloadAll, downloadOnce} from "../../src/datasets/download";
-import {obtainFashionMnist} from "../../src/datasets/fashion-mnist-download";
+import {obtainFashionMnist} from "../../src/datasets/fashion-mnist";
 import {obtainUsps, parseUsps} from "../../src/datasets/usps";
 
 const content = Buffer.from("data ".repeat(1000));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
+import {frozenCopy} from "../../src/models/calibrated-network";
 import {forwardFloat64, skipPatterns} from "../../src/models/dense-network-float64";
-import {frozenCopy} from "../../src/models/frozen-copy";
 import {disposePass, gatedPass} from "../../src/models/gated-pass";
 import {disposeNetwork, forward, trainableVariables} from "../../src/models/network";
 import type {Normalisation} from "../../src/models/normalisation";

@@ -1,6 +1,6 @@
 import {loadFashionMnist} from "../../datasets/fashion-mnist";
 import {loadMnist} from "../../datasets/mnist";
-import {shuffledLabels} from "../../datasets/shuffled-labels";
+import {shuffledLabels} from "../../datasets/noisy-labels";
 import {randomStream} from "../../numerics/random";
 import {seedJob} from "../../runs/seed-job";
 import type {Report} from "../../runs/seed-job";

@@ -1,4 +1,4 @@
-import {frozenCopy} from "../../models/frozen-copy";
+import {frozenCopy} from "../../models/calibrated-network";
 import {holdNetwork} from "../../models/network";
 import {createResidualNetwork} from "../../models/residual-network";
 import type {ResidualNetwork} from "../../models/residual-network";

@@ -3,19 +3,20 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  readFileSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
 } from "node:fs";
-import {statSync, symlinkSync, writeFileSync} from "node:fs";
 import {dirname, join, relative} from "node:path";
 import {fileURLToPath} from "node:url";
 import {SetupError} from "./errors.mjs";
 import {changedFiles, listFiles} from "./file-list.mjs";
-import {fetchWheel} from "./tensorflow-fetch.mjs";
-import {wheelFor} from "./tensorflow-wheels.mjs";
+import {fetchWheel, wheelFor} from "./tensorflow-fetch.mjs";
 
 /** @typedef {import("./tools.mjs").Worker} Worker */
 

@@ -1,7 +1,9 @@
 import {createHash} from "node:crypto";
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import path from "node:path";
 import {holdings, whole} from "../holding";
 import type {NativeBinding} from "../native-kernel";
-import {loadSession} from "./saved-model-session";
 
 /** How many sessions without an owner are kept for a graph that comes again. */
 const mostIdle = 8;
@@ -65,4 +67,19 @@ function shelf(binding: NativeBinding): Shelf {
     idle: [],
     owners: new FinalizationRegistry((session) => giveBack(binding, session)),
   });
+}
+
+/**
+ * Loads a SavedModel into TensorFlow and returns its session's number, to be given back with
+ * `binding.deleteSavedModel`. TensorFlow reads it from a folder, which is gone when this returns.
+ * Throws an Error with TensorFlow's own words where it refuses the graph.
+ */
+export function loadSession(binding: NativeBinding, model: Uint8Array): number {
+  const folder = mkdtempSync(path.join(tmpdir(), `residual-lab-step-${process.pid}-`));
+  try {
+    writeFileSync(path.join(folder, "saved_model.pb"), model);
+    return binding.loadSavedModel(folder, "serve");
+  } finally {
+    rmSync(folder, {recursive: true, force: true});
+  }
 }

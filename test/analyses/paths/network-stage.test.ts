@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {measureStage} from "../../../src/analyses/paths/network-stage";
 import {drawFromClouds, gaussianTask} from "../../../src/datasets/gaussian-task";
-import {frozenCopy} from "../../../src/models/frozen-copy";
+import {frozenCopy} from "../../../src/models/calibrated-network";
 import {disposeNetwork} from "../../../src/models/network";
 import type {Normalisation, NormalisationScope} from "../../../src/models/normalisation";
 import {createResidualNetwork} from "../../../src/models/residual-network";

@@ -1,15 +1,24 @@
 import assert from "node:assert/strict";
 import {createHash} from "node:crypto";
-import {cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
-import {chmodSync, readlinkSync, truncateSync, writeFileSync} from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {test} from "node:test";
 import type {TestContext} from "node:test";
-import {setupWorker} from "../../../src/lab/setup/tools.mjs";
-import {fetchWheel} from "../../../src/lab/setup/tensorflow-fetch.mjs";
-import {wheelFor, wheels} from "../../../src/lab/setup/tensorflow-wheels.mjs";
+import {fetchWheel, wheelFor, wheels} from "../../../src/lab/setup/tensorflow-fetch.mjs";
 import {linkTensorFlow, tensorFlowIsReady} from "../../../src/lab/setup/tensorflow.mjs";
+import {setupWorker} from "../../../src/lab/setup/tools.mjs";
 
 const project = join(__dirname, "..", "..", "..");
 const {version} = wheelFor();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {parseIdx} from "../../src/datasets/idx";
+import {parseIdx} from "../../src/datasets/idx-images";
 
 const twoByThree = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 10, 11, 12, 13, 14, 15];
 

@@ -4,7 +4,7 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
 import {test} from "node:test";
-import {filesOfTar} from "../../src/datasets/tar";
+import {filesOfTar} from "../../src/datasets/cifar10";
 
 /** One header and content, padded to 512, as the format has it. */
 function entry(name: string, content: string, type = "0"): Buffer {
