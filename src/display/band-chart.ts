@@ -7,14 +7,14 @@ import type {Figure} from "./chart/figure";
 import {lineTrace} from "./line-chart";
 import {faded} from "./chart/palette";
 import {plotlyText} from "./chart/plotly-text";
-import {lookOf, plain, requireFew, requireName, requireSameLength} from "./chart/series";
-import type {Numbers} from "./chart/series";
+import {lookOf, plain, plainX, requireFew, requireName, requireSameLength} from "./chart/series";
+import type {Numbers, Series} from "./chart/series";
 import {lineIndices, taken} from "./chart/thin-out";
 
 /** One quantity over an axis, once per seed: `runs[seed][i]` belongs to `x[i]`. */
 export type SeedRuns = {
   readonly name: string;
-  readonly x: Numbers;
+  readonly x: Series["x"];
   readonly runs: readonly Numbers[];
   readonly look?: number;
 };
@@ -65,6 +65,7 @@ function tracesOf(
   {position, options}: {position: number; options: BandOptions},
 ): Data[] {
   const look = lookOf({look: own}, position);
+  const places = plainX(x);
   const columns = Array.from({length: x.length}, (_, i) =>
     runs.map((run) => run[i]).filter(Number.isFinite),
   );
@@ -76,8 +77,9 @@ function tracesOf(
     if (options.band === "interval") return medianInterval(column, {tail: 1 / 32});
     return {low: Math.min(...column), high: Math.max(...column)};
   });
-  const pieces = unbroken(lineIndices(centre), (i) =>
-    [x[i], ends[i].low, ends[i].high].every(Number.isFinite),
+  const pieces = unbroken(
+    lineIndices(centre),
+    (i) => [ends[i].low, ends[i].high].every(Number.isFinite) && places[i] !== null,
   );
   const [lows, highs] = [ends.map(({low}) => low), ends.map(({high}) => high)];
   const quiet = {legendgroup: name, showlegend: false, hoverinfo: "skip" as const};
@@ -86,8 +88,10 @@ function tracesOf(
     mode: "lines",
     name: plotlyText(`${name}, band`, 60),
     // A gap between two pieces makes two areas of them.
-    x: plain(pieces.flatMap((at, k) => [...gap(k), ...round(at, {out: x, back: x})])),
-    y: plain(pieces.flatMap((at, k) => [...gap(k), ...round(at, {out: highs, back: lows})])),
+    x: pieces.flatMap((at, k) => [...gap(k), ...round(at, {out: places, back: places})]),
+    y: plain(
+      pieces.flatMap((at, k) => [...gap(k), ...round(at, {out: highs, back: lows})]) as number[],
+    ),
     fill: "toself",
     fillcolor: faded(look.color, 0.16),
     line: {color: faded(look.color, 0.45), width: 0.75, dash: "solid"},
@@ -100,7 +104,7 @@ function tracesOf(
           type: "scatter",
           mode: "lines",
           name: plotlyText(`${name}, seed ${seed + 1}`, 60),
-          x: plain(taken(x, points)),
+          x: taken(places, points),
           y: plain(taken(run, points)),
           line: {color: faded(look.color, 0.55), width: 1, dash: look.dash as "dash"},
           ...quiet,
@@ -121,13 +125,13 @@ function unbroken(places: readonly number[], fine: (place: number) => boolean): 
   return pieces.filter(({length}) => length > 0);
 }
 
-const gap = (piece: number): number[] => (piece === 0 ? [] : [NaN]);
+const gap = (piece: number): null[] => (piece === 0 ? [] : [null]);
 
 /** Along one edge of the band and back along the other. */
-const round = (places: readonly number[], {out, back}: {out: Numbers; back: Numbers}): number[] => [
-  ...taken(out, places),
-  ...taken(back, places).reverse(),
-];
+const round = <T>(
+  places: readonly number[],
+  {out, back}: {out: ArrayLike<T>; back: ArrayLike<T>},
+): T[] => [...taken(out, places), ...taken(back, places).reverse()];
 
 function requireOneOf(name: string, value: string, allowed: readonly string[]): void {
   if (allowed.includes(value)) return;

@@ -10,6 +10,7 @@ import {
   plain,
   requireFew,
   requireName,
+  requireNoNames,
   requireSameLength,
   requireSeries,
 } from "./chart/series";
@@ -54,6 +55,7 @@ export function planeChart(
   {stretched = false, ...options}: PlaneOptions,
 ): Figure {
   requireSeries(clouds);
+  for (const {name, x} of clouds) requireNoNames(name, x);
   requireFew(clouds.length + arrows.length);
   const named = [...clouds, ...arrows];
   for (const {name, x, y, dx, dy} of arrows) {

@@ -4,7 +4,7 @@ import type {Figure} from "./chart/figure";
 import {hoverTemplate} from "./line-chart";
 import {paper} from "./chart/palette";
 import {plotlyText} from "./chart/plotly-text";
-import {lookOf, plain, plainX, requireSeries} from "./chart/series";
+import {lookOf, plain, requireSeries, sharedX} from "./chart/series";
 import type {Series} from "./chart/series";
 import {cloudIndices, cloudSizes, mostCloudPoints, taken} from "./chart/thin-out";
 
@@ -34,7 +34,7 @@ export function scatterChart(series: readonly Series[], options: ChartOptions): 
       type: "scatter" as const,
       mode: "markers" as const,
       name: plotlyText(one.name, 60),
-      x: plainX(taken(one.x as ArrayLike<number>, kept)),
+      x: sharedX(taken(one.x as ArrayLike<number>, kept)),
       y: plain(taken(one.y, kept)),
       marker: {
         color: look.color,

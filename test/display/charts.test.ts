@@ -9,6 +9,7 @@ import {heatMap} from "../../src/display/heat-map";
 import {histogram} from "../../src/display/histogram";
 import {lineChart} from "../../src/display/line-chart";
 import {looks} from "../../src/display/chart/palette";
+import {planeChart} from "../../src/display/plane-chart";
 import {scatterChart} from "../../src/display/scatter-chart";
 import {smallMultiples} from "../../src/display/small-multiples";
 import {randomStream} from "../../src/numerics/random";
@@ -248,6 +249,15 @@ test("a band breaks where no seed gave a number", () => {
   }
 });
 
+/** What Plotly draws of a text: entities are signs, and what has no width is not seen. */
+const asDrawn = (text: string) =>
+  text
+    .replace(/\u200b/g, "")
+    .replace(/&#36;/g, "$")
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">")
+    .replace(/&amp;/g, "&");
+
 test("names are names: no numbers, dates, tags or TeX are read into them", () => {
   for (const names of [
     ["1", "2", "3", "none"],
@@ -266,15 +276,48 @@ test("names are names: no numbers, dates, tags or TeX are read into them", () =>
       heatMap({x: names, y: names, rows}, {...money, value}),
     ]) {
       assert.equal((layout(figure).xaxis as {type: string}).type, "category");
-      const {length} = new Set((traces(figure)[0].x as string[]).map(String)).size
-        ? (traces(figure)[0].x as string[])
-        : [];
-      assert.equal(length, names.length);
+      const [{x}] = traces(figure) as unknown as {x: string[]}[];
+      assert.equal(new Set(x).size, names.length, "each has a place of its own");
+      assert.deepEqual(x.map(asDrawn), names);
       const text = JSON.stringify(bundleOf(figure)["application/vnd.plotly.v1+json"]);
       assert.ok(!/<(?!br>|extra>|\/extra>)/.test(text), text);
       assert.ok(!text.replace(JSON.stringify(options.alt), "").includes("$"), text);
     }
   }
+});
+
+test("bars and cells of one name, or of names that differ in spaces, have places of their own", () => {
+  const names = ["a", "a", "b", "a b", "a  b", " a b", "", "1", 1, null, "a"] as string[];
+  const drawn = ["a", "a", "b", "a b", "a\u00a0\u00a0b", "\u00a0a b", "", "1", "1", "–", "a"];
+  const y = names.map((_, i) => i);
+  const two = ["net", "control"].map((name) => ({name, x: names, y}));
+  const value = {label: "loss", unit: ""};
+  const bars = barChart(two, options);
+  const band = bandChart([{name: "net", x: names, runs: [y, y]}], options);
+  const map = heatMap({x: names, y: names, rows: y.map(() => y)}, {...options, value});
+  for (const [chart, axis] of [
+    [bars, "x"],
+    [lineChart(two, options), "x"],
+    [band, "x"],
+    [map, "x"],
+    [map, "y"],
+  ] as const) {
+    // prettier-ignore
+    const places = traces(chart)[traces(chart).length - 1][axis] as string[];
+    assert.equal(new Set(places).size, names.length);
+    assert.deepEqual(places.map(asDrawn), drawn);
+  }
+  // What two series call alike stands side by side.
+  assert.deepEqual(traces(bars)[0].x, traces(bars)[1].x);
+  // In a cloud a name is a class, which many points share.
+  const [cloud] = traces(scatterChart([{name: "all", x: ["a", "b", "a"], y: [1, 2, 3]}], options));
+  assert.deepEqual(cloud.x, ["a", "b", "a"]);
+  const plane = () => planeChart({clouds: [{name: "all", x: ["a"], y: [1]}]}, options);
+  assert.throws(plane, /series all: x must hold numbers here, got names/);
+  assert.throws(
+    () => lineChart([{name: "a b", x: xs, y: xs}, {name: "a  b", x: xs, y: xs}], options), // prettier-ignore
+    /two series are called "a b": readers could not tell them apart/,
+  );
 });
 
 test("numbers that differ stay different in the figure and under the pointer", () => {

@@ -15,9 +15,13 @@ export const lineCount = (text: string, width: number): number => wrapped(text, 
 /** Text for a hover template, where %{…} would be filled in. */
 export const hoverText = (text: string): string => escaped(text).replace(/%\{/g, "%&#123;");
 
+/** White space at which a line may break: hard spaces stay in their line. */
+const breaks = /[^\S\u00a0\u2002\u2003]+/;
+
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.trim().split(/\s+/)) {
+  const words = text.split(breaks).filter((word) => word !== "");
+  for (const word of words.length > 0 ? words : [""]) {
     const last = lines[lines.length - 1];
     if (last !== undefined && last.length + 1 + word.length <= width) {
       lines[lines.length - 1] = `${last} ${word}`;

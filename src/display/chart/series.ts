@@ -1,6 +1,6 @@
 import {looks} from "./palette";
 import type {Look} from "./palette";
-import {plotlyText} from "./plotly-text";
+import {nameTexts, ownPlaces} from "./places";
 
 export type Numbers = ArrayLike<number>;
 
@@ -50,7 +50,9 @@ export function requireName(name: string, among: readonly {readonly name: string
   if (typeof name !== "string" || name.trim() === "") {
     throw new TypeError(`every series needs a name, got ${JSON.stringify(name) ?? "nothing"}`);
   }
-  if (among.filter((other) => other.name === name).length === 1) return;
+  // Legends show no difference in white space.
+  const seen = (text: string) => text.trim().replace(/\s+/g, " ");
+  if (among.filter((other) => seen(`${other.name}`) === seen(name)).length === 1) return;
   throw new RangeError(
     `two series are called ${JSON.stringify(name)}: readers could not tell them apart`,
   );
@@ -84,6 +86,14 @@ export function requireSameLength(
   const lengths = Object.entries(lists).map(([key, {length}]) => `${length} ${key}`);
   if (new Set(Object.values(lists).map(({length}) => length)).size === 1) return;
   throw new RangeError(`series ${name}: lists differ in length, got ${lengths.join(" and ")}`);
+}
+
+/** Throws for names where a place is two numbers. */
+export function requireNoNames(name: string, x: Series["x"]): void {
+  if (!areNames(x)) return;
+  throw new TypeError(
+    `series ${name}: x must hold numbers here, got names: a plane has no place for them`,
+  );
 }
 
 /** What was given in place of a list, and how to make one of it. */
@@ -149,8 +159,10 @@ const wholeDigits = (value: number): number =>
 export const areNames = (x: Series["x"]): boolean =>
   Array.from(x as ArrayLike<unknown>).some((value) => typeof value === "string");
 
-/** The x of a series: names stay names. */
+/** The x of a series: names stay names, and one that comes twice has two places. */
 export const plainX = (x: Series["x"]): (number | string | null)[] =>
-  areNames(x)
-    ? Array.from(x as ArrayLike<unknown>, (name) => plotlyText(`${name as string}`, 16))
-    : plain(x as Numbers);
+  areNames(x) ? ownPlaces(x as ArrayLike<unknown>) : plain(x as Numbers);
+
+/** The same where several points may share a place, as in a cloud over classes. */
+export const sharedX = (x: Series["x"]): (number | string | null)[] =>
+  areNames(x) ? nameTexts(x as ArrayLike<unknown>) : plain(x as Numbers);
