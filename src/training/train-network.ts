@@ -51,7 +51,8 @@ export async function trainNetwork(
   const every = settings.every ?? Math.max(1, Math.ceil(steps / 50));
   requireWhole("every", every, {from: 1, of: "steps"});
   requireBatchStatistics(network, batchSize);
-  const lookEvery = Math.max(1, Math.ceil(steps / 50));
+  // A look runs operation by operation and takes as long as ten steps of a deep network.
+  const lookEvery = Math.max(1, Math.ceil(steps / 10));
   const visited = new Set(settings.at ?? []);
 
   const moves = (name: string): boolean => !fixed.some((start) => name.startsWith(start));
