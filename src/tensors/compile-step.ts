@@ -2,8 +2,7 @@ import type {StepOptimizer} from "./fused/optimizers";
 import {checkedFeeds} from "./graph/feeds";
 import type {FeedSpecs, GivenFeeds, StepFeeds} from "./graph/feeds";
 import type {Recording} from "./graph/record";
-import {sharedGraph} from "./graph/shared-graph";
-import type {SharedGraph} from "./graph/shared-graph";
+import {SharedGraph} from "./graph/shared-graph";
 import {tf} from "./tensorflow";
 
 /** How many shapes of its feeds a step may be recorded for. */
@@ -60,7 +59,7 @@ export function compileStep<const F extends FeedSpecs, R extends StepResult>(
   step: (feeds: StepFeeds<F>) => R,
   options: StepOptions<F>,
 ): CompiledStep<F, R> {
-  return compileInto(sharedGraph(), step, options);
+  return compileInto(new SharedGraph(), step, options);
 }
 
 function compileInto<F extends FeedSpecs, R extends StepResult>(

@@ -7,78 +7,75 @@ import type {RecordedVariable} from "./variables";
 import type {tf} from "../tensorflow";
 
 /** Which node of a growing graph stands for which tensor and variable of the running step. */
-export interface Ledger {
+export class Ledger {
   readonly graph: StepGraph;
   /** For each node, when it was added: its stack leads to the reader's line. */
-  readonly origins: readonly Error[];
+  readonly origins: Error[] = [];
   /** Names in the graph of all variables known so far. */
-  readonly names: ReadonlyMap<tf.Variable, string>;
+  readonly names: Map<tf.Variable, string>;
+  readonly #native: NativeBinding;
+  readonly #variables: ReadonlyMap<tf.Variable, number>;
+  readonly #allowed: ReadonlySet<tf.Variable> | undefined;
+  readonly #atStart: ReadonlyMap<number, tf.Variable>;
+  readonly #sources = new Map<number, string>();
+  readonly #constants = new Set<string>();
+  readonly #states = new Map<tf.Variable, RecordedVariable>();
+
+  /**
+   *     prefix      put before every node's name
+   *     known       names of variables that the graph has already
+   *     variables   all variables with their handles at the start of the step
+   *     allowed     the only ones that the step may use; any, if left out
+   */
+  constructor(
+    native: NativeBinding,
+    {
+      prefix,
+      known,
+      variables,
+      allowed,
+    }: {
+      prefix: string;
+      known: ReadonlyMap<tf.Variable, string>;
+      variables: ReadonlyMap<tf.Variable, number>;
+      allowed?: ReadonlySet<tf.Variable>;
+    },
+  ) {
+    this.graph = stepGraph(prefix, () => this.origins.push(new Error("recorded here")));
+    this.names = new Map(known);
+    this.#native = native;
+    this.#variables = variables;
+    this.#allowed = allowed;
+    this.#atStart = new Map([...variables].map(([variable, handle]) => [handle, variable]));
+  }
+
   /** Says that node output `source` is the tensor of that handle. */
-  define(handle: number, source: string): void;
+  define(handle: number, source: string): void {
+    this.#sources.set(handle, source);
+  }
+
   /** The node output for a handle: of this step, of a variable, or else a constant. */
-  source(handle: number): string;
+  source(handle: number): string {
+    const found = this.#sources.get(handle);
+    if (found) return found;
+    const owner = this.#atStart.get(handle);
+    if (owner) return this.variable(owner).initial();
+    // Made before the step and no variable: what it holds now, it holds in every step.
+    const [{id, ...kind}] = this.#native.executeOp("Identity", [], [handle], 1);
+    this.#native.deleteTensor(id);
+    const made = this.constant({...kind, id: handle}, new Error("used here"));
+    this.#sources.set(handle, made);
+    return made;
+  }
+
   /** The constant for a tensor whose values come from outside the step. */
-  constant(tensor: NativeTensor, origin: Error): string;
-  /** Whether a handle stands for a constant. */
-  isConstant(handle: number): boolean;
-  variable(variable: tf.Variable): RecordedVariable;
-  /** Says which tensor a variable holds at the end of the step. */
-  settle(variable: tf.Variable, handle: number): void;
-  /** The variables that the step has changed. */
-  changed(): RecordedVariable[];
-}
-
-/**
- *     prefix      put before every node's name
- *     known       names of variables that the graph has already
- *     variables   all variables with their handles at the start of the step
- *     allowed     the only ones that the step may use; any, if left out
- */
-export function ledger(
-  native: NativeBinding,
-  {
-    prefix,
-    known,
-    variables,
-    allowed,
-  }: {
-    prefix: string;
-    known: ReadonlyMap<tf.Variable, string>;
-    variables: ReadonlyMap<tf.Variable, number>;
-    allowed?: ReadonlySet<tf.Variable>;
-  },
-): Ledger {
-  const origins: Error[] = [];
-  const graph = stepGraph(prefix, () => origins.push(new Error("recorded here")));
-  const sources = new Map<number, string>();
-  const constants = new Set<string>();
-  const names = new Map(known);
-  const states = new Map<tf.Variable, RecordedVariable>();
-  const atStart = new Map([...variables].map(([variable, handle]) => [handle, variable]));
-
-  const variable = (variable: tf.Variable): RecordedVariable => {
-    let state = states.get(variable);
-    if (state) return state;
-    if (allowed && !allowed.has(variable)) {
-      throw refusal(
-        `the step uses variable "${variable.name}", which is not among its variables: list it`,
-        {origin: new Error("used here")},
-      );
-    }
-    const handle = names.get(variable) ?? `v${names.size}`;
-    names.set(variable, handle);
-    state = recordedVariable(graph, {variable, handle, holds: variables.get(variable)!});
-    states.set(variable, state);
-    return state;
-  };
-
-  const constant = ({id, shape, dtype}: NativeTensor, origin: Error): string => {
-    const values = native.tensorDataSync(id);
+  constant({id, shape, dtype}: NativeTensor, origin: Error): string {
+    const values = this.#native.tensorDataSync(id);
     if (!ArrayBuffer.isView(values)) {
       throw refusal("a step cannot take along text, only numbers and booleans", {origin});
     }
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    const {name, attributes} = graph.constant({dtype, shape, bytes});
+    const {name, attributes} = this.graph.constant({dtype, shape, bytes});
     const [kept] = attributes.flatMap((a) => ("constant" in a ? [a.constant.bytes.length] : []));
     if (kept > largestConstant) {
       throw refusal(
@@ -87,36 +84,40 @@ export function ledger(
         {origin},
       );
     }
-    constants.add(`${name}:0`);
+    this.#constants.add(`${name}:0`);
     return `${name}:0`;
-  };
+  }
 
-  const source = (handle: number): string => {
-    const found = sources.get(handle);
-    if (found) return found;
-    const owner = atStart.get(handle);
-    if (owner) return variable(owner).initial();
-    // Made before the step and no variable: what it holds now, it holds in every step.
-    const [{id, ...kind}] = native.executeOp("Identity", [], [handle], 1);
-    native.deleteTensor(id);
-    const made = constant({...kind, id: handle}, new Error("used here"));
-    sources.set(handle, made);
-    return made;
-  };
+  /** Whether a handle stands for a constant. */
+  isConstant(handle: number): boolean {
+    return this.#constants.has(this.#sources.get(handle) ?? "");
+  }
 
-  return {
-    graph,
-    origins,
-    names,
-    define: (handle, source) => void sources.set(handle, source),
-    source,
-    constant,
-    isConstant: (handle) => constants.has(sources.get(handle) ?? ""),
-    variable,
-    settle: (owner, handle) => {
-      const held = (states.get(owner) ?? {holds: variables.get(owner)}).holds;
-      if (handle !== held) variable(owner).assign(source(handle));
-    },
-    changed: () => [...states.values()].filter(({lastWrite}) => lastWrite !== undefined),
-  };
+  variable(variable: tf.Variable): RecordedVariable {
+    let state = this.#states.get(variable);
+    if (state) return state;
+    if (this.#allowed && !this.#allowed.has(variable)) {
+      throw refusal(
+        `the step uses variable "${variable.name}", which is not among its variables: list it`,
+        {origin: new Error("used here")},
+      );
+    }
+    const handle = this.names.get(variable) ?? `v${this.names.size}`;
+    this.names.set(variable, handle);
+    const holds = this.#variables.get(variable)!;
+    state = recordedVariable(this.graph, {variable, handle, holds});
+    this.#states.set(variable, state);
+    return state;
+  }
+
+  /** Says which tensor a variable holds at the end of the step. */
+  settle(owner: tf.Variable, handle: number): void {
+    const {holds} = this.#states.get(owner) ?? {holds: this.#variables.get(owner)};
+    if (handle !== holds) this.variable(owner).assign(this.source(handle));
+  }
+
+  /** The variables that the step has changed. */
+  changed(): RecordedVariable[] {
+    return [...this.#states.values()].filter(({lastWrite}) => lastWrite !== undefined);
+  }
 }

@@ -1,7 +1,6 @@
 import {nativeBackend, runKernel, typeAttribute} from "../native-kernel";
 import {recordingBinding} from "./recording-binding";
-import {ledger} from "./ledger";
-import type {Ledger} from "./ledger";
+import {Ledger} from "./ledger";
 import {originHere, refusal} from "./refusals";
 import type {Origin} from "./refusals";
 import {suspend} from "./suspension";
@@ -75,7 +74,7 @@ function recordOnce(step: Step, options: RecordingOptions, created?: tf.Variable
   });
   const {variables} = suspension;
   try {
-    const book = ledger(native, {...options, variables});
+    const book = new Ledger(native, {...options, variables});
     let pass: Pass | undefined;
     tf.tidy(() => {
       // Copies, since one tensor may be fed twice, or be a variable's value.

@@ -25,61 +25,17 @@ export function recordingBinding(
     written: WeakMap<object, Origin>;
   },
 ): NativeBinding {
-  const {graph} = ledger;
-  const byId = new Map([...variables].map((variable) => [variable.id, variable]));
-  // The native variables that an update kernel works on stand for the graph's own.
-  const standIns = new Map<number, tf.Variable>();
-  const refuse = (what: string): never => {
-    throw refusal(what, {origin: new Error("refused here"), kind: TypeError});
-  };
-
-  const makeStandIn = (attributes: readonly KernelAttribute[]): NativeTensor[] => {
-    const name = attributes.find(({name}) => name === "shared_name")?.value;
-    const variable = byId.get(Number(/^residual-lab-(\d+)$/.exec(String(name))?.[1]));
-    if (!variable) return refuse("a step cannot make a native variable while it is recorded");
-    const made = native.executeOp("VarHandleOp", attributes, [], 1);
-    standIns.set(made[0].id, variable);
-    return made;
-  };
-
-  const enterUpdate = (
-    name: string,
-    attributes: readonly KernelAttribute[],
-    inputs: readonly number[],
-  ): void => {
-    const changed = inputs.flatMap((id) => standIns.get(id) ?? []).map(ledger.variable);
-    const sources = inputs.map((id) => {
-      const variable = standIns.get(id);
-      return variable ? `${ledger.names.get(variable)}:0` : ledger.source(id);
-    });
-    const waits = changed.flatMap((state) => state.before());
-    const node = graph.add(name, {inputs: [...sources, ...waits], attributes});
-    for (const state of changed) state.note(node);
-  };
+  const updates = updateKernels(native, {ledger, variables});
 
   const executeOp: NativeBinding["executeOp"] = (name, attributes, inputs, outputs) => {
-    if (name === "VarHandleOp") return makeStandIn(attributes);
-    const variable = inputs.length > 0 ? standIns.get(inputs[0]) : undefined;
-    if (variable) {
-      const state = ledger.variable(variable);
-      if (name === "AssignVariableOp") {
-        if (inputs[1] !== state.holds) state.assign(ledger.source(inputs[1]));
-      } else if (name === "ReadVariableOp") {
-        const made = native.executeOp(name, attributes, inputs, outputs);
-        ledger.define(made[0].id, state.current());
-        state.holds = made[0].id;
-        return made;
-      } else if (name !== "DestroyResourceOp") {
-        enterUpdate(name, attributes, inputs);
-      }
-      return native.executeOp(name, attributes, inputs, outputs);
-    }
-    const sources = inputs.map(ledger.source);
-    const made = native.executeOp(name, attributes, inputs, outputs);
+    const made = updates(name, attributes, inputs, outputs);
+    if (made) return made;
+    const sources = inputs.map((id) => ledger.source(id));
+    const results = native.executeOp(name, attributes, inputs, outputs);
     const complete = completeAttributes(native, {name, attributes, inputs});
-    const node = graph.add(name, {inputs: sources, attributes: complete});
-    made.forEach(({id}, i) => ledger.define(id, `${node.name}:${i}`));
-    return made;
+    const node = ledger.graph.add(name, {inputs: sources, attributes: complete});
+    results.forEach(({id}, i) => ledger.define(id, `${node.name}:${i}`));
+    return results;
   };
 
   const createTensor: NativeBinding["createTensor"] = (shape, dtype, values) => {
@@ -115,6 +71,66 @@ export function recordingBinding(
   };
   // The native properties are read-only, so an assignment would not shadow them.
   return Object.create(native, Object.getOwnPropertyDescriptors(own)) as NativeBinding;
+}
+
+/**
+ * Runs a kernel that works on a native variable, which stands for one of the graph's own: its reads,
+ * writes and updates are entered there. Answers nothing for every other kernel.
+ */
+function updateKernels(
+  native: NativeBinding,
+  {ledger, variables}: {ledger: Ledger; variables: Iterable<tf.Variable>},
+): (...kernel: Parameters<NativeBinding["executeOp"]>) => NativeTensor[] | undefined {
+  const byId = new Map([...variables].map((variable) => [variable.id, variable]));
+  const standIns = new Map<number, tf.Variable>();
+
+  const makeStandIn = (attributes: readonly KernelAttribute[]): NativeTensor[] => {
+    const name = attributes.find(({name}) => name === "shared_name")?.value;
+    const variable = byId.get(Number(/^residual-lab-(\d+)$/.exec(String(name))?.[1]));
+    if (!variable) return refuse("a step cannot make a native variable while it is recorded");
+    const made = native.executeOp("VarHandleOp", attributes, [], 1);
+    standIns.set(made[0].id, variable);
+    return made;
+  };
+
+  const enterUpdate = (
+    name: string,
+    attributes: readonly KernelAttribute[],
+    inputs: readonly number[],
+  ): void => {
+    const changed = inputs
+      .flatMap((id) => standIns.get(id) ?? [])
+      .map((variable) => ledger.variable(variable));
+    const sources = inputs.map((id) => {
+      const variable = standIns.get(id);
+      return variable ? `${ledger.names.get(variable)}:0` : ledger.source(id);
+    });
+    const waits = changed.flatMap((state) => state.before());
+    const node = ledger.graph.add(name, {inputs: [...sources, ...waits], attributes});
+    for (const state of changed) state.note(node);
+  };
+
+  return (name, attributes, inputs, outputs) => {
+    if (name === "VarHandleOp") return makeStandIn(attributes);
+    const variable = inputs.length > 0 ? standIns.get(inputs[0]) : undefined;
+    if (!variable) return undefined;
+    const state = ledger.variable(variable);
+    if (name === "AssignVariableOp") {
+      if (inputs[1] !== state.holds) state.assign(ledger.source(inputs[1]));
+    } else if (name === "ReadVariableOp") {
+      const made = native.executeOp(name, attributes, inputs, outputs);
+      ledger.define(made[0].id, state.current());
+      state.holds = made[0].id;
+      return made;
+    } else if (name !== "DestroyResourceOp") {
+      enterUpdate(name, attributes, inputs);
+    }
+    return native.executeOp(name, attributes, inputs, outputs);
+  };
+}
+
+function refuse(what: string): never {
+  throw refusal(what, {origin: new Error("refused here"), kind: TypeError});
 }
 
 /**
