@@ -43,74 +43,14 @@ export type BatchTrainerOptions = {
 };
 
 /** Makes the trainer; it owns no variable but its optimizer's. */
-export function batchTrainer({
-  variables,
-  penalised,
-  decay,
-  loss,
-  columns,
-  target,
-  optimizer: kind,
-  eager = false,
-}: BatchTrainerOptions): BatchTrainer {
+export function batchTrainer(options: BatchTrainerOptions): BatchTrainer {
+  const {variables, penalised, decay} = options;
   const plain =
-    kind === "adam"
+    options.optimizer === "adam"
       ? adamOptimizer(variables)
       : momentumOptimizer(variables, {momentum: 0.9, nesterov: true});
   const initial = tf.tidy(() => plain.slots.map((slot) => tf.keep(slot.clone())));
-  // The penalty's gradient is added here: its value is asked for once an epoch only.
-  const optimizer: StepOptimizer = {
-    ...plain,
-    apply: (gradients, rate) =>
-      tf.tidy(() =>
-        plain.apply(
-          gradients.map((gradient, i) =>
-            penalised[i] && decay > 0 ? gradient.add(variables[i].mul(decay)) : gradient,
-          ),
-          rate,
-        ),
-      ),
-  };
-  const targetFeed = {shape: [null, ...target.shape], dtype: target.dtype};
-  const rowFeed = [null, columns] as const;
-  const train = compileStep(
-    ({rows, targets, positions}) =>
-      loss(
-        gatherRows(rows as tf.Tensor2D, positions as tf.Tensor1D),
-        gatherRows(targets as tf.Tensor, positions as tf.Tensor1D),
-      ),
-    {
-      feeds: {
-        rows: rowFeed,
-        targets: targetFeed,
-        positions: {shape: [null], dtype: "int32"},
-        learningRate: [],
-      },
-      variables: [...variables],
-      optimizer,
-      eager,
-    },
-  );
-  const evaluate = train.alongside(
-    ({rows, targets}) => loss(rows as tf.Tensor2D, targets as tf.Tensor),
-    {feeds: {rows: rowFeed, targets: targetFeed}, variables: [...variables]},
-  );
-  const penalty = train.alongside(
-    ({half}) =>
-      variables.reduce<tf.Tensor>(
-        (total, variable, i) =>
-          penalised[i]
-            ? total.add(
-                variable
-                  .square()
-                  .sum()
-                  .mul(half as tf.Scalar),
-              )
-            : total,
-        (half as tf.Scalar).mul(0),
-      ),
-    {feeds: {half: []}, variables: [...variables]},
-  );
+  const {train, evaluate, penalty} = compiledSteps(options, withDecay(plain, options));
   // A graph takes up a value that differs from the one it knows: read first, or a tensor that was
   // assigned before would pass for unchanged.
   const assignAll = (targets: readonly tf.Variable[], values: readonly tf.Tensor[]): void =>
@@ -137,23 +77,9 @@ export function batchTrainer({
         // The loss need not show it: fused kernels make 0 of a NaN that meets a ReLU.
         train.read();
         if (!variables.every(isFiniteTensor)) return NaN;
-        const count = rows.shape[0];
-        let total = penalised.some(Boolean) && decay > 0 ? numberOf(penalty({half: decay / 2})) : 0;
-        for (let from = 0; from < count; from += chunkRows) {
-          const length = Math.min(chunkRows, count - from);
-          const part = tf.tidy(() =>
-            length === count
-              ? numberOf(evaluate({rows, targets}))
-              : numberOf(
-                  evaluate({
-                    rows: rows.slice([from], [length]),
-                    targets: targets.slice([from], [length]),
-                  }),
-                ),
-          );
-          total += (part * length) / count;
-        }
-        return total;
+        const decays = penalised.some(Boolean) && decay > 0;
+        const start = decays ? numberOf(penalty({half: decay / 2})) : 0;
+        return addMean(start, {rows, targets}, (part) => numberOf(evaluate(part)));
       }),
     reset: () => assignAll(plain.slots, initial),
     save: () => {
@@ -168,6 +94,83 @@ export function batchTrainer({
       tf.dispose(initial);
     },
   };
+}
+
+/** One graph of three steps: an update, the mean loss without the penalty, and the penalty. */
+function compiledSteps(
+  {variables, penalised, loss, columns, target, eager = false}: BatchTrainerOptions,
+  optimizer: StepOptimizer,
+) {
+  const targets = {shape: [null, ...target.shape], dtype: target.dtype};
+  const rows = [null, columns] as const;
+  const positions = {shape: [null], dtype: "int32"} as const;
+  const train = compileStep(
+    (feeds) =>
+      loss(
+        gatherRows(feeds.rows as tf.Tensor2D, feeds.positions as tf.Tensor1D),
+        gatherRows(feeds.targets as tf.Tensor, feeds.positions as tf.Tensor1D),
+      ),
+    {
+      feeds: {rows, targets, positions, learningRate: []},
+      variables: [...variables],
+      optimizer,
+      eager,
+    },
+  );
+  const evaluate = train.alongside(
+    (feeds) => loss(feeds.rows as tf.Tensor2D, feeds.targets as tf.Tensor),
+    {feeds: {rows, targets}, variables: [...variables]},
+  );
+  const penalty = train.alongside(
+    ({half}) => penaltyOf(half as tf.Scalar, {variables, penalised}),
+    {feeds: {half: []}, variables: [...variables]},
+  );
+  return {train, evaluate, penalty};
+}
+
+/** The optimizer of loss and penalty together: the penalty's own gradient is added to the loss's. */
+function withDecay(
+  plain: StepOptimizer,
+  {variables, penalised, decay}: Pick<BatchTrainerOptions, "variables" | "penalised" | "decay">,
+): StepOptimizer {
+  // Its value is asked for once an epoch only.
+  const whole = (gradient: tf.Tensor, i: number): tf.Tensor =>
+    penalised[i] && decay > 0 ? gradient.add(variables[i].mul(decay)) : gradient;
+  return {
+    ...plain,
+    apply: (gradients, rate) => tf.tidy(() => plain.apply(gradients.map(whole), rate)),
+  };
+}
+
+/** half · Σ w² over the penalised variables. */
+const penaltyOf = (
+  half: tf.Scalar,
+  {variables, penalised}: Pick<BatchTrainerOptions, "variables" | "penalised">,
+): tf.Tensor =>
+  variables
+    .filter((_, i) => penalised[i])
+    .reduce<tf.Tensor>(
+      (total, variable) => total.add(variable.square().sum().mul(half)),
+      half.mul(0),
+    );
+
+/** `start` and a mean over all rows, taken part by part, so that memory stays bounded. */
+function addMean(
+  start: number,
+  {rows, targets}: Examples,
+  meanOf: (part: {rows: tf.Tensor2D; targets: tf.Tensor}) => number,
+): number {
+  const count = rows.shape[0];
+  if (count <= chunkRows) return start + tf.tidy(() => meanOf({rows, targets}));
+  let total = start;
+  for (let from = 0; from < count; from += chunkRows) {
+    const length = Math.min(chunkRows, count - from);
+    const part = tf.tidy(() =>
+      meanOf({rows: rows.slice([from], [length]), targets: targets.slice([from], [length])}),
+    );
+    total += (part * length) / count;
+  }
+  return total;
 }
 
 const numberOf = (tensor: tf.Tensor): number => tensor.dataSync()[0];
