@@ -38,7 +38,7 @@ const roomsMayImport: Record<string, Record<string, readonly string[]>> = {
     link: ["."],
     engine: [".", "interrupt", "link", "modules", "show"],
     interrupt: ["link"],
-    modules: ["show"],
+    modules: [".", "show"],
     show: ["."],
   },
   lab: {

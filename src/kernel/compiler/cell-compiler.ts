@@ -6,9 +6,11 @@ import {faultOf, findingsOf} from "./diagnostics";
 import type {EarlierTexts} from "./earlier-cells";
 import {isPackageFile} from "./source-files";
 import {packageDocumentation} from "./compiler-documentation";
-import {completenessOf, inspectionOf, kindOf} from "./editor-answers";
+import {completenessOf, inspectionOf, kindOf, signatureOf} from "./editor-answers";
 import {openTslabConverter, prefixLength} from "./tslab-converter";
 import type {TslabConverter} from "./tslab-converter";
+import {LostNames} from "./lost-names";
+import {withoutImportAttributes} from "./newer-syntax";
 import {globalMember, withoutGlobalBlocks} from "./global-blocks";
 import {completePath} from "./compiler-paths";
 import {warmUpPackages} from "./compiler-warm";
@@ -35,6 +37,7 @@ export class CellCompiler {
   #declarations = "";
   #pending = "";
   #found: readonly TypeScript.Diagnostic[] = [];
+  readonly #lost = new LostNames();
 
   /** @param earlier what another compiler of this notebook knew of the cells before */
   constructor(place: {root: string; cwd: string}, earlier?: EarlierTexts) {
@@ -72,10 +75,12 @@ export class CellCompiler {
     const filename = `In[${count}]`;
     this.#pending = "";
     const {ts, converter, maps} = this.#tslab;
-    const unparsed = this.#syntaxErrors(withoutHashbang(source));
+    const readable = this.#readable(source);
+    this.#lost.begin(ts, readable, filename);
+    const unparsed = this.#syntaxErrors(readable);
     if (unparsed.length > 0) return this.#fault(unparsed, {filename, source}, "SyntaxError");
 
-    const text = withoutExports(ts, withoutHashbang(source));
+    const text = withoutExports(ts, readable);
     this.#found = [];
     const converted = converter.convert(this.#declarations, text);
     if (this.#found.length > 0)
@@ -100,6 +105,7 @@ export class CellCompiler {
   /** Keeps what the cell compiled last declares. */
   commit(): void {
     const pending = this.#pending;
+    this.#lost.commit();
     this.#guarded(
       () => (this.#declarations = this.#pending = this.#tslab.earlier.keep(pending)),
       () => "",
@@ -152,6 +158,7 @@ export class CellCompiler {
   reset(): void {
     this.#declarations = this.#pending = "";
     this.#tslab.earlier.forget();
+    this.#lost.loseAll();
   }
 
   complete(source: string, cursor: number): Completion {
@@ -166,7 +173,8 @@ export class CellCompiler {
   #complete(source: string, position: number): Completion {
     const paths = completePath(source, position, this.#tslab.resolver.place);
     if (paths) return paths;
-    const info = this.#tslab.converter.complete(this.#declarations, source, position);
+    const text = this.#readable(source);
+    const info = this.#tslab.converter.complete(this.#declarations, text, position);
     const kinds = new Map(info.original?.entries.map((entry) => [entry.name, entry.kind]));
     const matches = [...new Set(info.candidates)].map((text) => ({
       text,
@@ -182,7 +190,8 @@ export class CellCompiler {
     );
   }
 
-  #inspect(source: string, cursor: number, level: number): MimeBundle | null {
+  #inspect(typed: string, cursor: number, level: number): MimeBundle | null {
+    const source = this.#readable(typed);
     // The cursor may stand behind the name, or behind the bracket of a call that was just opened.
     const position = Math.max(0, Math.min(cursor, source.length));
     for (const at of [position, position - 1, position - 2]) {
@@ -195,12 +204,29 @@ export class CellCompiler {
       });
       if (bundle) return bundle;
     }
-    return null;
+    return signatureOf(this.#signaturesAt(position));
+  }
+
+  /** Of the call around a position in the text inspected last. */
+  #signaturesAt(position: number): TypeScript.SignatureHelpItems | undefined {
+    const program = this.#tslab.current();
+    const file = program.getSourceFile(program.cell);
+    const {SignatureHelp} = this.#tslab.ts as unknown as {
+      SignatureHelp: {
+        getSignatureHelpItems(
+          ...args: readonly [TypeScript.Program, TypeScript.SourceFile, number, undefined, object]
+        ): TypeScript.SignatureHelpItems | undefined;
+      };
+    };
+    const never = {isCancellationRequested: () => false, throwIfCancellationRequested: () => {}};
+    if (!file) return undefined;
+    const args = [program.getProgram(), file, position + prefixLength, undefined, never] as const;
+    return SignatureHelp.getSignatureHelpItems(...args);
   }
 
   isComplete(source: string): Completeness {
     return this.#guarded(
-      () => completenessOf(this.#tslab.ts, source),
+      () => completenessOf(this.#tslab.ts, this.#readable(source)),
       () => ({status: "unknown"}),
     );
   }
@@ -223,6 +249,11 @@ export class CellCompiler {
     if (!file || file.isDeclarationFile || file.fileName === this.#tslab.current().cell)
       return null;
     return declaration?.getText(file).slice(0, 10_000) ?? null;
+  }
+
+  /** The text as TypeScript 5.0 and the converter read it, every character in its place. */
+  #readable(source: string): string {
+    return withoutImportAttributes(this.#tslab.ts, withoutHashbang(source));
   }
 
   #syntaxErrors(source: string): readonly TypeScript.Diagnostic[] {
@@ -268,7 +299,7 @@ export class CellCompiler {
     const fileName = this.#tslab.current().cell;
     const cell = {fileName, offset: prefixLength, name: filename, text: source};
     const findings = findingsOf(this.#tslab.ts, found, cell, this.#folders);
-    return faultOf(findings, ename);
+    return faultOf(findings, {ename, lost: this.#lost.sentences});
   }
 }
 

@@ -2,6 +2,7 @@ import {builtinModules} from "node:module";
 import path from "node:path";
 import type TypeScript from "@tslab/typescript-for-tslab";
 import {foreignLineAdvice, unknownNameAdvice} from "./advice";
+import {newerSyntaxAdvice} from "./newer-syntax";
 import type {TypeScriptApi} from "./options";
 import type {Fault} from "../protocol";
 
@@ -13,6 +14,8 @@ export type Finding = {
   readonly code: number;
   readonly message: string;
   readonly text: string;
+  /** The text could not even be read as TypeScript. */
+  readonly unparsed: boolean;
 };
 
 /**
@@ -22,23 +25,38 @@ export type Finding = {
  *
  *     1 const x: number = "a";
  *             ~
+ *
+ * and below it what to do, where that is known; of the first finding it is part of the message, too.
+ *
+ * @param lost what became of names that cells did not come to define, by name
  */
-export function faultOf(findings: readonly Finding[], ename: string): Fault {
-  const shown = findings.slice(0, 20).map(printed);
+export function faultOf(
+  findings: readonly Finding[],
+  {ename, lost}: {readonly ename: string; readonly lost: ReadonlyMap<string, string>},
+): Fault {
+  const few = findings.slice(0, 20);
+  const advice = few.map((finding, i) => {
+    const isFirstOfFile = few.findIndex(({file}) => file === finding.file) === i;
+    return adviceFor(finding, lost) ?? (isFirstOfFile ? adviceForText(finding) : null);
+  });
+  const shown = few.map((finding, i) => printed(finding, advice[i]));
   const more = findings.length - shown.length;
   if (more > 0) shown.push(`… and ${more} more errors.`);
   const [first] = findings;
-  const evalue = `${first.message.split("\n")[0]} (${where(first)})`;
+  const [message] = first.message.split("\n");
+  const evalue =
+    advice[0] === null
+      ? `${message} (${where(first)})`
+      : `${message.replace(/\.$/, "")} (${where(first)}). ${advice[0]}`;
   return {ename, evalue, traceback: shown};
 }
 
-function printed(finding: Finding): string {
+function printed(finding: Finding, advice: string | null): string {
   const {line, character, lineText} = positionOf(finding);
   const number = String(line + 1);
   const length = Math.max(1, Math.min(finding.length, lineText.length - character));
   const mark = " ".repeat(number.length + 1 + character) + "~".repeat(length);
   const head = `${where(finding)} - error TS${finding.code}: ${finding.message}`;
-  const advice = adviceFor(finding);
   return [head, "", `${number} ${lineText}`, mark, ...(advice ? ["", advice] : [])].join("\n");
 }
 
@@ -57,14 +75,14 @@ function positionOf({text, start}: Finding) {
 
 const missingModule = /^Cannot find module '([^']+)'/;
 
-function adviceFor(finding: Finding): string | null {
-  const {message, code, file} = finding;
+function adviceFor(finding: Finding, lost: ReadonlyMap<string, string>): string | null {
+  const {message, code, file, unparsed} = finding;
+  if (laterRules.has(code)) return laterRules.get(code) ?? null;
   if (file.startsWith("In[")) {
-    const isOfSyntax = code < 2000;
     const {lineText} = positionOf(finding);
     const isUnknown = code === 2362 || message.startsWith("Cannot find name");
-    const foreign = isOfSyntax || isUnknown ? foreignLineAdvice(lineText) : null;
-    const advice = foreign ?? unknownNameAdvice(message);
+    const foreign = unparsed || isUnknown ? foreignLineAdvice([lineText]) : null;
+    const advice = foreign ?? unknownNameAdvice(message, lost);
     if (advice) return advice;
   }
   const name = missingModule.exec(message)?.[1];
@@ -74,6 +92,22 @@ function adviceFor(finding: Finding): string | null {
   const packageName = name.split("/", name.startsWith("@") ? 2 : 1).join("/");
   return `If it is a package, install it in the project's folder: npm install ${packageName}`;
 }
+
+/** Advice that the line of a finding does not give, from all of its text. */
+function adviceForText({text, file, unparsed}: Finding): string | null {
+  if (!unparsed) return null;
+  const newer = newerSyntaxAdvice(text);
+  return newer ?? (file.startsWith("In[") ? foreignLineAdvice(text.split("\n")) : null);
+}
+
+/** What later versions of TypeScript allow, by the code of what 5.0 says of it. */
+const laterRules: ReadonlyMap<number, string> = new Map([
+  [5084, "TypeScript 5.0, the language of this kernel, wants names for all members or for none."],
+  [
+    2380,
+    "In TypeScript 5.0, the language of this kernel, the setter must take what the getter gives.",
+  ],
+]);
 
 /**
  * @param cell the virtual file, shown as `name` with the text as typed; `offset` is where it begins
@@ -95,8 +129,16 @@ export function findingsOf(
       code,
       message: ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"),
       text: inCell ? cell.text : file.text,
+      unparsed: isOfParsing(diagnostic),
     };
   });
+}
+
+function isOfParsing(diagnostic: TypeScript.Diagnostic): boolean {
+  const {parseDiagnostics} = diagnostic.file as unknown as {
+    parseDiagnostics?: readonly TypeScript.Diagnostic[];
+  };
+  return parseDiagnostics?.includes(diagnostic) ?? false;
 }
 
 /** A path relative to the first folder that holds the file. */

@@ -82,5 +82,38 @@ export function inspectionOf(
   };
 }
 
+/**
+ * The signature of the call around the cursor, its other overloads below, with the documentation of the
+ * function and of the argument that is written; null outside of any call.
+ */
+export function signatureOf(found: TypeScript.SignatureHelpItems | undefined): MimeBundle | null {
+  const {items = [], selectedItemIndex = 0, argumentIndex = 0} = found ?? {};
+  const chosen = items[selectedItemIndex];
+  if (!chosen) return null;
+  const written = (item: TypeScript.SignatureHelpItem): string =>
+    [
+      textOf(item.prefixDisplayParts),
+      item.parameters
+        .map(({displayParts}) => textOf(displayParts))
+        .join(textOf(item.separatorDisplayParts)),
+      textOf(item.suffixDisplayParts),
+    ].join("");
+  const others = items.filter((item) => item !== chosen).slice(0, 4);
+  const signatures = [chosen, ...others].map(written).join("\n");
+  // What comes after the last parameter belongs to it where it takes the rest.
+  const last = chosen.parameters.length - 1;
+  const argument =
+    chosen.parameters[chosen.isVariadic ? Math.min(argumentIndex, last) : argumentIndex];
+  const about = [
+    textOf(chosen.documentation),
+    argument && `${argument.name}: ${textOf(argument.documentation)}`.replace(/: $/, ""),
+  ];
+  const joined = (parts: readonly (string | undefined)[]) => parts.filter(Boolean).join("\n\n");
+  return {
+    "text/markdown": joined(["```typescript\n" + signatures + "\n```", ...about]),
+    "text/plain": joined([signatures, ...about]),
+  };
+}
+
 const textOf = (parts: readonly TypeScript.SymbolDisplayPart[] | undefined): string =>
   (parts ?? []).map((part) => part.text).join("");

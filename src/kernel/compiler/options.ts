@@ -34,6 +34,8 @@ export function cellOptions(
     // Only tsc asks these of whole files: cells are read one at a time.
     noEmit: false,
     isolatedModules: false,
+    // The decorators of the language, as in the files that a cell imports, and not those before it.
+    experimentalDecorators: false,
     allowImportingTsExtensions: true,
     checkJs: false,
     noUnusedLocals: false,

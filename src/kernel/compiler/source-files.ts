@@ -1,5 +1,6 @@
 import {statSync} from "node:fs";
 import type TypeScript from "@tslab/typescript-for-tslab";
+import {withoutImportAttributes} from "./newer-syntax";
 import type {TypeScriptApi} from "./options";
 
 type Kept = {readonly file: TypeScript.SourceFile; readonly stamp: string};
@@ -38,7 +39,8 @@ export class SourceFiles {
       this.#kept.set(fileName, null);
       return undefined;
     }
-    const text = fixed ? withoutDocumentation(typed) : typed;
+    const readable = withoutImportAttributes(this.ts, typed);
+    const text = fixed ? withoutDocumentation(readable) : readable;
     const file = this.ts.createSourceFile(fileName, text, this.options.target ?? 99);
     const faults = fixed ? [] : faultsOf(this.ts, file);
     this.#faults.set(fileName, faults);

@@ -4,6 +4,7 @@ import path from "node:path";
 import type Esbuild from "esbuild";
 import type {TransformFailure} from "esbuild";
 import {sealed, unsealed} from "../../files/sealed-text";
+import {loadEsbuild} from "../load-esbuild";
 import {UnparsedSource} from "../show/source-positions";
 
 export type Transpiled = {readonly code: string; readonly map: string};
@@ -45,7 +46,7 @@ export class Transpiler {
     const known = this.#unstored.get(stored) ?? read(stored);
     if (known) return known;
     try {
-      return this.#store(stored, esbuild().transformSync(text, optionsFor(file)));
+      return this.#store(stored, loadEsbuild().transformSync(text, optionsFor(file)));
     } catch (error) {
       throw explained(error, file);
     }
@@ -56,7 +57,7 @@ export class Transpiler {
     const stored = this.#place(file, text);
     const known = this.#unstored.get(stored) ?? read(stored);
     if (known) return known;
-    this.#esbuild ??= esbuild();
+    this.#esbuild ??= loadEsbuild();
     try {
       return this.#store(stored, await this.#esbuild.transform(text, optionsFor(file)));
     } catch (error) {
@@ -67,7 +68,7 @@ export class Transpiler {
   /** What is wrong in a JSON file, and where; null where the translator finds nothing. */
   jsonFault(file: string, text: string): unknown {
     try {
-      esbuild().transformSync(text, {sourcefile: file, loader: "json", logLevel: "silent"});
+      loadEsbuild().transformSync(text, {sourcefile: file, loader: "json", logLevel: "silent"});
       return null;
     } catch (error) {
       const found = explained(error, file);
@@ -114,20 +115,6 @@ function removeQuietly(file: string): void {
     rmSync(file, {force: true});
   } catch {
     // The next clearing takes it along.
-  }
-}
-
-/** Loaded only where it is needed, and told to do without its thread. */
-function esbuild(): typeof Esbuild {
-  const name = "ESBUILD_WORKER_THREADS";
-  const before = process.env[name];
-  process.env[name] = "0";
-  try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
-    return require("esbuild") as typeof Esbuild;
-  } finally {
-    if (before === undefined) delete process.env[name];
-    else process.env[name] = before;
   }
 }
 

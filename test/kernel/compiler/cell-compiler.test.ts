@@ -209,6 +209,35 @@ test("inspection gives signature and documentation in Markdown, and nothing for 
   assert.equal(compiler.inspect("nobodyKnowsThis", 3, 0), null);
 });
 
+test("inside a call, inspection gives the signature of what is called, and the argument's own words", () => {
+  keep(
+    "/** Adds.\n * @param b the second */\n" +
+      "function add(a: number, b: number, ...rest: string[]) { return a + b; }\n" +
+      "class Box { constructor(x: number, y?: string) {} put<T>(v: T): T { return v; } }",
+  );
+  const signature = "add(a: number, b: number, ...rest: string[]): number";
+  for (const [source, expected] of [
+    ["add(1, |", [signature, "Adds.", "b: the second"]],
+    ["add(1,|)", [signature, "b: the second"]],
+    ["add(add(1, |), 2)", [signature, "b: the second"]],
+    ["add(\n  1,\n  |\n)", [signature, "b: the second"]],
+    ["add(1, 2, 'a', |", [signature, "rest"]],
+    ["add(1, 'open |", [signature]],
+    ["new Box(1, |", ["Box(x: number, y?: string"]],
+    ["new Box(1).put<|", ["put<T>(v: T): T"]],
+    ["Math.max(1, |", ["max(...values: number[]): number"]],
+    ["import d from './d.json' with {type: 'json'}; add(1, |", [signature]],
+  ] as const) {
+    const found = compiler.inspect(source.replace("|", ""), source.indexOf("|"), 0);
+    for (const words of expected) {
+      assert.ok(String(found?.["text/plain"]).includes(words), `${source}: ${words}`);
+      assert.ok(String(found?.["text/markdown"]).includes(words), `${source}: ${words}`);
+    }
+  }
+  for (const source of ["1 + |", "add(1, 2) |", "nobodyKnowsThis(1, |", "(1, |"])
+    assert.equal(compiler.inspect(source.replace("|", ""), source.indexOf("|"), 0), null, source);
+});
+
 test("inspection finds the documentation of packages", () => {
   const found = compiler.inspect("import {existsSync} from 'node:fs'; existsSync", 46, 0);
   assert.match(String(found?.["text/plain"]), /Returns `true` if the path exists/);
