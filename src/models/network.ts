@@ -10,15 +10,23 @@ import type {StackNetwork} from "./stack/stack-network";
 /** Every model that can be trained, snapshot and restored. */
 export type Network = ResidualNetwork | Perceptron | StackNetwork;
 
-/** Logits [batch, classes] for images [batch, …input], owned by the caller. */
-export function forward(network: Network, images: tf.Tensor): tf.Tensor2D {
+/**
+ * Logits [batch, classes] for images [batch, …input], owned by the caller.
+ *
+ *     training    what drops at random in training does so
+ */
+export function forward(
+  network: Network,
+  images: tf.Tensor,
+  {training = false}: {readonly training?: boolean} = {},
+): tf.Tensor2D {
   switch (network.kind) {
     case "residual":
       return residualForward(network, images);
     case "perceptron":
       return perceptronForward(network, images);
     case "stack":
-      return stackForward(network, images);
+      return stackForward(network, images, {training});
   }
 }
 
@@ -40,7 +48,9 @@ export function trainableVariables(network: Network): Map<string, tf.Variable> {
         ...named("weights", network.weights),
         ...named("offset", network.offsets),
         ...named("scale", network.scales),
-        ...named("gate", network.gates),
+        ...named("alpha", network.alphas),
+        ...named("gate", network.gateWeights),
+        ...named("gate bias", network.gateBiases),
         ...named("projection", network.projections),
         ["readout", network.readout],
         ["readout bias", network.readoutBias],
@@ -57,16 +67,22 @@ export function allVariables(network: Network): Map<string, tf.Variable> {
   return variables;
 }
 
+/** How many draws a network that drops at random has made; most make none. */
+export const drawsOf = (network: Network): tf.Variable[] =>
+  network.kind === "stack" && network.noise ? [network.noise.draws] : [];
+
 /** Makes a network that is disposed when the work at hand ends, however it ends. */
 export function holdNetwork<Made extends Network>(hold: Hold, make: () => Made): Made {
   let network!: Made;
   hold(() => {
     network = make();
-    return [...allVariables(network).values()];
+    return [...allVariables(network).values(), ...drawsOf(network)];
   });
   return network;
 }
 
 export function disposeNetwork(network: Network): void {
-  for (const variable of allVariables(network).values()) variable.dispose();
+  for (const variable of [...allVariables(network).values(), ...drawsOf(network)]) {
+    variable.dispose();
+  }
 }

@@ -1,7 +1,7 @@
 import {requireExamples} from "../datasets/dataset";
 import type {Dataset} from "../datasets/dataset";
 import {spareWriter} from "../files/spare-write";
-import {allVariables, trainableVariables} from "../models/network";
+import {allVariables, drawsOf, trainableVariables} from "../models/network";
 import type {Network} from "../models/network";
 import {requireBatchStatistics} from "../models/batch-statistics";
 import {readVariables, writeVariables} from "../models/snapshot";
@@ -54,6 +54,13 @@ export async function trainNetwork(
   // A look runs operation by operation and takes as long as ten steps of a deep network.
   const lookEvery = Math.max(1, Math.ceil(steps / 10));
   const visited = new Set(settings.at ?? []);
+
+  if (checkpoint && drawsOf(network).length > 0) {
+    throw new RangeError(
+      "a network that drops at random cannot go on from a checkpoint as if it had not stopped: " +
+        "train it without one",
+    );
+  }
 
   const moves = (name: string): boolean => !fixed.some((start) => name.startsWith(start));
   const moving = new Map([...trainableVariables(network)].filter(([name]) => moves(name)));

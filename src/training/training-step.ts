@@ -1,4 +1,4 @@
-import {allVariables, forward} from "../models/network";
+import {allVariables, drawsOf, forward} from "../models/network";
 import type {Network} from "../models/network";
 import {compileStep} from "../tensors/compile-step";
 import type {StepOptimizer} from "../tensors/fused/optimizers";
@@ -49,13 +49,13 @@ export function trainingStep(
   } as const;
   return compileStep(
     ({images, labels}) => {
-      const logits = forward(network, images);
+      const logits = forward(network, images, {training: true});
       const classes = labels as tf.Tensor1D;
       return {
         loss: batchLoss(logits, {loss, labels: classes}) as tf.Tensor,
         accuracy: batchAccuracy(logits, classes) as tf.Tensor,
       };
     },
-    {feeds, optimizer, variables: [...allVariables(network).values()], eager},
+    {feeds, optimizer, variables: [...allVariables(network).values(), ...drawsOf(network)], eager},
   );
 }

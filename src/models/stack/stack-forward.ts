@@ -1,6 +1,7 @@
 import {addBias, multiply} from "../../tensors/fused/affine";
 import {batchNormalize} from "../../tensors/fused/batch-norm";
 import {rectify} from "../../tensors/fused/relu";
+import {dropout} from "../../tensors/noise-source";
 import {tf} from "../../tensors/tensorflow";
 import {varianceFloor} from "../normalisation";
 import type {StackNetwork} from "./stack-network";
@@ -13,6 +14,7 @@ export type StreamHook = (stream: tf.Tensor, block: number) => tf.Tensor;
  *
  *     images    [batch, …input]
  *     at        called with each stream, [batch, width] or [batch, height, width, channel]
+ *     training  shortcuts that drop do so; every call then draws anew
  *
  * Returns [batch, classes], owned by the caller. Batch norm takes its statistics from this very batch,
  * in evaluation too: hand over whole data sets to be judged.
@@ -20,22 +22,45 @@ export type StreamHook = (stream: tf.Tensor, block: number) => tf.Tensor;
 export function stackForward(
   network: StackNetwork,
   images: tf.Tensor,
-  {at = (stream) => stream}: {readonly at?: StreamHook} = {},
+  {
+    at = (stream) => stream,
+    training = false,
+  }: {readonly at?: StreamHook; readonly training?: boolean} = {},
 ): tf.Tensor2D {
-  const {blocks, order} = network.options;
-  const isPost = order === "post";
+  const {blocks} = network.options;
   return tf.tidy(() => {
-    const first = layerMap(network, 0, asInput(network, images));
-    let stream = at(isPost ? rectify(normalised(network, 0, first)) : first, 0);
+    let stream = at(firstStream(network, layerMap(network, 0, asInput(network, images))), 0);
     for (let block = 1; block <= blocks; block++) {
-      const branch = gated(network, block, blockBranch(network, block, stream));
-      const sum = shortcutOf(network, block, stream)?.add(branch) ?? branch;
-      stream = at(isPost ? rectify(sum) : sum, block);
+      const [shortcut, branch] = paths(network, block, {stream, training});
+      const sum = shortcut?.add(branch) ?? branch;
+      stream = at(afterAddition(network, block, sum), block);
     }
-    const seen = isPost ? stream : rectify(normalised(network, 0, stream));
+    const seen = beforeReadout(network, stream);
     const pooled = seen.rank === 4 ? seen.mean([1, 2]) : seen;
     return addBias(multiply(pooled, network.readout), network.readoutBias);
   });
+}
+
+/** x_0 of W_0 x. */
+function firstStream(network: StackNetwork, first: tf.Tensor): tf.Tensor {
+  const {order} = network.options;
+  if (order === "pre") return first;
+  const values = normalised(network, 0, first);
+  return order === "relu-pre" ? values : rectify(values);
+}
+
+/** f. */
+function afterAddition(network: StackNetwork, block: number, sum: tf.Tensor): tf.Tensor {
+  const {order, layersPerBlock: m} = network.options;
+  if (order === "post") return rectify(sum);
+  // The one normalisation of the block's last layer.
+  return order === "norm-after" ? rectify(normalised(network, block * m, sum)) : sum;
+}
+
+function beforeReadout(network: StackNetwork, stream: tf.Tensor): tf.Tensor {
+  const {order} = network.options;
+  if (order === "pre") return rectify(normalised(network, 0, stream));
+  return order === "relu-pre" ? rectify(stream) : stream;
 }
 
 /** F_b of the stream. */
@@ -44,38 +69,72 @@ function blockBranch(network: StackNetwork, block: number, stream: tf.Tensor): t
   const firstLayer = (block - 1) * m + 1;
   let values = stream;
   for (let layer = firstLayer; layer < firstLayer + m; layer++) {
+    const isLast = layer === firstLayer + m - 1;
     if (order === "pre") {
       values = layerMap(network, layer, rectify(normalised(network, layer, values)));
+    } else if (order === "relu-pre") {
+      values = normalised(network, layer, layerMap(network, layer, rectify(values)));
     } else {
-      const sums = normalised(network, layer, layerMap(network, layer, values));
-      values = layer < firstLayer + m - 1 ? rectify(sums) : sums;
+      const mapped = layerMap(network, layer, values);
+      const sums = order === "norm-after" && isLast ? mapped : normalised(network, layer, mapped);
+      values = isLast && order !== "relu-before" ? sums : rectify(sums);
     }
   }
   return values;
 }
 
-function shortcutOf(network: StackNetwork, block: number, stream: tf.Tensor): tf.Tensor | null {
-  switch (network.options.shortcut) {
+/** λ h, or null where it is 0, and μ α F of a block. */
+function paths(
+  network: StackNetwork,
+  block: number,
+  {stream, training}: {readonly stream: tf.Tensor; readonly training: boolean},
+): [tf.Tensor | null, tf.Tensor] {
+  const {shortcut, shortcutScale, branchScale} = network.options;
+  const times = (tensor: tf.Tensor, factor: tf.Tensor | number | undefined): tf.Tensor =>
+    factor === undefined || factor === 1 ? tensor : tensor.mul(factor);
+  const branch = times(blockBranch(network, block, stream), network.alphas[block - 1]);
+  const both = (path: tf.Tensor, rest: tf.Tensor): [tf.Tensor | null, tf.Tensor] => [
+    shortcutScale === 0 ? null : times(path, shortcutScale),
+    times(rest, branchScale),
+  ];
+  switch (shortcut) {
     case "none":
-      return null;
+      return [null, times(branch, branchScale)];
     case "identity":
-      return stream;
-    case "projection": {
-      const projection = network.projections[block - 1];
-      const {width, normalisation} = network.options;
-      const projected =
-        stream.rank === 2
-          ? multiply(stream, projection)
-          : multiply(stream.reshape([-1, width]), projection).reshape(stream.shape);
-      if (normalisation === "none") return projected;
-      const [scale, offset] = [tf.ones([width]), tf.zeros([width])];
-      return batchNormalize(projected, {scale, offset, epsilon: varianceFloor});
+      return both(stream, branch);
+    case "projection":
+      return both(projected(network, block, stream), branch);
+    case "exclusive-gate":
+    case "shortcut-gate": {
+      const gate = unitwise(stream, network.gateWeights[block - 1])
+        .add(network.gateBiases[block - 1])
+        .sigmoid();
+      return both(
+        stream.mul(tf.sub(1, gate)),
+        shortcut === "exclusive-gate" ? branch.mul(gate) : branch,
+      );
+    }
+    case "dropout": {
+      const {noise} = network;
+      return both(noise && training ? dropout(stream, {rate: 0.5, noise}) : stream, branch);
     }
   }
 }
 
-const gated = (network: StackNetwork, block: number, branch: tf.Tensor): tf.Tensor =>
-  network.gates.length === 0 ? branch : branch.mul(network.gates[block - 1]);
+function projected(network: StackNetwork, block: number, stream: tf.Tensor): tf.Tensor {
+  const {width, normalisation} = network.options;
+  const values = unitwise(stream, network.projections[block - 1]);
+  if (normalisation === "none") return values;
+  const [scale, offset] = [tf.ones([width]), tf.zeros([width])];
+  return batchNormalize(values, {scale, offset, epsilon: varianceFloor});
+}
+
+/** The same matrix for each example, and for each position of an image: a 1 × 1 convolution. */
+function unitwise(stream: tf.Tensor, weights: tf.Tensor): tf.Tensor {
+  if (stream.rank === 2) return multiply(stream, weights);
+  const flat = stream.reshape([-1, stream.shape[stream.rank - 1]]);
+  return multiply(flat, weights).reshape(stream.shape);
+}
 
 /** Batch norm number `layer`, or the bias of that layer. */
 function normalised(network: StackNetwork, layer: number, values: tf.Tensor): tf.Tensor {

@@ -1,4 +1,6 @@
 import type {Random} from "../../numerics/random";
+import {noiseSource} from "../../tensors/noise-source";
+import type {NoiseSource} from "../../tensors/noise-source";
 import {normalTensor} from "../../tensors/seeded";
 import {tf} from "../../tensors/tensorflow";
 import {variable} from "../residual-network";
@@ -15,13 +17,18 @@ export type StackNetwork = {
   readonly offsets: readonly tf.Variable[];
   /** γ of each normalisation; none without: [width]. */
   readonly scales: readonly tf.Variable[];
-  /** α of each block, scalars; none without gates. */
-  readonly gates: readonly tf.Variable[];
+  /** α of each block, scalars; none unless asked for. */
+  readonly alphas: readonly tf.Variable[];
+  /** G of each block, [width, width], and b, [width]; none unless the shortcut is gated. */
+  readonly gateWeights: readonly tf.Variable[];
+  readonly gateBiases: readonly tf.Variable[];
   /** P of each block, [width, width]; none unless the shortcut is a projection. */
   readonly projections: readonly tf.Variable[];
   /** [width, classes] and [classes]. */
   readonly readout: tf.Variable;
   readonly readoutBias: tf.Variable;
+  /** Decides what is dropped in training; none unless the shortcut drops. */
+  readonly noise: NoiseSource | null;
 };
 
 /**
@@ -56,26 +63,28 @@ export function createStack(
     Array.from({length: count}, () => variable(tf.fill([width], value)));
   const perBlock = <T>(make: (block: number) => T): T[] =>
     Array.from({length: blocks}, (_, index) => make(index + 1));
-  const sd = 1 / Math.sqrt(width);
+  const square = (name: string): tf.Variable =>
+    variable(normalTensor([width, width], {sd: 1 / Math.sqrt(width), random: random.child(name)}));
+  const isGated = options.shortcut.endsWith("-gate");
 
   return {
     kind: "stack",
     options,
     weights: Array.from({length: layers}, (_, layer) => weightsOf(layer)),
-    // One normalisation behind each layer; or one before each in a block and one before the read-out.
+    // One normalisation for each layer: behind it, or before it and one before the read-out.
     offsets: vectors(layers, 0),
     scales: normalisation === "batch" ? vectors(layers, 1) : [],
-    gates: options.gate === null ? [] : perBlock(() => variable(tf.scalar(options.gate as number))),
+    alphas:
+      options.alpha === null ? [] : perBlock(() => variable(tf.scalar(options.alpha as number))),
+    gateWeights: isGated ? perBlock((block) => square(`gate ${block}`)) : [],
+    gateBiases: isGated ? vectors(blocks, options.gateBias) : [],
     projections:
-      options.shortcut === "projection"
-        ? perBlock((block) =>
-            variable(
-              normalTensor([width, width], {sd, random: random.child(`projection ${block}`)}),
-            ),
-          )
-        : [],
-    readout: variable(normalTensor([width, classes], {sd, random: random.child("readout")})),
+      options.shortcut === "projection" ? perBlock((block) => square(`projection ${block}`)) : [],
+    readout: variable(
+      normalTensor([width, classes], {sd: 1 / Math.sqrt(width), random: random.child("readout")}),
+    ),
     readoutBias: variable(tf.zeros([classes])),
+    noise: options.shortcut === "dropout" ? noiseSource(random.child("dropout")) : null,
   };
 }
 

@@ -3,18 +3,30 @@ import {requireWhole, requireWithin} from "../../numerics/require-number";
 /**
  * A stack of equal blocks between a first layer and a read-out, plain or residual.
  *
- *     order "post"   x_0 = R(N(W_0 x)),   x_b = R(h(x_(b-1)) + α_b F_b(x_(b-1)))
- *                    F = N W_m R … R N W_1                        (He et al. 2015, Fig. 2)
- *     order "pre"    x_0 = W_0 x,         x_b = h(x_(b-1)) + α_b F_b(x_(b-1))
- *                    F = W_m R N … W_1 R N, and R N once more before the read-out
+ *     x_b = f(λ h(x_(b-1)) + μ α_b F_b(x_(b-1)))
+ *
+ *     order            f                  F                            before the first block / behind the last
+ *     "post"           R                  N W_m R … R N W_1            x_0 = R N W_0 x     /  -
+ *     "norm-after"     R N                W_m R N … R N W_1            x_0 = R N W_0 x     /  -
+ *     "relu-before"    -                  R N W_m … R N W_1            x_0 = R N W_0 x     /  -
+ *     "relu-pre"       -                  N W_m R … N W_1 R            x_0 = N W_0 x       /  R
+ *     "pre"            -                  W_m R N … W_1 R N            x_0 = W_0 x         /  R N
+ *
+ *     shortcut         h
+ *     "none"           0, a plain network
+ *     "identity"       x
+ *     "projection"     P x, in batch norm (γ = 1, β = 0) where the stack has it
+ *     "exclusive-gate" (1 − g) x, and F is multiplied by g = σ(x G + b), of learned G and b
+ *     "shortcut-gate"  (1 − g) x, and F is left as it is
+ *     "dropout"        each entry 0 with probability 1/2, and else doubled; x outside of training
  *
  *     blocks         B    number of blocks
  *     layersPerBlock m    weight layers of a block; the stack has B m + 2
  *     width          n    units of a layer, or channels
- *     shortcut       h    "none": h = 0, a plain network; "identity": h(x) = x; "projection": h(x) = P x,
- *                         in batch norm (γ = 1, β = 0) where the stack has it
+ *     shortcutScale  λ    a fixed number, like branchScale μ; both 1 unless given
+ *     gateBias            where b starts; 0 unless given
  *     normalisation  N    "batch": batch norm with scale γ and offset β; "none": a bias instead
- *     gate           α    a learned number for each block that starts here; no α unless given
+ *     alpha          α    a learned number for each block that starts here; no α unless given
  *     start               where the weights of the blocks begin:
  *
  *     he         W ~ N(0, 2 / fan-in)
@@ -22,8 +34,9 @@ import {requireWhole, requireWithin} from "../../numerics/require-number";
  *     fixup      W_1 … W_(m-1) as "he", times B^(-1 / (2m - 2)); W_m = 0
  *
  * Dense: W is a matrix, an image is flattened. Convolutional: 3 × 3 and of equal shape, the first
- * with the given stride; the read-out sees the mean over positions.
+ * with the given stride; the read-out sees the mean over positions. R is ReLU.
  * @see he2015 §3.1 Eq. 1 and 2, §3.3
+ * @see he2016 §3.1 Fig. 2, §4 Fig. 4
  */
 export type StackOptions = {
   readonly kind: "dense" | "convolutional";
@@ -33,10 +46,13 @@ export type StackOptions = {
   readonly blocks: number;
   readonly layersPerBlock: number;
   readonly width: number;
-  readonly shortcut: "none" | "identity" | "projection";
-  readonly order: "post" | "pre";
+  readonly shortcut: (typeof allowed.shortcut)[number];
+  readonly shortcutScale: number;
+  readonly branchScale: number;
+  readonly gateBias: number;
+  readonly order: (typeof allowed.order)[number];
   readonly normalisation: "none" | "batch";
-  readonly gate: number | null;
+  readonly alpha: number | null;
   readonly start: "he" | "identity" | "fixup";
   readonly noise: number;
   /** Stride of the first convolution. */
@@ -49,8 +65,8 @@ export type StackSettings = Pick<StackOptions, Needed> & Partial<Omit<StackOptio
 
 const allowed = {
   kind: ["dense", "convolutional"],
-  shortcut: ["none", "identity", "projection"],
-  order: ["post", "pre"],
+  shortcut: ["none", "identity", "projection", "exclusive-gate", "shortcut-gate", "dropout"],
+  order: ["post", "norm-after", "relu-before", "relu-pre", "pre"],
   normalisation: ["none", "batch"],
   start: ["he", "identity", "fixup"],
 } as const;
@@ -65,9 +81,12 @@ export function stackOptions(settings: StackSettings): StackOptions {
     layersPerBlock: settings.layersPerBlock ?? 2,
     width: settings.width,
     shortcut: settings.shortcut ?? "identity",
+    shortcutScale: settings.shortcutScale ?? 1,
+    branchScale: settings.branchScale ?? 1,
+    gateBias: settings.gateBias ?? 0,
     order: settings.order ?? "post",
     normalisation: settings.normalisation ?? "batch",
-    gate: settings.gate ?? null,
+    alpha: settings.alpha ?? null,
     start: settings.start ?? "he",
     noise: settings.noise ?? 0.1,
     stride: settings.stride ?? 1,
@@ -78,7 +97,11 @@ export function stackOptions(settings: StackSettings): StackOptions {
   }
   options.input.forEach((extent) => requireWhole("each extent of input", extent, {from: 1}));
   requireWithin("noise", options.noise, [0, 10]);
-  if (options.gate !== null) requireWithin("gate", options.gate, [-10, 10]);
+  for (const name of ["shortcutScale", "branchScale"] as const) {
+    requireWithin(name, options[name], [-10, 10]);
+  }
+  requireWithin("gateBias", options.gateBias, [-20, 20]);
+  if (options.alpha !== null) requireWithin("alpha", options.alpha, [-10, 10]);
   for (const [name, values] of Object.entries(allowed)) {
     const value = options[name as keyof typeof allowed];
     if (!(values as readonly string[]).includes(value)) {
@@ -93,7 +116,7 @@ export function stackOptions(settings: StackSettings): StackOptions {
   if (options.start === "fixup" && options.layersPerBlock < 2) {
     throw new RangeError(
       `the start "fixup" needs layersPerBlock of 2 or more, got ${options.layersPerBlock}: ` +
-        "with one layer, a gate that starts at 0 does the same",
+        "with one layer, an alpha that starts at 0 does the same",
     );
   }
   return options;

@@ -30,8 +30,8 @@ test("a plain stack with batch norm multiplies gradients by π / (π − 1) a bl
   assert.ok(Math.abs(mean / gradientGrowthOfPlainStack - 1) < 0.05, `grew by ${mean} a block`);
 });
 
-test("a residual stack whose gates are closed passes signals and gradients on unchanged", async () => {
-  const stage = await startOf({blocks: 6, width: 16, normalisation: "none", gate: 0}, 3);
+test("a residual stack whose branches are closed passes signals and gradients on unchanged", async () => {
+  const stage = await startOf({blocks: 6, width: 16, normalisation: "none", alpha: 0}, 3);
   // Behind the last block no ReLU takes the gradient by the units that are 0.
   const inner = stage.gradients.slice(0, -1);
   assert.ok(inner.every((length) => length === inner[0]));

@@ -4,6 +4,7 @@ import {disposeNetwork, forward, trainableVariables} from "../../../src/models/n
 import {restoreNetwork, snapshotNetwork} from "../../../src/models/snapshot";
 import {stackForward} from "../../../src/models/stack/stack-forward";
 import {createStack} from "../../../src/models/stack/stack-network";
+import type {StackNetwork} from "../../../src/models/stack/stack-network";
 import type {StackSettings} from "../../../src/models/stack/stack-options";
 import {randomStream} from "../../../src/numerics/random";
 import {normalTensor} from "../../../src/tensors/seeded";
@@ -27,37 +28,168 @@ function logitsOf(settings: StackSettings, shape?: readonly number[]): Float32Ar
 const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
 
-test("a residual block adds its branch to what comes in, written a second time by hand", () => {
-  for (const shortcut of ["none", "identity"] as const) {
-    const network = createStack(
-      {...small, blocks: 1, shortcut, normalisation: "none"},
-      {random: randomStream(2)},
+type Vector = number[];
+const relu = (x: Vector): Vector => x.map((value) => Math.max(0, value));
+const plus = (a: Vector, b: Vector): Vector => a.map((value, i) => value + b[i]);
+const times = (a: Vector, b: Vector | number): Vector =>
+  a.map((value, i) => value * (typeof b === "number" ? b : b[i]));
+const linear = (x: Vector, w: number[][], bias?: Vector): Vector =>
+  w[0].map((_, j) => x.reduce((sum, value, i) => sum + value * w[i][j], bias?.[j] ?? 0));
+
+/** A stack without batch norm of one block in plain double precision, from the equations. */
+function byHand(network: StackNetwork, x: Vector): Vector {
+  const {order, shortcut, shortcutScale, branchScale} = network.options;
+  const [w0, w1, w2] = network.weights.map((w) => w.arraySync() as number[][]);
+  const [b0, b1, b2] = network.offsets.map((b) => b.arraySync() as Vector);
+  const first = linear(x, w0);
+  const starts: Record<typeof order, Vector> = {
+    post: relu(plus(first, b0)),
+    "norm-after": relu(plus(first, b0)),
+    "relu-before": relu(plus(first, b0)),
+    "relu-pre": plus(first, b0),
+    pre: first,
+  };
+  const stream = starts[order];
+  const branches: Record<typeof order, Vector> = {
+    post: linear(relu(linear(stream, w1, b1)), w2, b2),
+    "norm-after": linear(relu(linear(stream, w1, b1)), w2),
+    "relu-before": relu(linear(relu(linear(stream, w1, b1)), w2, b2)),
+    "relu-pre": linear(relu(linear(relu(stream), w1, b1)), w2, b2),
+    pre: linear(relu(plus(linear(relu(plus(stream, b1)), w1), b2)), w2),
+  };
+  const alpha = (network.alphas[0]?.arraySync() as number | undefined) ?? 1;
+  let branch = times(branches[order], alpha);
+  let path = stream.map(() => 0);
+  if (shortcut === "identity" || shortcut === "dropout") path = stream;
+  if (shortcut === "projection") {
+    path = linear(stream, network.projections[0].arraySync() as number[][]);
+  }
+  if (shortcut.endsWith("-gate")) {
+    const weights = network.gateWeights[0].arraySync() as number[][];
+    const open = linear(stream, weights, network.gateBiases[0].arraySync() as Vector);
+    const gate = open.map((value) => 1 / (1 + Math.exp(-value)));
+    path = times(
+      stream,
+      gate.map((value) => 1 - value),
     );
-    for (const offset of network.offsets) {
-      offset.assign(tf.tidy(() => normalTensor(offset.shape, {random: randomStream(3)})));
+    if (shortcut === "exclusive-gate") branch = times(branch, gate);
+  }
+  const sum = plus(times(path, shortcutScale), times(branch, branchScale));
+  const ends: Record<typeof order, Vector> = {
+    post: relu(sum),
+    "norm-after": relu(plus(sum, b2)),
+    "relu-before": sum,
+    "relu-pre": relu(sum),
+    pre: relu(plus(sum, b0)),
+  };
+  const readout = network.readout.arraySync() as number[][];
+  return linear(ends[order], readout, network.readoutBias.arraySync() as Vector);
+}
+
+test("every order and every shortcut computes its equation, written a second time by hand", () => {
+  const orders = ["post", "norm-after", "relu-before", "relu-pre", "pre"] as const;
+  const shortcuts: Partial<StackSettings>[] = [
+    {shortcut: "none"},
+    {shortcut: "identity", alpha: 0.7},
+    {shortcut: "identity", shortcutScale: 0.5, branchScale: 0.25},
+    {shortcut: "projection", shortcutScale: 2},
+    {shortcut: "exclusive-gate", gateBias: -1},
+    {shortcut: "shortcut-gate", gateBias: 0.5},
+    {shortcut: "dropout"},
+  ];
+  for (const order of orders) {
+    for (const kind of shortcuts) {
+      const settings = {...small, ...kind, order, blocks: 1, normalisation: "none"} as const;
+      const network = createStack(settings, {random: randomStream(2)});
+      network.offsets.forEach((offset, i) =>
+        offset.assign(tf.tidy(() => normalTensor(offset.shape, {random: randomStream(30 + i)}))),
+      );
+      const batch = images();
+      const expected = (batch.arraySync() as number[][]).flatMap((x) => byHand(network, x));
+      const logits = forward(network, batch);
+      // Sums of at most 7 products, four layers deep, of numbers around 1.
+      assert.ok(
+        largest(logits.dataSync(), expected) < 1e-4,
+        `${order}, ${kind.shortcut}: off by ${largest(logits.dataSync(), expected)}`,
+      );
+      tf.dispose([batch, logits]);
+      disposeNetwork(network);
     }
-    const [w0, w1, w2] = network.weights.map((w) => w.arraySync() as number[][]);
-    const [b0, b1, b2] = network.offsets.map((b) => b.arraySync() as number[]);
-    const [o, ob] = [
-      network.readout.arraySync() as number[][],
-      network.readoutBias.arraySync() as number[],
-    ];
-    const layer = (x: number[], w: number[][], b: number[]) =>
-      b.map((bias, j) => x.reduce((sum, value, i) => sum + value * w[i][j], bias));
-    const relu = (x: number[]) => x.map((value) => Math.max(0, value));
-    const batch = images();
-    const expected = (batch.arraySync() as number[][]).flatMap((x) => {
-      const stream = relu(layer(x, w0, b0));
-      const branch = layer(relu(layer(stream, w1, b1)), w2, b2);
-      const sum = branch.map((value, i) => value + (shortcut === "identity" ? stream[i] : 0));
-      return layer(relu(sum), o, ob);
-    });
-    const logits = forward(network, batch);
-    // Sums of at most 7 products, three layers deep, of numbers around 1.
-    assert.ok(largest(logits.dataSync(), expected) < 1e-4);
-    tf.dispose([batch, logits]);
+  }
+});
+
+test("the kinds of shortcuts meet where their equations do", () => {
+  const identity = logitsOf(small);
+  assert.deepEqual(logitsOf({...small, shortcutScale: 0}), logitsOf({...small, shortcut: "none"}));
+  assert.deepEqual(logitsOf({...small, shortcut: "dropout"}), identity);
+  // σ(−20 + …) is below 1e-7 for the sums of a few numbers around 1.
+  const closed = logitsOf({...small, shortcut: "shortcut-gate", gateBias: -20});
+  assert.ok(largest(closed, identity) < 1e-4);
+  assert.ok(largest(logitsOf({...small, shortcut: "shortcut-gate"}), identity) > 0.01);
+  const still = logitsOf({...small, shortcut: "exclusive-gate", gateBias: -20});
+  assert.ok(largest(still, logitsOf({...small, branchScale: 0})) < 1e-4);
+});
+
+test("the gradient of every kind of stack is that of finite differences", () => {
+  const kinds: Partial<StackSettings>[] = [
+    {order: "norm-after"},
+    {order: "relu-before", shortcutScale: 0.5},
+    {order: "relu-pre"},
+    {order: "pre", branchScale: 0.5},
+    {shortcut: "exclusive-gate", gateBias: -1},
+    {shortcut: "shortcut-gate"},
+    {shortcut: "projection"},
+  ];
+  for (const kind of kinds) {
+    const network = createStack({...small, ...kind}, {random: randomStream(8)});
+    const batch = images([20, 6]);
+    const variables = [...trainableVariables(network).values()];
+    const loss = () => forward(network, batch).square().mean<tf.Scalar>();
+    const {grads} = tf.variableGrads(loss, variables);
+    // Along the gradient itself the slope is its length, and only kinks of ReLU disturb it.
+    const length = Math.sqrt(
+      variables.reduce((sum, {name}) => sum + grads[name].square().sum().dataSync()[0], 0),
+    );
+    const step = 1e-3 / length;
+    const move = (by: number): void =>
+      variables.forEach((variable) =>
+        tf.tidy(() => variable.assign(variable.add(grads[variable.name].mul(by)) as tf.Variable)),
+      );
+    const value = (): number => tf.tidy(() => loss().dataSync()[0]);
+    move(step);
+    const after = value();
+    move(-2 * step);
+    const slope = (after - value()) / (2 * step);
+    // Single precision leaves 1e-7 / 1e-3 of a loss near the slope; kinks a few parts in a hundred.
+    assert.ok(Math.abs(slope / length ** 2 - 1) < 0.05, `${JSON.stringify(kind)}: ${slope}`);
+    tf.dispose([batch, grads]);
     disposeNetwork(network);
   }
+});
+
+test("a shortcut that drops does so in training only, keeps the mean and doubles the mean square", () => {
+  const settings = {...small, shortcut: "dropout", order: "pre", branchScale: 0} as const;
+  const network = createStack({...settings, blocks: 1}, {random: randomStream(9)});
+  const batch = images([2000, 6]);
+  const streams = (training: boolean): number[][] => {
+    const seen: number[][] = [];
+    const at = (stream: tf.Tensor) => {
+      seen.push([...stream.dataSync()]);
+      return stream;
+    };
+    tf.tidy(() => void stackForward(network, batch, {at, training}));
+    return seen;
+  };
+  const [before, after] = streams(true);
+  assert.ok(after.every((value, i) => value === 0 || value === 2 * before[i]));
+  const share = after.filter((value) => value === 0).length / after.length;
+  // 10,000 fair coins: five standard deviations of 0.005.
+  assert.ok(Math.abs(share - 0.5) < 0.025, `${share} dropped`);
+  assert.notDeepEqual(streams(true)[1], after, "every call draws anew");
+  const [start, end] = streams(false);
+  assert.deepEqual(end, start);
+  batch.dispose();
+  disposeNetwork(network);
 });
 
 test("a plain and a residual stack of one seed have the same weights, and the same number of them", () => {
@@ -73,9 +205,9 @@ test("a plain and a residual stack of one seed have the same weights, and the sa
   disposeNetwork(residual);
 });
 
-test("a gate at 0 and a branch that ends in zeros make every residual block the identity", () => {
+test("an alpha of 0 and a branch that ends in zeros make every residual block the identity", () => {
   const none = logitsOf({...small, blocks: 0, normalisation: "none"});
-  assert.deepEqual(logitsOf({...small, normalisation: "none", gate: 0}), none);
+  assert.deepEqual(logitsOf({...small, normalisation: "none", alpha: 0}), none);
   assert.deepEqual(logitsOf({...small, normalisation: "none", start: "fixup"}), none);
   assert.ok(largest(logitsOf({...small, normalisation: "none"}), none) > 0.01);
 });
@@ -109,7 +241,9 @@ test("a snapshot gives back every kind of stack bit for bit and leaves no tensor
   const before = tf.memory().numTensors;
   const kinds: Partial<StackSettings>[] = [
     {},
-    {order: "pre", gate: 0.5},
+    {order: "pre", alpha: 0.5},
+    {order: "norm-after", shortcut: "exclusive-gate", gateBias: -2},
+    {order: "relu-pre", shortcut: "dropout"},
     {shortcut: "projection"},
     {shortcut: "projection", normalisation: "none", layersPerBlock: 1},
     {kind: "convolutional", input: [4, 4, 1], stride: 2, shortcut: "projection"},
@@ -133,9 +267,12 @@ test("settings that make no stack are refused by name", () => {
   assert.throws(make({blocks: 1.5}), /blocks must be/);
   assert.throws(
     make({shortcut: "skip" as "none"}),
-    /shortcut must be one of none, identity, projection, got skip/,
+    /shortcut must be one of none, identity, .*, got skip/,
   );
   assert.throws(make({noise: NaN}), /noise/);
-  assert.throws(make({start: "fixup", layersPerBlock: 1}), /a gate that starts at 0 does the same/);
+  assert.throws(
+    make({start: "fixup", layersPerBlock: 1}),
+    /an alpha that starts at 0 does the same/,
+  );
   assert.throws(make({kind: "convolutional"}), /\[height, width, channels\], got \[6\]/);
 });
