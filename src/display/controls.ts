@@ -1,4 +1,4 @@
-import {numberText} from "../evidence/number-text";
+import {exactNumberText} from "../evidence/number-text";
 import {controlOf} from "./widget/control";
 import {linearGrid, logGrid} from "./widget/grid";
 import type {Grid} from "./widget/grid";
@@ -51,8 +51,8 @@ export function slider({
     // A reader can type a number beside the slider that is not one of its values.
     corrects: ({value: at}, taken) => !log && isAnother(at, taken, grid),
     require: (at) => requireOnGrid(at, {min, max, grid, label}),
-    words: numberText,
-    range: `${numberText(min)} to ${numberText(max)}`,
+    words: exactNumberText,
+    range: `${exactNumberText(min)} to ${exactNumberText(max)}`,
   };
   return controlOf(kind, {label, value});
 }
@@ -82,8 +82,8 @@ export function rangeSlider({
       if (ends[0] > ends[1])
         throw new RangeError(`${named(label)} needs its low end first, got ${ends.join(", ")}`);
     },
-    words: ([low, high]) => `${numberText(low)} to ${numberText(high)}`,
-    range: `within ${numberText(min)} to ${numberText(max)}`,
+    words: ([low, high]) => `${exactNumberText(low)} to ${exactNumberText(high)}`,
+    range: `within ${exactNumberText(min)} to ${exactNumberText(max)}`,
   };
   return controlOf(kind, {label, value});
 }
@@ -197,8 +197,8 @@ export function progress({
     toState: (at) => ({value: at}),
     fromState: () => undefined,
     require: (at) => requireWithin(at, {min, max, label}),
-    words: numberText,
-    range: `${numberText(min)} to ${numberText(max)}`,
+    words: exactNumberText,
+    range: `${exactNumberText(min)} to ${exactNumberText(max)}`,
   };
   return controlOf(kind, {label, value});
 }
@@ -237,7 +237,7 @@ function requireOnGrid(at: number, {grid, ...ends}: Ends & {readonly grid: Grid}
   if (grid.has(at)) return;
   const {min, label} = ends;
   throw new RangeError(
-    `${named(label)} goes from ${min} by ${numberText(grid.step)}, got ${at}: ` +
+    `${named(label)} goes from ${min} by ${exactNumberText(grid.step)}, got ${at}: ` +
       `the nearest value is ${grid.nearest(at)}; or give it another step`,
   );
 }

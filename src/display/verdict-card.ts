@@ -1,5 +1,6 @@
+import {edgesOf} from "../evidence/region";
 import {guessText, predictionText} from "../evidence/verdict-table";
-import {numberText, percentText, quantityText} from "../evidence/number-text";
+import {percentText, quantityText, tellingApart} from "../evidence/number-text";
 import type {Verdict} from "../evidence/verdict";
 import {badge, kindLooks} from "./card/badge";
 import {markup, theme} from "./page/html";
@@ -60,17 +61,18 @@ function cardText(verdict: Verdict): string {
 function factsOf(verdict: Verdict): [string, string][] {
   const {effect, interval, level, unit, predicts, control, seeds, values, guess, seconds} = verdict;
   const count = new Set(seeds).size;
+  const text = textOf(verdict);
   const sample = predicts.kind === "identity" ? `${values.length} cases` : `${count} seeds`;
   const found =
     effect === null
       ? "nothing that counts"
       : interval === null
-        ? `${quantityText(effect, unit)} (${sample})`
-        : `${quantityText(effect, unit)}, between ${numberText(interval[0])} and ${numberText(interval[1])} (${percentText(level ?? 0)} sure, ${sample})`;
+        ? `${quantityText(effect, unit, text)} (${sample})`
+        : `${quantityText(effect, unit, text)}, between ${text(interval[0])} and ${text(interval[1])} (${percentText(level ?? 0)} sure, ${sample})`;
   const shown =
     control.effect === null
       ? ""
-      : ` (${quantityText(control.effect, unit)}, had to ${control.expects})`;
+      : ` (${quantityText(control.effect, unit, text)}, had to ${control.expects})`;
   const signs = {
     "as expected": "✔",
     "not as expected": "✘",
@@ -97,25 +99,37 @@ function factsOf(verdict: Verdict): [string, string][] {
 const drawable = ({values, effect}: Verdict): boolean =>
   effect !== null || values.some(Number.isFinite);
 
-function pictureText({effect, interval, unit, predicts, control, values}: Verdict): string {
-  const where =
-    interval === null ? "" : `, interval ${numberText(interval[0])} to ${numberText(interval[1])}`;
+/** How the card writes numbers: those that differ, differ on it. */
+const textOf = ({effect, interval, control, predicts}: Verdict): ((value: number) => string) =>
+  tellingApart([
+    ...[effect, ...(interval ?? []), control.effect].filter(
+      (value): value is number => value !== null,
+    ),
+    ...("threshold" in predicts ? edgesOf(predicts) : []),
+  ]);
+
+function pictureText(verdict: Verdict): string {
+  const {effect, interval, unit, predicts, control, values} = verdict;
+  const text = textOf(verdict);
+  const where = interval === null ? "" : `, interval ${text(interval[0])} to ${text(interval[1])}`;
   const measured =
     effect === null
       ? `${values.length} measured values`
-      : `measured ${quantityText(effect, unit)}${where}`;
-  const baseline = control.effect === null ? "" : `; control ${quantityText(control.effect, unit)}`;
+      : `measured ${quantityText(effect, unit, text)}${where}`;
+  const baseline =
+    control.effect === null ? "" : `; control ${quantityText(control.effect, unit, text)}`;
   return `Number line: predicted ${predictionText(predicts)}; ${measured}${baseline}.`;
 }
 
 /** Each value with its seed, its group or the name of its case. */
 function listed({seeds, values, names}: Pick<Verdict, "seeds" | "values" | "names">): string {
   const most = 60;
+  const text = tellingApart(values);
   const texts = values.slice(0, most).map((value, i) => {
     const name = [names?.[i], seeds[i] === undefined ? undefined : `seed ${seeds[i]}`]
       .filter((part) => part !== undefined)
       .join(", ");
-    return `${name}: ${numberText(value)}`;
+    return `${name}: ${text(value)}`;
   });
   const left = values.length - most;
   return texts.join("; ") + (left > 0 ? `; and ${left} more` : "");

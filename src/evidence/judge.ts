@@ -5,10 +5,10 @@ import type {Evidence, SeedValue} from "./collect";
 import {estimate} from "./estimate";
 import type {Estimate} from "./estimate";
 import type {VerdictKind} from "./guess";
-import {countText, numberText, quantityText} from "./number-text";
+import {countText, quantityText, tellingApart} from "./number-text";
 import {powerOf} from "./power";
 import type {Power} from "./power";
-import {regionText, sideOf} from "./region";
+import {edgesOf, regionText, sideOf} from "./region";
 import {verdictFrom} from "./verdict";
 import type {ControlOutcome, Verdict} from "./verdict";
 
@@ -79,9 +79,10 @@ function rulingOfControl(
   if (control.effect === null || control.interval === null) {
     return {kind: "undecided", reason: sentence(control.obstacle ?? "")};
   }
+  const text = tellingApart([control.effect, ...control.interval]);
   const gave =
     `In the control the ${statistic} ${quantity} had to ${control.expects} ` +
-    `and is ${quantityText(control.effect, unit)} (${spanText(control.interval)})`;
+    `and is ${quantityText(control.effect, unit, text)} (${spanText(control.interval, text)})`;
   return control.outcome === "undecided"
     ? {kind: "undecided", reason: `${gave}: too wide to tell, so run more seeds.`}
     : {kind: "control failed", reason: `${gave}, so this experiment cannot try the claim.`};
@@ -93,8 +94,10 @@ function rulingOfInterval(
 ): Ruling {
   const {statistic = "median", compare = "value", quantity, unit} = predicts;
   const over = compare === "difference" ? ", control taken away," : "";
-  const range = spanText([found.interval.low, found.interval.high]);
-  const measured = `The ${statistic} ${quantity}${over} is ${quantityText(found.effect, unit)} (${range})`;
+  const {low, high} = found.interval;
+  const text = tellingApart([found.effect, low, high, ...edgesOf(predicts)]);
+  const is = `${quantityText(found.effect, unit, text)} (${spanText([low, high], text)})`;
+  const measured = `The ${statistic} ${quantity}${over} is ${is}`;
   const where = regionText(predicts, unit);
   const alike = new Set(found.samples.flat()).size === 1 && found.samples[0].length > 1;
   const same = alike ? " (every seed gave the same value: does the run use its seed?)" : "";
@@ -122,8 +125,10 @@ function rulingOfInterval(
   }
 }
 
-const spanText = ([low, high]: readonly [number, number]): string =>
-  `${numberText(low)} to ${numberText(high)}`;
+const spanText = (
+  [low, high]: readonly [number, number],
+  text: (value: number) => string,
+): string => `${text(low)} to ${text(high)}`;
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 

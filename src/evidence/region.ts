@@ -35,11 +35,19 @@ export function edgesOf(region: Region): readonly number[] {
   return [region.threshold - region.margin, region.threshold + region.margin];
 }
 
+/** In as many digits as the author wrote, where they are few. */
+const asGiven = (value: number): string =>
+  numberText(value, Number(value.toPrecision(6)) === value ? 6 : 3);
+
 /** The region in words: "above 0.05", "within 0.5 ± 0.02 bits". */
-export function regionText(region: Region, unit: string): string {
+export function regionText(
+  region: Region,
+  unit: string,
+  text: (value: number) => string = asGiven,
+): string {
   if (!("margin" in region)) {
-    return `${region.kind} ${quantityText(region.threshold, unit)}`;
+    return `${region.kind} ${quantityText(region.threshold, unit, text)}`;
   }
-  const span = `${numberText(region.threshold)} ± ${quantityText(region.margin, unit)}`;
+  const span = `${text(region.threshold)} ± ${quantityText(region.margin, unit, text)}`;
   return `${region.kind} ${span}`;
 }

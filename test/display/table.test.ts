@@ -19,14 +19,14 @@ test("a table is HTML with caption, units and numbers to the right, and lines of
   const html = shown["text/html"] as string;
   assert.match(html, /<caption[^>]*>Times &#38; seeds<\/caption>/);
   assert.match(html, /<th scope="col" style="[^"]*text-align:right[^"]*">time \(s\)<\/th>/);
-  assert.match(html, /<td style="[^"]*text-align:right[^"]*">−123<\/td>/);
+  assert.match(html, /<td style="[^"]*text-align:right[^"]*">−123.40<\/td>/);
   assert.ok(html.includes("a&#60;b&#62;") && !html.includes("<b>"));
   assert.deepEqual(shown["text/plain"].split("\n"), [
     "Times & seeds",
     "name    time (s)",
     "──────  ────────",
-    "a<b>           1",
-    "second      −123",
+    "a<b>        1.23",
+    "second   −123.40",
   ]);
 });
 
@@ -36,6 +36,59 @@ test("numbers of a column share their decimals, unless they span too many powers
   assert.deepEqual(columnText([1, 1e-9], 3).texts, ["1", "1 × 10⁻⁹"]);
   assert.deepEqual(columnText([0.5, NaN, Infinity, null], 2).texts, ["0.50", "–", "∞", "–"]);
   assert.deepEqual(columnText([true, null, {a: 1}, "x"], 2).texts, ["yes", "–", '{"a":1}', "x"]);
+});
+
+test("no number of a column reads as another", () => {
+  const said: [unknown[], string[]][] = [
+    [[1234567.89], ["1234567.9"]],
+    [[1700000000.5], ["1700000000.5"]],
+    [
+      [1234567.89, 0.001],
+      ["1234567.890", "0.001"],
+    ],
+    [[999.96], ["999.96"]],
+    [
+      [1e-8, 3e-9, -2.5e-10],
+      ["1 × 10⁻⁸", "3 × 10⁻⁹", "−2.5 × 10⁻¹⁰"],
+    ],
+    [
+      [0.5, 0.00099],
+      ["0.50000", "0.00099"],
+    ],
+    [
+      [95.3, 0.0123],
+      ["95.3000", "0.0123"],
+    ],
+    [
+      [5, 2.5],
+      ["5.00", "2.50"],
+    ],
+    [
+      [-0, 5e-324],
+      ["0", "5 × 10⁻³²⁴"],
+    ],
+    [
+      [1, 1 - 2 ** -53],
+      ["1", "0.9999999999999999"],
+    ],
+    [
+      [0.3, 0.1 + 0.2],
+      ["0.3", "0.30000000000000004"],
+    ],
+    [
+      [1e20, 1e20 + 2 ** 14],
+      ["1 × 10²⁰", "1.0000000000000002 × 10²⁰"],
+    ],
+    [
+      [12345678901234567890n, 5],
+      ["12345678901234567890", "5"],
+    ],
+    [[{a: NaN, b: [Infinity, -0]}], ["{ a: NaN, b: [ Infinity, -0 ] }"]],
+    [[{a: new Map([[1, 2]]), b: undefined}], ["{ a: Map(1) { 1 => 2 }, b: undefined }"]],
+    [[new Date(0)], ["1970-01-01T00:00:00.000Z"]],
+  ];
+  for (const [values, texts] of said) assert.deepEqual(columnText(values, 3).texts, texts);
+  assert.ok(columnText([Array.from({length: 1e5}, (_, i) => i)], 3).texts[0].length < 300);
 });
 
 test("long tables are cut, with a word on where the rest is", () => {

@@ -1,4 +1,4 @@
-import {numberText} from "../../evidence/number-text";
+import {powerText, tellingApart} from "../../evidence/number-text";
 import {edgesOf} from "../../evidence/region";
 import type {Verdict} from "../../evidence/verdict";
 
@@ -36,10 +36,12 @@ function linear(
   const whole = low === 0 && high === 1;
   const [from, to] = whole ? [low, high] : [low - air, high + air];
   const raw = (value: number) => left + ((value - from) / (to - from)) * (right - left);
+  const steps = niceSteps(from, to);
+  const text = tellingApart(steps);
   return {
     place: (value) => rounded(Math.min(right, Math.max(left, raw(value)))),
     holds: (value) => value >= from && value <= to,
-    ticks: niceSteps(from, to).map((value) => ({at: rounded(raw(value)), text: numberText(value)})),
+    ticks: steps.map((value) => ({at: rounded(raw(value)), text: text(value)})),
   };
 }
 
@@ -66,7 +68,7 @@ function logScale(
       ...(zero ? [{at: left, text: "0"}] : []),
       ...decades.map((power) => ({
         at: rounded(raw(power)),
-        text: numberText(10 ** power * (1 + 1e-9), 1).replace(/^1 × /, ""),
+        text: powerText(Number(`1e${power}`)),
       })),
     ],
   };
@@ -82,7 +84,7 @@ function niceSteps(from: number, to: number): number[] {
   const first = Math.ceil(from / step);
   const count = Math.floor(to / step) - first + 1;
   // Multiples of a step such as 0.1 pick up rounding dust.
-  return Array.from({length: count}, (_, i) => Number(((first + i) * step).toPrecision(10)));
+  return Array.from({length: count}, (_, i) => Number(((first + i) * step).toPrecision(15)));
 }
 
 const finite = (values: readonly number[]): number[] => values.filter(Number.isFinite);

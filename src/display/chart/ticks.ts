@@ -1,5 +1,5 @@
 import type {Data, Layout} from "plotly.js";
-import {numberText} from "../../evidence/number-text";
+import {numberText, powerText} from "../../evidence/number-text";
 
 /**
  * The layout with readable labels on its log axes: whole decades where the axis spans many, also
@@ -33,7 +33,7 @@ export function logTicks(lowPower: number, highPower: number): number[] {
 function tickText(value: number): string {
   const power = Math.log10(value);
   if (power >= -3 && power <= 4) return numberText(value);
-  return numberText(value * 1.0000001, 1).replace(/^1 × /, "");
+  return powerText(value);
 }
 
 /** The powers of ten between which the numbers of an axis lie. */
