@@ -1,7 +1,7 @@
 import {inspect} from "node:util";
 import {cutText, isInsidePair} from "./cut-text";
 import type {Place} from "./source-positions";
-import {framesOf, listed, named} from "./stack-frames";
+import {framesOf, listed, named, shortName} from "./stack-frames";
 import type {ErrorPlaces} from "./stack-frames";
 import type {Fault} from "../protocol";
 
@@ -14,7 +14,25 @@ const maxDepth = 5;
 export function faultOf(thrown: unknown, places: ErrorPlaces): Fault {
   const {ename, evalue} = describe(thrown);
   const seen = new Set<unknown>();
-  return {ename, evalue, traceback: tracebackOf(thrown, places, seen)};
+  const advice = earlyUseAdvice(thrown, places);
+  const told = advice ? `${evalue}. ${advice}` : evalue;
+  return {ename, evalue: told, traceback: tracebackOf(thrown, places, seen)};
+}
+
+/**
+ * A name that code of a cell uses before the cell has come to the line that gives it its value; a function
+ * keeps that line out of the reach of the checker, and of a cell that has failed it never comes.
+ */
+function earlyUseAdvice(thrown: unknown, places: ErrorPlaces): string | null {
+  const {ename, evalue} = describe(thrown);
+  const name = /^Cannot access '(.+)' before initialization$/.exec(evalue)?.[1];
+  if (ename !== "ReferenceError" || name === undefined) return null;
+  const stack = read(thrown, "stack");
+  const frames = typeof stack === "string" ? framesOf(thrown, stack, places) : [];
+  const file = frames.find(({place}) => place)?.place?.file;
+  if (file === undefined) return null;
+  const where = shortName(file, places.folders);
+  return `${where} gives ${name} its value in a line that it did not come to yet: move that line above the use, or, if ${where} failed before it, run it to its end first.`;
 }
 
 function tracebackOf(thrown: unknown, places: ErrorPlaces, seen: Set<unknown>): string[] {
@@ -28,6 +46,8 @@ function tracebackOf(thrown: unknown, places: ErrorPlaces, seen: Set<unknown>): 
   const lines = [head];
   if (own?.place) lines.push(excerpt(own.place, places));
   lines.push(...listed(frames));
+  const advice = earlyUseAdvice(thrown, places);
+  if (advice) lines.push("", advice);
   const cause = read(thrown, "cause");
   if (cause !== undefined) {
     const [first, ...rest] = tracebackOf(cause, places, seen);

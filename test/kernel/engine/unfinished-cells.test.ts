@@ -71,3 +71,32 @@ test("values of declare global are the globals, in all cells", async () => {
   await run("wide = 6; (globalThis as any).area = () => wide * 2;");
   assert.equal(plainOf(await run("[(globalThis as any).wide, area()]")), "[ 6, 12 ]");
 });
+
+test("a function that uses a name above the line that gives it a value says which line is missing", async () => {
+  const told = (cell: string, name: string) =>
+    new RegExp(
+      `before initialization\\. ${cell.replace(/[[\]]/g, "\\$&")} gives ${name} its value`,
+    );
+  const first = failureOf(await run("area();\nfunction area() { return side; }\nconst side = 3;"));
+  const cell = /In\[\d+\]/.exec(first.traceback.join("\n"))?.[0] ?? "";
+  assert.match(first.evalue, told(cell, "side"));
+  assert.match(first.traceback.join("\n"), /move that line above the use/);
+  // In a later cell, too: the one that defines the function failed.
+  assert.match(failureOf(await run("area()")).evalue, told(cell, "side"));
+  const shape = failureOf(
+    await run("make();\nfunction make() { return new Box(); }\nclass Box {}"),
+  );
+  assert.match(shape.evalue, /gives Box its value/);
+});
+
+test("whoever reads a kernel's standard input in place finds its end, and never waits", async () => {
+  const {outcome} = await run("import {readFileSync, readSync} from 'node:fs';");
+  assert.equal(outcome.status, "ok");
+  for (const [source, value] of [
+    ["readFileSync(0, 'utf8')", "''"],
+    ["readFileSync('/dev/stdin', 'utf8')", "''"],
+    ["readSync(0, Buffer.alloc(8))", "0"],
+    ["require('node:child_process').execSync('cat', {encoding: 'utf8'})", "''"],
+  ])
+    assert.equal(plainOf(await run(source)), value, source);
+});
