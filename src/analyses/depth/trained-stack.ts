@@ -10,6 +10,8 @@ import {trainNetwork} from "../../training/train-network";
 import type {TrainingRow} from "../../training/training-rows";
 import {layerResponses} from "./layer-responses";
 import type {LayerResponse} from "./layer-responses";
+import {streamSteps} from "./stream-steps";
+import type {StreamStep} from "./stream-steps";
 
 /** A stack and how it is trained, in plain data. */
 export type StackTrial = {
@@ -29,6 +31,8 @@ export type TrainedStack = {
   readonly rows: readonly TrainingRow[];
   /** γ and β of each layer in the blocks; none without batch norm. */
   readonly responses: readonly LayerResponse[];
+  /** What its blocks do to the stream of the examples to learn, before training and after. */
+  readonly streams: {readonly before: readonly StreamStep[]; readonly after: readonly StreamStep[]};
   /** Its loss left the finite numbers: it then counts as one that guesses. */
   readonly diverged: boolean;
 };
@@ -60,6 +64,7 @@ export async function trainedStack(
   const schedule = optimizer.schedule ?? {kind: "drops" as const, at: drops, factor: 0.1};
   const rows: TrainingRow[] = [];
   try {
+    const before = streamSteps(network, train);
     let diverged = false;
     try {
       await trainNetwork(network, train, {
@@ -84,6 +89,7 @@ export async function trainedStack(
       testError: 1 - fresh.accuracy,
       trainLoss: learned.loss,
       rows,
+      streams: {before, after: diverged ? [] : streamSteps(network, train)},
       responses: diverged ? [] : layerResponses(network),
       diverged,
     };
