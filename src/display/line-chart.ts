@@ -39,16 +39,17 @@ export function lineTrace(
   {look, options}: {look: Look; options: Pick<ChartOptions, "x" | "y">},
 ): Data {
   const kept = lineIndices(y);
+  const drawn = {x: taken(x as ArrayLike<number>, kept), y: taken(y, kept)};
   return {
     type: "scatter",
     mode: "lines+markers",
     name: plotlyText(name, 60),
-    x: plainX(taken(x as ArrayLike<number>, kept)),
-    y: plain(taken(y, kept)),
+    x: plainX(drawn.x),
+    y: plain(drawn.y),
     line: {color: look.color, dash: look.dash as "dash", width: 2.25},
     // A dozen markers tell lines apart; one at each point would hide the dashes.
     marker: {color: look.color, symbol: look.symbol, size: 7, maxdisplayed: 14},
-    hovertemplate: hoverTemplate(options, {x, y}),
+    hovertemplate: hoverTemplate(options, drawn),
   };
 }
 

@@ -29,13 +29,14 @@ export function scatterChart(series: readonly Series[], options: ChartOptions): 
   const data = series.map((one, i) => {
     const look = lookOf(one, i);
     const kept = cloudIndices(one, sizes[i]);
+    const drawn = {x: taken(one.x as ArrayLike<number>, kept), y: taken(one.y, kept)};
     const many = kept.length > 300;
     return {
       type: "scatter" as const,
       mode: "markers" as const,
       name: plotlyText(one.name, 60),
-      x: sharedX(taken(one.x as ArrayLike<number>, kept)),
-      y: plain(taken(one.y, kept)),
+      x: sharedX(drawn.x),
+      y: plain(drawn.y),
       marker: {
         color: look.color,
         symbol: look.symbol,
@@ -43,7 +44,7 @@ export function scatterChart(series: readonly Series[], options: ChartOptions): 
         opacity: many ? 0.6 : 0.9,
         line: {color: paper, width: many ? 0 : 1},
       },
-      hovertemplate: hoverTemplate(options, one),
+      hovertemplate: hoverTemplate(options, drawn),
     };
   });
   return figureFrom({data, layout}, options.alt);

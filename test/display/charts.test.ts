@@ -328,6 +328,24 @@ test("numbers that differ stay different in the figure and under the pointer", (
   assert.match(trace.hovertemplate as string, /%\{x:\.1[2-7]~g\}.*%\{y:\.9~g\}/);
 });
 
+test("nothing in a figure or under the pointer reads as another number", () => {
+  const read = (y: number[]) => {
+    const [trace] = traces(lineChart([{name: "net", x: y.map((_, i) => i), y}], options));
+    const digits = Number(/%\{y:\.(\d+)~g\}/.exec(trace.hovertemplate as string)?.[1]);
+    return (trace.y as number[]).map((value) => Number(value.toPrecision(digits)));
+  };
+  for (const y of [
+    [0.99996, 0.5],
+    [999.996],
+    [0.99999999],
+    [0.50001, 0.50002, 0.9],
+    [-2.5e-10, 1e-8],
+    [1234567.89, 0.001],
+    [16777217, 0.5],
+  ])
+    assert.deepEqual(read(y), y);
+});
+
 test("lists that are none, and what is no number, are refused with a way out", () => {
   const bad: [unknown, RegExp][] = [
     [new Set([1, 2]), /x must be a list, got a Set: make a list of it/],

@@ -1,3 +1,4 @@
+import {roundedNumber} from "../../evidence/number-text";
 import {looks} from "./palette";
 import type {Look} from "./palette";
 import {nameTexts, ownPlaces} from "./places";
@@ -125,9 +126,7 @@ export function plain(numbers: Numbers): (number | null)[] {
   const finite = Array.from(numbers).filter((value) => Number.isFinite(value));
   const different = new Set(finite).size;
   const rounded = (digits: number) => (value: number) =>
-    Number.isInteger(value)
-      ? value
-      : Number(value.toPrecision(Math.min(17, Math.max(digits, wholeDigits(value) + 2))));
+    roundedNumber(value, Math.min(17, Math.max(digits, wholeDigits(value) + 2)));
   const digits = [7, 9, 12, 15].find(
     (enough) => new Set(finite.map(rounded(enough))).size === different,
   );
@@ -137,7 +136,8 @@ export function plain(numbers: Numbers): (number | null)[] {
 
 /**
  * Digits by which a reader tells the numbers of an axis apart: four, or as many more as the whole part
- * and the distance between the smallest and the largest need.
+ * and the distance between the smallest and the largest need; and up to seven, as many as the figure holds,
+ * where numbers that differ would read alike, or one with a fraction as a whole one.
  */
 export function digitsToRead(values: ArrayLike<unknown>): number {
   const numbers = Array.from(values).filter((value): value is number => Number.isFinite(value));
@@ -148,7 +148,16 @@ export function digitsToRead(values: ArrayLike<unknown>): number {
   const near = high > low ? Math.log10(largest / (high / 2 - low / 2)) + 4 : 4;
   const behind = numbers.every(Number.isInteger) ? 0 : 2;
   const whole = wholeDigits(largest) === 0 ? 0 : wholeDigits(largest) + behind;
-  return Math.min(17, Math.max(4, whole, Math.ceil(near)));
+  const least = Math.min(17, Math.max(4, whole, Math.ceil(near)));
+  const held = [...new Set(plain(numbers))] as number[];
+  const misread = (digits: number) => {
+    const read = held.map((value) => Number(value.toPrecision(digits)));
+    const turned = held.some((value, i) => Number.isInteger(read[i]) && read[i] !== value);
+    return turned || (digits < 7 && new Set(read).size < held.length);
+  };
+  let digits = least;
+  while (digits < 15 && misread(digits)) digits++;
+  return digits;
 }
 
 /** Digits before the point: 3 for 123.4, 0 for 0.5. */
