@@ -24,7 +24,11 @@ def end_with_parent():
 threading.Thread(target=end_with_parent, daemon=True).start()
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel  # noqa: E402
+from jupyter_server.serverapp import ServerApp  # noqa: E402
 from jupyterlab.labapp import main  # noqa: E402, what is said above has to come first
+
+# A page with the token in it that others could read, for a browser that Jupyter opens itself.
+ServerApp.no_browser_open_file = True
 
 # The list of allowed kernels hides the others; whoever names one of them would still get it.
 found_spec = KernelSpecManager.get_kernel_spec

@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import {createServer} from "node:net";
@@ -102,9 +103,21 @@ test("the lab serves its own kernel alone, behind a token, and Ctrl-C leaves not
   const {id} = (await started.json()) as {id: string};
   await waitFor(() => processes().some((line) => line.includes(id)), "a kernel");
 
+  // Whatever holds a token or a key is for its owner alone.
+  const runtime = join(root, ".jupyter", "runtime");
+  assert.equal(statSync(runtime).mode & 0o777, 0o700);
+  const held = () => readdirSync(runtime).filter((name) => readIn(name).includes(lab.token));
+  const readIn = (name: string) => readFileSync(join(runtime, name), "utf8");
+  const [key, ...tokens] = [`kernel-${id}.json`, ...held()];
+  assert.equal(tokens.length, 1, "one file with the token, and no page");
+  for (const name of [key, ...tokens])
+    assert.equal(statSync(join(runtime, name)).mode & 0o777, 0o600, name);
+
   lab.child.kill("SIGINT");
   const [code] = (await once(lab.child, "exit")) as [number];
   assert.equal(code, 0, lab.said());
+  assert.deepEqual(held(), []);
+  assert.ok(!existsSync(join(runtime, key)), "the key outlives its kernel");
   await waitFor(() => !processes().some((line) => line.includes(id)), "no kernel");
   const port = `--port=${new URL(lab.url).port}\0`;
   assert.ok(!processes().some((line) => /start-server/.test(line) && line.includes(port)));

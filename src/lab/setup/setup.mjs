@@ -3,6 +3,7 @@ import {join} from "node:path";
 import {writeKernelSpec, writeLabExtension} from "./kernelspec.mjs";
 import {damagedPython, forgetPython, installPython, pythonIsReady} from "./python.mjs";
 import {SetupError} from "./errors.mjs";
+import {removeLeftKeys} from "./left-keys.mjs";
 import {setupLock} from "./lock.mjs";
 import {
   damagedPackages,
@@ -32,6 +33,7 @@ export async function setUp(root, {say}) {
   requireWritable(root);
   if (!isReady(root)) await installMissing(root, say);
   keepSecrets(root);
+  await removeLeftKeys(join(root, ".jupyter", "runtime"));
   linkTensorFlow(root);
   writeKernelSpec(root);
   writeLabExtension(root);

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
-import {mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync} from "node:fs";
+import {spawnSync} from "node:child_process";
+import {once} from "node:events";
+import {mkdirSync, mkdtempSync, readdirSync, rmSync, statSync} from "node:fs";
+import {utimesSync, writeFileSync} from "node:fs";
+import {createServer} from "node:net";
+import type {AddressInfo} from "node:net";
 import {devNull, tmpdir} from "node:os";
 import {join} from "node:path";
 import {test} from "node:test";
 import {changedFiles, listFiles} from "../../../src/lab/setup/file-list.mjs";
+import {removeLeftKeys} from "../../../src/lab/setup/left-keys.mjs";
 import {pipEnvironment} from "../../../src/lab/setup/pip.mjs";
 import {keepSecrets} from "../../../src/lab/setup/writable.mjs";
 
@@ -34,4 +40,43 @@ test("the folders that hold keys are their owner's alone, also those that were n
   keepSecrets(root);
   for (const name of ["runtime", "data", "config", "ipython"])
     assert.equal(statSync(join(root, ".jupyter", name)).mode & 0o777, 0o700, name);
+});
+
+test("the keys of servers and kernels that were killed are removed, those of living ones are not", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "keys-"));
+  const server = createServer().listen(0, "127.0.0.1");
+  t.after(() => {
+    server.close();
+    rmSync(folder, {recursive: true, force: true});
+  });
+  await once(server, "listening");
+  const {port} = server.address() as AddressInfo;
+  const closed = createServer().listen(0, "127.0.0.1");
+  await once(closed, "listening");
+  const {port: free} = closed.address() as AddressInfo;
+  await once(closed.close(), "close");
+  const {pid: ended} = spawnSync(process.execPath, ["--version"]);
+  const kernel = (shell_port: number) =>
+    JSON.stringify({ip: "127.0.0.1", transport: "tcp", shell_port, key: "k"});
+  const stay = {
+    [`jpserver-${process.pid}.json`]: "{}",
+    "kernel-living.json": kernel(port),
+    "kernel-starting.json": kernel(free),
+    jupyter_cookie_secret: "s",
+  };
+  const go = {
+    [`jpserver-${ended}.json`]: "{}",
+    [`jpserver-${ended}-open.html`]: "",
+    "kernel-killed.json": kernel(free),
+    "kernel-cut.json": '{"ip": "127.',
+  };
+  for (const [name, text] of Object.entries({...stay, ...go})) {
+    writeFileSync(join(folder, name), text);
+    // The kernel that is starting has a new file; the others are of yesterday.
+    const day = Date.now() / 1000 - 86_400;
+    if (name !== "kernel-starting.json") utimesSync(join(folder, name), day, day);
+  }
+  await removeLeftKeys(folder);
+  assert.deepEqual(readdirSync(folder).sort(), Object.keys(stay).sort());
+  await removeLeftKeys(join(folder, "not there"));
 });
