@@ -40,149 +40,99 @@ import {meanScoreLoss} from "./tensor-losses";
  */
 export async function fitResfgb(train: Dataset, settings: ResfgbSettings): Promise<ResfgbFit> {
   requireLearnable(train, settings);
-  return holding((hold) => fitHolding(hold, train, settings));
+  return holding((hold) => new Fit(hold, train, settings).run());
 }
 
-async function fitHolding(
-  hold: Hold,
-  train: Dataset,
-  settings: ResfgbSettings,
-): Promise<ResfgbFit> {
-  const {loss, random, blocks, validation, patience = Infinity, signal, onStage} = settings;
-  const {checkpoint, embedding: embeddingSettings, step} = settings;
-  const classes = train.classes.length;
-  const input = fittedInput(train, settings);
-  const columns = input.columns;
-  const shape = {features: columns + input.padding, columns, classes, random};
-  const classifierOf = hold(() => classifierFitter(settings, shape));
-  const embeddingOf = hold(() => embeddingFitter(settings, {...shape, inputs: shape.features}));
-
-  let model: ResfgbModel = {
-    kind: "resfgb",
-    classes: train.classes,
-    loss,
-    input,
-    blocks: [],
-    stages: [],
-  };
-  const sides = [train, ...(validation ? [validation] : [])].map((data) =>
-    hold(() => fitRows(model, data)),
-  );
-  const rows: ResfgbRow[] = [];
-  const identity = checkpoint === undefined ? "" : fingerprint(train, settings);
-  const spare = spareWriter((reason) =>
+/** A fit in progress: the model so far, and all rows as its last block left them. */
+class Fit {
+  readonly #settings: ResfgbSettings;
+  readonly #classifier: ReturnType<typeof classifierFitter>;
+  readonly #embedding: ReturnType<typeof embeddingFitter>;
+  /** The training rows, and the validation rows where there are any. */
+  readonly #sides: readonly Side[];
+  readonly #rows: ResfgbRow[] = [];
+  /** Names data, recipe and stream in the checkpoint. */
+  readonly #identity: string;
+  readonly #spare = spareWriter((reason) =>
     console.warn(`the fit goes on without a checkpoint: ${reason}`),
   );
-  const started = performance.now();
-  let before = 0;
-  const seconds = (): number => before + (performance.now() - started) / 1000;
+  readonly #started = performance.now();
+  #model: ResfgbModel;
+  /** Seconds and stages of the run that this one goes on from. */
+  #before = 0;
+  #resumed = 0;
 
-  /** Moves all rows through a block. */
-  const advance = (block: BoostedBlock): void => {
-    tf.tidy(() => {
-      const loaded = loadBlock(block);
-      sides.forEach((side) => {
-        const next = applyBlock(loaded, side);
-        whole(() => {
-          side.features.dispose();
-          side.features = tf.keep(next);
-        });
-      });
-    });
-  };
+  constructor(hold: Hold, train: Dataset, settings: ResfgbSettings) {
+    const {loss, random, validation, checkpoint} = settings;
+    this.#settings = settings;
+    const input = fittedInput(train, settings);
+    const columns = input.columns;
+    const features = columns + input.padding;
+    const shape = {features, columns, classes: train.classes.length, random};
+    this.#classifier = hold(() => classifierFitter(settings, shape));
+    this.#embedding = hold(() => embeddingFitter(settings, {...shape, inputs: features}));
+    const model = {kind: "resfgb" as const, classes: train.classes, loss, input};
+    this.#model = {...model, blocks: [], stages: []};
+    this.#sides = [train, ...(validation ? [validation] : [])].map((data) =>
+      hold(() => fitRows(this.#model, data)),
+    );
+    this.#identity = checkpoint === undefined ? "" : fingerprint(train, settings);
+  }
 
-  /** Records a finished stage. */
-  const reach = (stage: {
-    classifier: BoostedClassifier;
-    block: BoostedBlock | null;
-    row: ResfgbRow;
-  }): void => {
-    model = {
-      ...model,
-      blocks: stage.block ? [...model.blocks, stage.block] : model.blocks,
-      stages: [...model.stages, stage.classifier],
-    };
-    rows.push(stage.row);
-  };
-
-  /** The classifier of the present features, and what it leaves to be learned. */
-  const judge = async (block: BoostedBlock | null, report: BlockReport | null): Promise<void> => {
-    const stage = rows.length;
-    const classifier = await classifierOf.fit(sides[0], {stage, signal});
-    const measured = sides.map((side) => measure(side, {classifier, loss}));
-    const gradientL1 = scoped(() => {
-      const gradient = gradientRows(sides[0], {classifier, loss});
-      return gradient.square().sum(1).sqrt().mean().dataSync()[0];
-    });
-    const row: ResfgbRow = {
-      stage,
-      loss: measured[0].loss,
-      accuracy: measured[0].accuracy,
-      validationLoss: measured[1]?.loss ?? NaN,
-      validationAccuracy: measured[1]?.accuracy ?? NaN,
-      gradientL1,
-      block: report,
-      seconds: seconds(),
-    };
-    reach({classifier, block, row});
-    if (checkpoint !== undefined) {
-      const state = {...classifierOf.state(), ...embeddingOf.state()};
-      spare(() =>
-        writeStage(checkpoint, {settings: identity, stage: {row, classifier, block, state}}),
-      );
+  async run(): Promise<ResfgbFit> {
+    const {blocks, patience = Infinity, validation} = this.#settings;
+    const rows = this.#rows;
+    this.#resume();
+    let finished = true;
+    try {
+      if (rows.length === 0) await this.#judge(null, null);
+      while (rows.length <= blocks && rows.length - 1 - bestStage(rows) < patience) {
+        const {block, report} = await this.#grow(this.#model.stages[rows.length - 1]);
+        this.#advance(block);
+        await this.#judge(block, report);
+      }
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+      finished = false;
     }
-    const done = seconds() - before;
-    const pace = rows.length - resumed;
-    onStage?.({
-      row,
-      blocks,
-      model,
-      remaining: stage === 0 ? undefined : (done / pace) * (blocks - stage),
-    });
-    await new Promise(setImmediate);
-  };
+    if (rows.length === 0) throw new Error("the fit was stopped before its first stage");
+    const best = validation ? bestStage(rows) : rows.length - 1;
+    return {model: atStage(this.#model, best), rows, best, finished, seconds: this.#seconds()};
+  }
 
-  let resumed = 0;
-  let finished = true;
-  const stored = checkpoint === undefined ? [] : readStages(checkpoint, {settings: identity});
-  for (const stage of stored.slice(0, blocks + 1)) {
-    if (stage.block) advance(stage.block);
-    reach(stage);
-    classifierOf.restore(stage.classifier, stage.state);
+  #seconds(): number {
+    return this.#before + (performance.now() - this.#started) / 1000;
   }
-  resumed = rows.length;
-  if (resumed > 0) {
-    embeddingOf.restore(stored[resumed - 1].state);
-    before = rows[resumed - 1].seconds;
-  }
-  try {
-    if (rows.length === 0) await judge(null, null);
-    while (rows.length <= blocks && rows.length - 1 - bestStage(rows) < patience) {
-      const classifier = model.stages[rows.length - 1];
-      const {block, report} = await grow(classifier);
-      advance(block);
-      await judge(block, report);
+
+  /** Takes up the stages of the checkpoint. */
+  #resume(): void {
+    const {checkpoint, blocks} = this.#settings;
+    if (checkpoint === undefined) return;
+    const stored = readStages(checkpoint, {settings: this.#identity}).slice(0, blocks + 1);
+    if (stored.length === 0) return;
+    for (const stage of stored) {
+      if (stage.block) this.#advance(stage.block);
+      this.#reach(stage);
+      this.#classifier.restore(stage.classifier, stage.state);
     }
-  } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
-    finished = false;
+    const last = stored[stored.length - 1];
+    this.#embedding.restore(last.state);
+    this.#before = last.row.seconds;
+    this.#resumed = stored.length;
   }
-  if (model.stages.length === 0) throw new Error("the fit was stopped before its first stage");
-  const best = validation ? bestStage(rows) : rows.length - 1;
-  return {model: atStage(model, best), rows, best, finished, seconds: seconds()};
 
   /** One block: embedding, output matrix, rate. */
-  async function grow(
-    classifier: BoostedClassifier,
-  ): Promise<{block: BoostedBlock; report: BlockReport}> {
-    const [side] = sides;
-    return holding(async (holdRows) => {
-      const gradient = holdRows(() => gradientRows(side, {classifier, loss}));
-      const {embedding, misfit, epochs} = await embeddingOf.fit(
+  async #grow(classifier: BoostedClassifier): Promise<{block: BoostedBlock; report: BlockReport}> {
+    const {loss, signal, step} = this.#settings;
+    const [side] = this.#sides;
+    return holding(async (hold) => {
+      const gradient = hold(() => gradientRows(side, {classifier, loss}));
+      const {embedding, misfit, epochs} = await this.#embedding.fit(
         {...side, gradient},
-        {block: rows.length - 1, signal},
+        {block: this.#rows.length - 1, signal},
       );
-      const ridge = embeddingSettings.kind === "gaussian" ? undefined : embeddingSettings.ridge;
+      const {embedding: recipe} = this.#settings;
+      const ridge = recipe.kind === "gaussian" ? undefined : recipe.ridge;
       return scoped(() => {
         const matrix = outputMatrix(side, {embedding, gradient, ridge});
         const aligned = outputMatrix(side, {embedding, gradient, unit: true});
@@ -194,7 +144,80 @@ async function fitHolding(
       });
     });
   }
+
+  /** Moves all rows through a block. */
+  #advance(block: BoostedBlock): void {
+    tf.tidy(() => {
+      const loaded = loadBlock(block);
+      this.#sides.forEach((side) => {
+        const next = applyBlock(loaded, side);
+        whole(() => {
+          side.features.dispose();
+          side.features = tf.keep(next);
+        });
+      });
+    });
+  }
+
+  /** The classifier of the present features, and what it leaves to be learned. */
+  async #judge(block: BoostedBlock | null, report: BlockReport | null): Promise<void> {
+    const {loss, signal} = this.#settings;
+    const [side] = this.#sides;
+    const stage = this.#rows.length;
+    const classifier = await this.#classifier.fit(side, {stage, signal});
+    const [own, other] = this.#sides.map((side) => measure(side, {classifier, loss}));
+    const gradientL1 = scoped(() => {
+      const gradient = gradientRows(side, {classifier, loss});
+      return gradient.square().sum(1).sqrt().mean().dataSync()[0];
+    });
+    const row: ResfgbRow = {
+      stage,
+      loss: own.loss,
+      accuracy: own.accuracy,
+      validationLoss: other?.loss ?? NaN,
+      validationAccuracy: other?.accuracy ?? NaN,
+      gradientL1,
+      block: report,
+      seconds: this.#seconds(),
+    };
+    this.#reach({classifier, block, row});
+    this.#store({classifier, block, row});
+    this.#tell(row);
+    await new Promise(setImmediate);
+  }
+
+  /** Records a finished stage. */
+  #reach({classifier, block, row}: Stage): void {
+    const {blocks, stages} = this.#model;
+    this.#model = {
+      ...this.#model,
+      blocks: block ? [...blocks, block] : blocks,
+      stages: [...stages, classifier],
+    };
+    this.#rows.push(row);
+  }
+
+  #store(stage: Stage): void {
+    const {checkpoint} = this.#settings;
+    if (checkpoint === undefined) return;
+    const state = {...this.#classifier.state(), ...this.#embedding.state()};
+    this.#spare(() => writeStage(checkpoint, {settings: this.#identity, stage: {...stage, state}}));
+  }
+
+  #tell(row: ResfgbRow): void {
+    const {blocks, onStage} = this.#settings;
+    const done = this.#seconds() - this.#before;
+    const pace = done / (this.#rows.length - this.#resumed);
+    const remaining = row.stage === 0 ? undefined : pace * (blocks - row.stage);
+    onStage?.({row, blocks, model: this.#model, remaining});
+  }
 }
+
+type Stage = {
+  readonly classifier: BoostedClassifier;
+  readonly block: BoostedBlock | null;
+  readonly row: ResfgbRow;
+};
 
 type Side = {-readonly [K in keyof FitRows]: FitRows[K]} & {dispose(): void};
 
