@@ -7,10 +7,11 @@ import {requireBatchStatistics} from "../models/batch-statistics";
 import {readVariables, writeVariables} from "../models/snapshot";
 import {requireWhole} from "../numerics/require-number";
 import {holding, holdings, whole} from "../tensors/holding";
+import type {Hold} from "../tensors/holding";
 import {scoped} from "../tensors/owning";
 import {tf} from "../tensors/tensorflow";
 import {batchTensors, cutIntoBatches} from "./batches";
-import type {ExampleStream} from "./batches";
+import type {Batches, ExampleStream} from "./batches";
 import {readCheckpoint, writeCheckpoint} from "./checkpoint";
 import {notFinite} from "./finite-network";
 import {createOptimizer} from "./optimizer-settings";
@@ -41,122 +42,197 @@ export async function trainNetwork(
   data: Dataset | ExampleStream,
   settings: TrainingSettings,
 ): Promise<TrainingRun> {
-  const {batchSize, random, loss = "cross-entropy", eager = false, signal, checkpoint} = settings;
-  const {fixed = [], onStep, onProgress} = settings;
-  const {rate, schedule = {kind: "constant"}} = settings.optimizer;
-  const {classes} = network.options;
-  if (!("draw" in data)) requireExamples(data, {classes});
-  const batches = cutIntoBatches(data, {batchSize, random});
-  const steps = stepsOf(settings, batches.perEpoch);
-  const every = settings.every ?? Math.max(1, Math.ceil(steps / 50));
-  requireWhole("every", every, {from: 1, of: "steps"});
-  requireBatchStatistics(network, batchSize);
-  // A look runs operation by operation and takes as long as ten steps of a deep network.
-  const lookEvery = Math.max(1, Math.ceil(steps / 10));
-  const visited = new Set(settings.at ?? []);
+  return holding((hold) => new Training(hold, {network, data, settings}).run());
+}
 
-  if (checkpoint && drawsOf(network).length > 0) {
-    throw new RangeError(
-      "a network that drops at random cannot go on from a checkpoint as if it had not stopped: " +
-        "train it without one",
-    );
-  }
+/** A run in progress. */
+class Training {
+  readonly #network: Network;
+  readonly #data: Dataset | ExampleStream;
+  readonly #settings: TrainingSettings;
+  readonly #batches: Batches;
+  readonly #steps: number;
+  /** Steps from row to row, and from one look for hidden faults to the next. */
+  readonly #every: number;
+  readonly #lookEvery: number;
+  /** All that a step changes: the network's variables and the optimizer's slots. */
+  readonly #state: ReadonlyMap<string, tf.Variable>;
+  readonly #step: TrainingStep;
+  readonly #checkpoint: RunCheckpoint | undefined;
+  #rows: RowsSoFar = noRows;
+  #done = 0;
+  /** Steps done by the run that this one goes on from. */
+  #resumed = 0;
 
-  const moves = (name: string): boolean => !fixed.some((start) => name.startsWith(start));
-  const moving = new Map([...trainableVariables(network)].filter(([name]) => moves(name)));
-  if (moving.size === 0)
-    throw new RangeError(`no variable is left to train: all are fixed by [${fixed.join(", ")}]`);
-  return holding(async (hold) => {
+  constructor(
+    hold: Hold,
+    {
+      network,
+      data,
+      settings,
+    }: {network: Network; data: Dataset | ExampleStream; settings: TrainingSettings},
+  ) {
+    const {batchSize, random, loss = "cross-entropy", eager = false} = settings;
+    if (settings.checkpoint && drawsOf(network).length > 0) {
+      throw new RangeError(
+        "a network that drops at random cannot go on from a checkpoint as if it had not stopped: " +
+          "train it without one",
+      );
+    }
+    if (!("draw" in data)) requireExamples(data, {classes: network.options.classes});
+    this.#network = network;
+    this.#data = data;
+    this.#settings = settings;
+    this.#batches = cutIntoBatches(data, {batchSize, random});
+    this.#steps = stepsOf(settings, this.#batches.perEpoch);
+    this.#every = settings.every ?? Math.max(1, Math.ceil(this.#steps / 50));
+    requireWhole("every", this.#every, {from: 1, of: "steps"});
+    requireBatchStatistics(network, batchSize);
+    // A look runs operation by operation and takes as long as ten steps of a deep network.
+    this.#lookEvery = Math.max(1, Math.ceil(this.#steps / 10));
+    const moving = movingVariables(network, settings.fixed);
     const optimizer = hold(() => createOptimizer(moving, settings.optimizer));
-    const step = hold(() => trainingStep(network, {input: batches.input, loss, optimizer, eager}));
-    const state = new Map([
+    const {input} = this.#batches;
+    this.#step = hold(() => trainingStep(network, {input, loss, optimizer, eager}));
+    this.#state = new Map([
       ...allVariables(network),
       ...optimizer.slots.map((slot, index) => [`slot ${index}`, slot] as const),
     ]);
-    const identity = checkpoint
-      ? runFingerprint(network, data, {settings, steps, trained: [...moving.keys()]})
-      : "";
-    const stored =
-      checkpoint &&
-      readCheckpoint<Progress>(checkpoint.file, {settings: identity, steps, shapes: state});
-    const start = checkpoint ? (stored?.progress.start ?? weightsOf(network)) : "";
-    if (stored && start !== weightsOf(network) && !holdsValues(network, stored.tensors)) {
-      throw new RangeError(
-        `${checkpoint.file} belongs to a run of a network with other initial weights: make the ` +
-          `network as it was then, delete the file or name another one`,
-      );
-    }
-    if (stored) writeVariables(state, stored.tensors);
-    let rows: RowsSoFar = stored
-      ? {rows: stored.progress.rows, pending: stored.progress.pending}
-      : noRows;
-    let done = stored?.step ?? 0;
-    const first = done;
-    const spare = spareWriter((reason) =>
-      console.warn(`the run goes on without a checkpoint: ${reason}`),
-    );
-    const save = () => {
-      if (checkpoint === undefined) return;
-      step.read();
-      const tensors = readVariables(state);
-      const {file} = checkpoint;
-      const progress = {...rows, start};
-      spare(() => writeCheckpoint(file, {settings: identity, step: done, progress, tensors}));
-    };
-    /** One step, done and counted or not begun: an interrupt may come before or after. */
-    const advance = (batch: Dataset): void => {
-      const learningRate = rateAt(done + 1, {rate, schedule, steps});
-      const result = runStep(step, {batch, learningRate});
-      done++;
-      const looks = done % lookEvery === 0 || done === steps;
-      const fault = Number.isFinite(result.loss)
-        ? looks && hiddenFault(step, {network, batch})
-        : `the loss is ${result.loss}`;
-      if (fault) {
-        throw new Error(
-          `training diverged: ${fault} at step ${done} of ${steps}; ` +
-            `lower the rate (it is ${rate}) or normalise the network`,
-        );
-      }
-      rows = withStep(rows, result);
-      if (done % every === 0 || done === steps) rows = withRow(rows, done);
-    };
+    this.#checkpoint = this.#takeUp([...moving.keys()]);
+    hold(() => this.#savingAtInterrupts());
+  }
 
-    // After an interrupt the network and its checkpoint are still at the same step.
-    const saveAtInterrupt = () => {
-      if (done > first) save();
-    };
-    holdings().add(saveAtInterrupt);
-    hold(() => ({dispose: () => holdings().delete(saveAtInterrupt)}));
+  async run(): Promise<TrainingRun> {
+    const {signal, checkpoint, onStep} = this.#settings;
+    const visited = new Set(this.#settings.at ?? []);
     const started = performance.now();
-    const elapsed = () => (performance.now() - started) / 1000;
+    const elapsed = (): number => (performance.now() - started) / 1000;
     let yielded = started;
-    if (done === 0 && visited.has(0)) await onStep?.(0);
-    while (done < steps && !signal?.aborted) {
-      const batch = batches.of(done + 1);
-      if ("draw" in data) requireExamples(batch, {classes});
-      whole(() => advance(batch));
-      if (done % every === 0 || done === steps) {
-        const seconds = elapsed();
-        const remaining = (seconds / (done - first)) * (steps - done);
-        step.read();
-        onProgress?.({...rows.rows[rows.rows.length - 1], steps, seconds, remaining});
+    if (this.#done === 0 && visited.has(0)) await onStep?.(0);
+    while (this.#done < this.#steps && !signal?.aborted) {
+      const batch = this.#nextBatch();
+      whole(() => this.#advance(batch));
+      if (this.#atRow()) this.#tell(elapsed());
+      if (visited.has(this.#done)) {
+        this.#step.read();
+        await onStep?.(this.#done);
       }
-      if (visited.has(done)) {
-        step.read();
-        await onStep?.(done);
-      }
-      if (checkpoint && (done % checkpoint.every === 0 || done === steps)) save();
+      if (checkpoint && (this.#done % checkpoint.every === 0 || this.#atEnd())) this.#save();
       if (performance.now() - yielded > millisecondsBetweenYields) {
         // Whoever gets the turn may look at the network.
-        step.read();
+        this.#step.read();
         await new Promise(setImmediate);
         yielded = performance.now();
       }
     }
-    if (done < steps) save();
-    return {rows: rows.rows, steps: done, finished: done === steps, seconds: elapsed()};
-  });
+    if (!this.#atEnd()) this.#save();
+    const {rows} = this.#rows;
+    return {rows, steps: this.#done, finished: this.#atEnd(), seconds: elapsed()};
+  }
+
+  #atEnd(): boolean {
+    return this.#done === this.#steps;
+  }
+
+  #atRow(): boolean {
+    return this.#done % this.#every === 0 || this.#atEnd();
+  }
+
+  /** Goes on from the checkpoint, where the settings name one and it is there. */
+  #takeUp(trained: string[]): RunCheckpoint | undefined {
+    const {checkpoint} = this.#settings;
+    if (!checkpoint) return undefined;
+    const {file} = checkpoint;
+    const [network, settings, steps] = [this.#network, this.#settings, this.#steps];
+    const identity = runFingerprint(network, this.#data, {settings, steps, trained});
+    const shapes = this.#state;
+    const stored = readCheckpoint<Progress>(file, {settings: identity, steps, shapes});
+    const weights = weightsOf(network);
+    if (!stored) return {file, identity, start: weights};
+    const {rows, pending, start} = stored.progress;
+    if (start !== weights && !holdsValues(network, stored.tensors)) {
+      throw new RangeError(
+        `${file} belongs to a run of a network with other initial weights: make the ` +
+          `network as it was then, delete the file or name another one`,
+      );
+    }
+    writeVariables(this.#state, stored.tensors);
+    this.#rows = {rows, pending};
+    this.#done = this.#resumed = stored.step;
+    return {file, identity, start};
+  }
+
+  /** After an interrupt the network and its checkpoint are still at the same step. */
+  #savingAtInterrupts(): {dispose(): void} {
+    const save = (): void => {
+      if (this.#done > this.#resumed) this.#save();
+    };
+    holdings().add(save);
+    return {dispose: () => holdings().delete(save)};
+  }
+
+  readonly #spare = spareWriter((reason) =>
+    console.warn(`the run goes on without a checkpoint: ${reason}`),
+  );
+
+  #save(): void {
+    if (!this.#checkpoint) return;
+    const {file, identity, start} = this.#checkpoint;
+    this.#step.read();
+    const tensors = readVariables(this.#state);
+    const progress = {...this.#rows, start};
+    const step = this.#done;
+    this.#spare(() => writeCheckpoint(file, {settings: identity, step, progress, tensors}));
+  }
+
+  #nextBatch(): Dataset {
+    const batch = this.#batches.of(this.#done + 1);
+    if ("draw" in this.#data) requireExamples(batch, {classes: this.#network.options.classes});
+    return batch;
+  }
+
+  /** One step, done and counted or not begun: an interrupt may come before or after. */
+  #advance(batch: Dataset): void {
+    const {rate, schedule = {kind: "constant"}} = this.#settings.optimizer;
+    const steps = this.#steps;
+    const learningRate = rateAt(this.#done + 1, {rate, schedule, steps});
+    const result = runStep(this.#step, {batch, learningRate});
+    this.#done++;
+    const looks = this.#done % this.#lookEvery === 0 || this.#atEnd();
+    const fault = Number.isFinite(result.loss)
+      ? looks && hiddenFault(this.#step, {network: this.#network, batch})
+      : `the loss is ${result.loss}`;
+    if (fault) {
+      throw new Error(
+        `training diverged: ${fault} at step ${this.#done} of ${steps}; ` +
+          `lower the rate (it is ${rate}) or normalise the network`,
+      );
+    }
+    this.#rows = withStep(this.#rows, result);
+    if (this.#atRow()) this.#rows = withRow(this.#rows, this.#done);
+  }
+
+  #tell(seconds: number): void {
+    const remaining = (seconds / (this.#done - this.#resumed)) * (this.#steps - this.#done);
+    this.#step.read();
+    const {rows} = this.#rows;
+    const row = rows[rows.length - 1];
+    this.#settings.onProgress?.({...row, steps: this.#steps, seconds, remaining});
+  }
+}
+
+/** Where a run is kept, as which run, and from which weights it began. */
+type RunCheckpoint = {readonly file: string; readonly identity: string; readonly start: string};
+
+/** The trainable variables but those whose names begin with one of `fixed`. */
+function movingVariables(
+  network: Network,
+  fixed: readonly string[] = [],
+): Map<string, tf.Variable> {
+  const moves = (name: string): boolean => !fixed.some((start) => name.startsWith(start));
+  const moving = new Map([...trainableVariables(network)].filter(([name]) => moves(name)));
+  if (moving.size > 0) return moving;
+  throw new RangeError(`no variable is left to train: all are fixed by [${fixed.join(", ")}]`);
 }
 
 /** What a checkpoint tells besides its tensors. */
