@@ -46,7 +46,7 @@ export async function runSeeds<Settings, Value>(
   job: SeedJob<Settings, Value>,
   {settings, ...options}: SeedOptions & {readonly settings: Settings},
 ): Promise<SeedOutcome<Value>[]> {
-  const {workers = availableParallelism(), keep = 120_000, signal, onProgress} = options;
+  const {workers = availableParallelism(), fresh = false, keep = 120_000} = options;
   const {name, splitBy} = job.place;
   if (new Set(seeds).size < seeds.length) throw new RangeError(`a seed comes twice in [${seeds}]`);
   if (!Number.isInteger(workers) || workers < 1) {
@@ -55,80 +55,103 @@ export async function runSeeds<Settings, Value>(
   const root = path.join(__dirname, "../..");
   const folder = options.folder ?? path.join(root, "data/runs");
   const module = jobFile(job.place);
-  const versions = new Map<string, string>();
-  const versionOf = (file: string): string => {
-    const version = versions.get(file) ?? sourceVersion(file, {root});
-    versions.set(file, version);
-    return version;
-  };
+  const versionOf = versionsOnDisk(root);
   const code = versionOf(module);
+  const experiment = options.experiment ?? name;
   const parts = partsOf(settings, {splitBy}).map(toJson);
   const tasks = seeds.flatMap((seed) =>
     parts.map((settings): Task => {
-      const experiment = options.experiment ?? name;
       const key = {experiment, settings: fromJson(settings), seed, code};
-      const end = options.fresh ? undefined : readRun(folder, key);
+      const end = fresh ? undefined : readRun(folder, key);
       return {seed, settings, key, share: 0, stored: end !== undefined, end};
     }),
   );
   const open = tasks.filter(({stored}) => !stored);
-  const progress = progressOf(tasks);
-
-  let wake = (): void => undefined;
-  const pulse = (): Promise<void> => new Promise((resolve) => (wake = resolve));
+  const bell = doorbell();
   const count = Math.min(workers, open.length);
-  const threads = threadEnvironment(threadsBeside(Math.max(1, count)));
   const pool = seedPool({
     workers: count,
     root,
-    environment: workerEnvironment(root, threads),
+    environment: workerEnvironment(root, threadEnvironment(threadsBeside(Math.max(1, count)))),
     isCurrent: (file, version) => versionOf(file) === version,
-    onPulse: () => wake(),
+    onPulse: bell.ring,
   });
   const spare = spareWriter((reason) =>
     console.warn(`values of ${name} are not kept for next time: ${reason}`),
   );
   const runTask = async (task: Task): Promise<void> => {
-    const {seed, settings} = task;
+    const {seed, settings, key} = task;
     const sent = {module, code, name, seed, settings, keep};
     const end = await pool.run(sent, (share) => void (task.share = share));
     if (end.kind === "done") {
-      task.end = {value: fromJson(end.value), seconds: end.seconds};
-      const {key, end: done} = task;
+      const done = {value: fromJson(end.value), seconds: end.seconds};
+      task.end = done;
       spare(() => writeRun(folder, key, done));
     } else {
       console.warn(`seed ${seed} of ${name} failed: ${end.message}`);
       task.end = end;
     }
-    wake();
+    bell.ring();
   };
-
-  const abort = (): void => wake();
-  signal?.addEventListener("abort", abort);
-  let failure: Error | undefined;
   let isWhole = false;
-  for (const task of open) {
-    runTask(task).catch((error: unknown) => {
+  try {
+    await allEnded(tasks, {running: open.map(runTask), bell, options});
+    isWhole = true;
+  } finally {
+    if (isWhole && keep > 0) pool.release();
+    else pool.stop();
+  }
+  return seeds.map((seed) => outcomeOf<Value>(tasks.filter((task) => task.seed === seed)));
+}
+
+/** Waits for the end of every task, and tells how far they are whenever the bell rings. */
+async function allEnded(
+  tasks: readonly Task[],
+  {
+    running,
+    bell,
+    options: {signal, onProgress},
+  }: {running: readonly Promise<void>[]; bell: Doorbell; options: SeedOptions},
+): Promise<void> {
+  const progress = progressOf(tasks);
+  let failure: Error | undefined;
+  for (const task of running) {
+    task.catch((error: unknown) => {
       failure ??= error as Error;
-      wake();
+      bell.ring();
     });
   }
+  signal?.addEventListener("abort", bell.ring);
   try {
     for (;;) {
       if (failure) throw failure;
       signal?.throwIfAborted();
       throwIfInterrupted();
       onProgress?.(progress());
-      isWhole = tasks.every(({end}) => end);
-      if (isWhole) break;
-      await pulse();
+      if (tasks.every(({end}) => end)) return;
+      await bell.rung();
     }
   } finally {
-    signal?.removeEventListener("abort", abort);
-    if (isWhole && keep > 0) pool.release();
-    else pool.stop();
+    signal?.removeEventListener("abort", bell.ring);
   }
-  return seeds.map((seed) => outcomeOf<Value>(tasks.filter((task) => task.seed === seed)));
+}
+
+/** `rung` is fulfilled by the next `ring`. */
+type Doorbell = {readonly ring: () => void; readonly rung: () => Promise<void>};
+
+function doorbell(): Doorbell {
+  let wake = (): void => undefined;
+  return {ring: () => wake(), rung: () => new Promise((resolve) => (wake = resolve))};
+}
+
+/** The version of each file, read from the disk once. */
+function versionsOnDisk(root: string): (file: string) => string {
+  const versions = new Map<string, string>();
+  return (file) => {
+    const version = versions.get(file) ?? sourceVersion(file, {root});
+    versions.set(file, version);
+    return version;
+  };
 }
 
 function workerEnvironment(root: string, threads: Record<string, string>): Record<string, string> {
