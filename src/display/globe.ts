@@ -52,63 +52,10 @@ export function globe(
   marks.forEach(({name}) => requireName(name, marks));
   const {title, value, alt, note} = options;
   const most = Math.max(1e-300, ...values.map((row) => Math.max(...Array.from(row, Math.abs))));
-  const place = (part: (up: number, around: number) => number) =>
-    values.map((row, i) =>
-      plain(
-        Array.from(row, (height, j) => {
-          const [up, around] = [latitudes[i], longitudes[j]].map(
-            (angle) => (angle * Math.PI) / 180,
-          );
-          return (1 + (0.1 * height) / most) * part(up, around);
-        }),
-      ),
-    );
-  const heightAt = (point: Numbers) => {
-    const up = (Math.asin(Math.max(-1, Math.min(1, point[2]))) * 180) / Math.PI;
-    const around = ((Math.atan2(point[1], point[0]) * 180) / Math.PI + 360) % 360;
-    return values[nearest(latitudes, up)][nearest(longitudes, around)];
-  };
-  const sphere = {
-    type: "surface",
-    name: plotlyText(value.label, 60),
-    x: place((up, around) => Math.cos(up) * Math.cos(around)),
-    y: place((up, around) => Math.cos(up) * Math.sin(around)),
-    z: place((up) => Math.sin(up)),
-    surfacecolor: values.map(plain),
-    colorscale: divergingScale,
-    cmin: -most,
-    cmax: most,
-    colorbar: {
-      title: {text: plotlyText(axisText(value), 40), side: "right", font: {size: 13}},
-      thickness: 16,
-      outlinewidth: 0,
-      len: 0.8,
-    },
-    lighting: {ambient: 0.85, diffuse: 0.25, specular: 0.05},
-    showlegend: false,
-    hovertemplate: `${hoverText(axisText(value))}: %{surfacecolor:.4~g}<extra></extra>`,
-  };
-  const spots = marks.map(({name, points}, i) => {
-    const look = lookOf({}, i);
-    // A little above the surface, or it would swallow half of each marker.
-    const along = (axis: number) =>
-      plain(points.map((point) => (1.04 + (0.1 * heightAt(point)) / most) * point[axis]));
-    return {
-      type: "scatter3d",
-      mode: "markers",
-      name: plotlyText(`${name} (${points.length})`, 60),
-      x: along(0),
-      y: along(1),
-      z: along(2),
-      marker: {
-        color: look.color,
-        symbol: symbols[i],
-        size: 6,
-        line: {color: paper, width: 1},
-      },
-      hovertemplate: `${hoverText(name)}<extra></extra>`,
-    };
-  });
+  const sphere = surface({latitudes, longitudes, values}, {most, value});
+  const spots = marks.map((mark, i) =>
+    markers(mark, {place: i, radiusAt: radiusAbove({latitudes, longitudes, values}, most)}),
+  );
   const axis = {label: "direction", unit: ""};
   const flat = layoutFor(
     {title, alt, x: axis, y: axis, ...(note ? {note} : {}), height: 560},
@@ -129,6 +76,78 @@ export function globe(
   };
   return figureFrom({data: [sphere, ...spots] as unknown as Data[], layout}, alt);
 }
+
+/** The sphere itself, drawn in where the value is low. */
+function surface(
+  {latitudes, longitudes, values}: GlobeValues,
+  {most, value}: {most: number; value: Axis},
+): Record<string, unknown> {
+  const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+  const place = (part: (up: number, around: number) => number) =>
+    values.map((row, i) =>
+      plain(
+        Array.from(
+          row,
+          (height, j) =>
+            (1 + (0.1 * height) / most) * part(radians(latitudes[i]), radians(longitudes[j])),
+        ),
+      ),
+    );
+  return {
+    type: "surface",
+    name: plotlyText(value.label, 60),
+    x: place((up, around) => Math.cos(up) * Math.cos(around)),
+    y: place((up, around) => Math.cos(up) * Math.sin(around)),
+    z: place((up) => Math.sin(up)),
+    surfacecolor: values.map(plain),
+    colorscale: divergingScale,
+    cmin: -most,
+    cmax: most,
+    colorbar: {
+      title: {text: plotlyText(axisText(value), 40), side: "right", font: {size: 13}},
+      thickness: 16,
+      outlinewidth: 0,
+      len: 0.8,
+    },
+    lighting: {ambient: 0.85, diffuse: 0.25, specular: 0.05},
+    showlegend: false,
+    hovertemplate: `${hoverText(axisText(value))}: %{surfacecolor:.4~g}<extra></extra>`,
+  };
+}
+
+/** Marked places of one kind, as Plotly's points in space. */
+function markers(
+  {name, points}: GlobePoints,
+  {place, radiusAt}: {place: number; radiusAt: (point: Numbers) => number},
+): Record<string, unknown> {
+  const look = lookOf({}, place);
+  const along = (axis: number) => plain(points.map((point) => radiusAt(point) * point[axis]));
+  return {
+    type: "scatter3d",
+    mode: "markers",
+    name: plotlyText(`${name} (${points.length})`, 60),
+    x: along(0),
+    y: along(1),
+    z: along(2),
+    marker: {
+      color: look.color,
+      symbol: symbols[place],
+      size: 6,
+      line: {color: paper, width: 1},
+    },
+    hovertemplate: `${hoverText(name)}<extra></extra>`,
+  };
+}
+
+/** A little above the surface, which would swallow half of each marker. */
+const radiusAbove =
+  ({latitudes, longitudes, values}: GlobeValues, most: number) =>
+  (point: Numbers): number => {
+    const up = (Math.asin(Math.max(-1, Math.min(1, point[2]))) * 180) / Math.PI;
+    const around = ((Math.atan2(point[1], point[0]) * 180) / Math.PI + 360) % 360;
+    const height = values[nearest(latitudes, up)][nearest(longitudes, around)];
+    return 1.04 + (0.1 * height) / most;
+  };
 
 /** Where a list comes closest to a number. */
 function nearest(list: Numbers, to: number): number {

@@ -52,6 +52,32 @@ export function simplexChart(
     requireName(path.name, paths);
     path.shares.forEach((shares) => requireShares(path.name, shares));
   });
+  const map = mixtureMap(valueAt, value);
+  const lines = paths.map(pathLine);
+  const axis = (label: string) => ({label, unit: ""});
+  const layout = layoutFor(
+    {title, alt, x: axis(corners[1]), y: axis(corners[2]), ...(note ? {note} : {}), height: 500},
+    {names: paths.length > 0 ? [...paths.map(({name}) => plotlyText(name, 60)), "triangle"] : []},
+  );
+  const shaped: Partial<Layout> = {
+    ...layout,
+    xaxis: {...layout.xaxis, visible: false, range: [-0.12, 1.12]},
+    yaxis: {...layout.yaxis, visible: false, range: [-0.1, 0.97], scaleanchor: "x"},
+    shapes: [
+      {type: "path", path: `M 0 0 L 1 0 L 0.5 ${root3 / 2} Z`, line: {color: softInk, width: 1.5}},
+    ],
+    annotations: [
+      ...(layout.annotations ?? []),
+      cornerLabel(corners[0], [0, 0], true),
+      cornerLabel(corners[1], [1, 0], true),
+      cornerLabel(corners[2], [0.5, root3 / 2], false),
+    ],
+  };
+  return figureFrom({data: [map, ...lines] as unknown as Data[], layout: shaped}, alt);
+}
+
+/** The value at every mixture, as a heat map on a square that the triangle is cut out of. */
+function mixtureMap(valueAt: (shares: Shares) => number, value: Axis): Record<string, unknown> {
   const across = Array.from({length: cells + 1}, (_, i) => i / cells);
   const up = Array.from({length: cells + 1}, (_, i) => ((i / cells) * root3) / 2);
   const z = up.map((y) =>
@@ -68,7 +94,7 @@ export function simplexChart(
       }),
     ),
   );
-  const map = {
+  return {
     type: "heatmap",
     x: plain(across),
     y: plain(up),
@@ -84,55 +110,37 @@ export function simplexChart(
     ...(value.range ? {zmin: value.range[0], zmax: value.range[1]} : {}),
     hovertemplate: `${hoverText(axisText(value))}: %{z:.4~g}<extra></extra>`,
   };
-  const lines = paths.map(({name, shares}, i) => {
-    const look = lookOf({look: linesOnDark[i % linesOnDark.length]}, i);
-    return {
-      type: "scatter",
-      mode: "lines+markers",
-      name: plotlyText(name, 60),
-      x: plain(shares.map((share) => share[1] + share[2] / 2)),
-      y: plain(shares.map((share) => (share[2] * root3) / 2)),
-      line: {color: look.color, dash: look.dash, width: 3},
-      marker: {
-        color: look.color,
-        symbol: look.symbol,
-        size: 9,
-        maxdisplayed: 12,
-        line: {color: paper, width: 1},
-      },
-      hovertemplate: `${hoverText(name)}<extra></extra>`,
-    };
-  });
-  const axis = (label: string) => ({label, unit: ""});
-  const layout = layoutFor(
-    {title, alt, x: axis(corners[1]), y: axis(corners[2]), ...(note ? {note} : {}), height: 500},
-    {names: lines.length > 0 ? [...lines.map(({name}) => name), "triangle"] : []},
-  );
-  const label = (text: string, [x, y]: readonly [number, number], below: boolean) => ({
-    text: `<b>${plotlyText(text, 40)}</b>`,
-    showarrow: false,
-    font: {size: 13, color: softInk},
-    x,
-    y,
-    yanchor: below ? ("top" as const) : ("bottom" as const),
-    yshift: below ? -4 : 4,
-  });
-  const shaped: Partial<Layout> = {
-    ...layout,
-    xaxis: {...layout.xaxis, visible: false, range: [-0.12, 1.12]},
-    yaxis: {...layout.yaxis, visible: false, range: [-0.1, 0.97], scaleanchor: "x"},
-    shapes: [
-      {type: "path", path: `M 0 0 L 1 0 L 0.5 ${root3 / 2} Z`, line: {color: softInk, width: 1.5}},
-    ],
-    annotations: [
-      ...(layout.annotations ?? []),
-      label(corners[0], [0, 0], true),
-      label(corners[1], [1, 0], true),
-      label(corners[2], [0.5, root3 / 2], false),
-    ],
-  };
-  return figureFrom({data: [map, ...lines] as unknown as Data[], layout: shaped}, alt);
 }
+
+function pathLine({name, shares}: SimplexPath, i: number): Record<string, unknown> {
+  const look = lookOf({look: linesOnDark[i % linesOnDark.length]}, i);
+  return {
+    type: "scatter",
+    mode: "lines+markers",
+    name: plotlyText(name, 60),
+    x: plain(shares.map((share) => share[1] + share[2] / 2)),
+    y: plain(shares.map((share) => (share[2] * root3) / 2)),
+    line: {color: look.color, dash: look.dash, width: 3},
+    marker: {
+      color: look.color,
+      symbol: look.symbol,
+      size: 9,
+      maxdisplayed: 12,
+      line: {color: paper, width: 1},
+    },
+    hovertemplate: `${hoverText(name)}<extra></extra>`,
+  };
+}
+
+const cornerLabel = (text: string, [x, y]: readonly [number, number], below: boolean) => ({
+  text: `<b>${plotlyText(text, 40)}</b>`,
+  showarrow: false,
+  font: {size: 13, color: softInk},
+  x,
+  y,
+  yanchor: below ? ("top" as const) : ("bottom" as const),
+  yshift: below ? -4 : 4,
+});
 
 /** Looks that stand out on the map's blues and yellows alike. */
 const linesOnDark = [5, 3, 1];

@@ -66,21 +66,7 @@ export function smallMultiples(panels: readonly Panel[], options: SmallMultiples
   panels.forEach(({title: own, figure}: Panel, i) => {
     const suffix = i === 0 ? "" : `${i + 1}`;
     const place = domains({column: i % columns, row: Math.floor(i / columns), columns, rows});
-    for (const trace of figure.data as readonly Trace[]) {
-      const name = `${trace.name}`;
-      const first = !named.has(name) && trace.showlegend !== false;
-      if (first) named.add(name);
-      data.push({
-        ...trace,
-        xaxis: `x${suffix}`,
-        yaxis: `y${suffix}`,
-        legendgroup: (trace.legendgroup ?? name) as string,
-        showlegend: first,
-        ...(trace.type === "heatmap" && trace.showscale !== false
-          ? {...shades, showscale: i === 0}
-          : {}),
-      } as Data);
-    }
+    data.push(...placedTraces(figure, {suffix, shades: {...shades, showscale: i === 0}, named}));
     layout[`xaxis${suffix}`] = {
       ...smaller(figure.layout.xaxis),
       domain: place.x,
@@ -95,18 +81,7 @@ export function smallMultiples(panels: readonly Panel[], options: SmallMultiples
       // One scale for both axes is that of the panel's own.
       ...(figure.layout.yaxis?.scaleanchor ? {scaleanchor: `x${suffix}`} : {}),
     };
-    annotations.push({
-      text: `<b>${plotlyText(own, 48)}</b>`,
-      showarrow: false,
-      font: {size: 13},
-      xref: `x${suffix} domain`,
-      x: 0,
-      xanchor: "left",
-      yref: `y${suffix} domain`,
-      y: 1,
-      yanchor: "bottom",
-      yshift: 4,
-    });
+    annotations.push(panelTitle(own, suffix));
     const moved = ({xref, yref, ...rest}: {xref?: string; yref?: string}) => ({
       ...rest,
       xref: xref === "x" ? `x${suffix}` : `x${suffix} domain`,
@@ -137,6 +112,39 @@ export function smallMultiples(panels: readonly Panel[], options: SmallMultiples
     alt,
   );
 }
+
+/** A panel's series on its own axes; of those in several panels, the first stands in the legend. */
+function placedTraces(
+  {data}: Figure,
+  {suffix, shades, named}: {suffix: string; shades: object; named: Set<string>},
+): Data[] {
+  return (data as readonly Trace[]).map((trace) => {
+    const name = `${trace.name}`;
+    const first = !named.has(name) && trace.showlegend !== false;
+    if (first) named.add(name);
+    return {
+      ...trace,
+      xaxis: `x${suffix}`,
+      yaxis: `y${suffix}`,
+      legendgroup: (trace.legendgroup ?? name) as string,
+      showlegend: first,
+      ...(trace.type === "heatmap" && trace.showscale !== false ? shades : {}),
+    } as Data;
+  });
+}
+
+const panelTitle = (title: string, suffix: string) => ({
+  text: `<b>${plotlyText(title, 48)}</b>`,
+  showarrow: false,
+  font: {size: 13},
+  xref: `x${suffix} domain`,
+  x: 0,
+  xanchor: "left",
+  yref: `y${suffix} domain`,
+  y: 1,
+  yanchor: "bottom",
+  yshift: 4,
+});
 
 /** The share of the width and height that a panel takes, leaving room for titles and labels. */
 function domains(at: {column: number; row: number; columns: number; rows: number}): {
