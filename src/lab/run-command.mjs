@@ -3,9 +3,11 @@ import {constants} from "node:os";
 import {dirname, join} from "node:path";
 import {fileURLToPath, pathToFileURL} from "node:url";
 import {onOrphaned} from "./run-orphan.mjs";
+import {endWithOutput} from "./run-output.mjs";
 import {damageLine, damagedParts, setUp} from "./setup/setup.mjs";
 import {labEnvironment} from "./setup/environment.mjs";
 import {explain} from "./setup/errors.mjs";
+import {requireAddressSpace} from "./setup/address-space.mjs";
 
 /** What each command does; each is `src/lab/<name>.ts`, save `setup`, which every command does first. */
 const commands = {
@@ -26,6 +28,7 @@ const commands = {
  * @param {string[]} words the command and its arguments
  */
 export async function runCommand(words) {
+  endWithOutput();
   const [command = "", ...args] = words;
   if (!Object.hasOwn(commands, command)) {
     const lines = Object.entries(commands).map(([name, does]) => `  ${name.padEnd(10)} ${does}`);
@@ -42,6 +45,7 @@ export async function runCommand(words) {
   // Nobody else may change what is made here, whatever the reader's umask.
   process.umask(process.umask() | 0o022);
   try {
+    requireAddressSpace();
     if (command === "setup") forgetDamaged(root);
     await setUp(root, {say: (line) => console.error(line)});
     if (command === "doctor" && tellsDamage(root)) return;
@@ -83,10 +87,15 @@ function tellsDamage(root) {
 function runScript(root, command, args) {
   const loader = pathToFileURL(join(root, "node_modules", "tsx", "dist", "loader.mjs")).href;
   const script = join(root, "src", "lab", `${command}.ts`);
-  const child = spawn(process.execPath, ["--import", loader, script, ...args], {
-    env: labEnvironment(root),
-    stdio: "inherit",
-  });
+  const preload = new URL("run-preload.mjs", import.meta.url).href;
+  const child = spawn(
+    process.execPath,
+    ["--import", preload, "--import", loader, script, ...args],
+    {
+      env: labEnvironment(root),
+      stdio: "inherit",
+    },
+  );
   // Ctrl-C reaches the child by itself; a signal sent to this process alone is handed on. Either
   // way the child decides how to end, and this process stays until it has.
   /** @type {NodeJS.Signals[]} */
