@@ -11,6 +11,13 @@ export type Dataset = {
   readonly shape: readonly number[];
   /** What the classes are called. */
   readonly classes: readonly string[];
+  /** What the columns of a table are called: by them, rows are matched with a model. */
+  readonly columns?: readonly string[];
+  /**
+   * What was subtracted from each column in double precision before its numbers were stored in single;
+   * left out where nothing was.
+   */
+  readonly origin?: readonly number[];
 };
 
 /** Examples to learn from and examples to be judged on. */
@@ -31,6 +38,12 @@ export function makeDataset(dataset: Dataset): Dataset {
   if (features.length !== count * exampleSize(dataset)) {
     throw new RangeError(
       `${name}: shape [${shape.join(", ")}] needs ${count * exampleSize(dataset)} features, got ${features.length}`,
+    );
+  }
+  for (const [part, list] of Object.entries({columns: dataset.columns, origin: dataset.origin})) {
+    if (list === undefined || list.length === exampleSize(dataset)) continue;
+    throw new RangeError(
+      `${name} has ${exampleSize(dataset)} features per example, but ${list.length} in ${part}`,
     );
   }
   requireLabels(labels, {examples: count, classes: classes.length, of: name});

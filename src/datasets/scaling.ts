@@ -36,7 +36,10 @@ export function scaled(dataset: Dataset, {means, deviations}: Scaling): Dataset 
   const features = dataset.features.map(
     (x, i) => (x - means[i % size]) / (deviations[i % size] || 1),
   );
-  return {...dataset, features};
+  // The mean took the origin with it.
+  const {origin, ...rest} = dataset;
+  void origin;
+  return {...rest, features};
 }
 
 /** Both sides on the scale of the training examples. */

@@ -5,8 +5,13 @@
  * Either more than a tenth of the different values become one with a neighbour, or rounding moves one
  * by more than a thousandth of their standard deviation. Both come of numbers that are large beside
  * their differences, such as seconds since 1970, and go when a number near them is subtracted first.
+ *
+ *     most    the share of a deviation that rounding may move a number by; default a thousandth
  */
-export function lostInSinglePrecision(column: Float64Array): string | undefined {
+export function lostInSinglePrecision(
+  column: Float64Array,
+  {most = 1e-3}: {readonly most?: number} = {},
+): string | undefined {
   const values = Float64Array.from(new Set(column)).sort();
   const single = Float32Array.from(values);
   let merged = -1;
@@ -22,7 +27,7 @@ export function lostInSinglePrecision(column: Float64Array): string | undefined 
     return `${values[merged - 1]} and ${values[merged]} become the same number`;
   }
   const error = Math.abs(single[worst] - values[worst]);
-  if (error <= 1e-3 * deviationOf(column)) return undefined;
+  if (error <= most * deviationOf(column)) return undefined;
   return `${values[worst]} becomes ${single[worst]}`;
 }
 

@@ -54,19 +54,28 @@ export function splitAt(dataset: Dataset, trainCount: number): Split {
  */
 export function splitByClass(
   dataset: Dataset,
-  {testShare, random}: {testShare: number; random: Random},
+  options: {testShare: number; random: Random},
 ): Split {
+  const {train, test} = splitPositions(dataset, options);
+  return {train: examplesAt(dataset, train), test: examplesAt(dataset, test)};
+}
+
+/** The positions of such a split, each side in the order of the list. */
+export function splitPositions(
+  {name, labels, classes}: Pick<Dataset, "name" | "labels" | "classes">,
+  {testShare, random}: {readonly testShare: number; readonly random: Random},
+): {train: number[]; test: number[]} {
   if (!(testShare > 0 && testShare < 1)) {
     throw new RangeError(`testShare must lie between 0 and 1, got ${testShare}`);
   }
-  const ofClass: number[][] = dataset.classes.map(() => []);
-  for (const at of random.permutation(dataset.shape[0])) ofClass[dataset.labels[at]].push(at);
+  const ofClass: number[][] = classes.map(() => []);
+  for (const at of random.permutation(labels.length)) ofClass[labels[at]].push(at);
   const train: number[] = [];
   const test: number[] = [];
   ofClass.forEach((positions, label) => {
     if (positions.length === 1) {
       throw new RangeError(
-        `${dataset.name}: class ${dataset.classes[label]} has one example and cannot be split; leave it out or merge it with another`,
+        `${name}: class ${classes[label]} has one example and cannot be split; leave it out or merge it with another`,
       );
     }
     const kept = Math.round(testShare * positions.length);
@@ -77,8 +86,5 @@ export function splitByClass(
   });
   // In file order again, so that only the choice is random, not the order.
   const inOrder = (a: number, b: number) => a - b;
-  return {
-    train: examplesAt(dataset, train.sort(inOrder)),
-    test: examplesAt(dataset, test.sort(inOrder)),
-  };
+  return {train: train.sort(inOrder), test: test.sort(inOrder)};
 }

@@ -1,164 +1,157 @@
-import {readFileSync} from "node:fs";
-import {parse} from "papaparse";
 import {makeDataset, type Dataset} from "./dataset";
-import {plainNumber} from "./plain-number";
+import {listed} from "./listed";
+import {requireLabel, tableOfText} from "./mixed-table";
+import type {Table, TableOptions} from "./mixed-table";
 import {lostInSinglePrecision} from "./single-precision";
+import {cellText, usualGaps} from "./table-column";
+import type {TableColumn} from "./table-column";
+import {mixedProblem, tableQuestions} from "./table-questions";
+import {readTableText} from "./table-text";
+
+/** A reader's table of numbers: how it is read, and what is meant though it looks odd. */
+export type NumberTableOptions = Omit<TableOptions, "label" | "text"> & {
+  /** Name of the column with the class. */
+  readonly label: string;
+  /** Columns that count the rows or have no name, and are to be learned from. */
+  readonly keep?: readonly string[];
+};
 
 /**
- * A reader's own table: comma-separated text with a header, one row per example, numbers in every
- * column but the one that holds the class (any text).
+ * A reader's own table as a data set: comma-separated text with a header, one row per example, numbers
+ * in every column but the one that holds the class (any text).
  *
  *     loadTable("wine.csv", {label: "cultivar", ignore: ["id"]})
  *
  *     label    name of the column with the class
  *     ignore   names of columns to leave out
+ *     keep     columns that count the rows or have no name, and are to be learned from all the same
  *
- * Classes are numbered in the order of the alphabet (numbers by size). Throws a RangeError that
- * lists, row by row, what cannot be learned from: empty cells, text where a number belongs, rows
- * too short or too long, two columns of one name, columns that never vary or whose differences are lost in
- * single precision, a class seen once, one class only. Rows are counted below the header, blank ones
- * too; the file's line stands beside.
+ * Classes are numbered in the order of the alphabet (numbers by size), columns keep their names. A column
+ * of numbers that are large beside their differences is stored less a number near them, its `origin`.
+ * Throws a RangeError that lists, row by row, what cannot be learned from: empty cells, text where a
+ * number belongs, rows too short or too long, two columns of one name, columns that never vary, count the
+ * rows or lose their differences in single precision, a class seen once, one class only. Rows are counted
+ * below the header, blank ones too; the file's line stands beside. Tables with gaps and texts are read by
+ * readTable and learned from by fitTable.
  */
-export function loadTable(
-  file: string,
-  options: {label: string; ignore?: readonly string[]},
-): Dataset {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const from = `looked for in ${process.cwd()}`;
-    throw new Error(`${file} cannot be read (${(error as Error).message}), ${from}`, {
-      cause: error,
-    });
-  }
+export function loadTable(file: string, options: NumberTableOptions): Dataset {
+  const {encoding} = options;
+  const text = readTableText(file, encoding === undefined ? {} : {encoding});
   return parseTable(text, {...options, name: file});
 }
 
 /** The same from text. */
 export function parseTable(
   text: string,
-  {label, ignore = [], name}: {label: string; ignore?: readonly string[]; name: string},
+  {keep = [], ...options}: NumberTableOptions & {name: string},
 ): Dataset {
-  const [head, ...records] = recordsOf(text.replace(/^\uFEFF/, ""));
-  const header = head?.cells ?? [];
-  const rows = records.map(({cells}) => cells);
-  const twice = header.find((column, at) => header.indexOf(column) !== at);
-  if (twice !== undefined) throw new RangeError(`${name} has two columns named "${twice}"`);
-  const labelAt = columnAt(header, label, name);
-  const ignored = ignore.map((column) => columnAt(header, column, name));
-  const columns = [...header.keys()].filter((at) => at !== labelAt && !ignored.includes(at));
+  const table = tableOfText(text, {missing: [], ...options});
+  const {name, columns, rows} = table;
   if (columns.length === 0) throw new RangeError(`${name} has no column left to learn from`);
-  if (rows.length === 0) throw new RangeError(`${name} has a header but no rows`);
-
-  const problems: string[] = [];
-  const values = columns.map(() => new Float64Array(rows.length));
-  records.forEach(({cells: row, line}, i) => {
-    const bad = (what: string): void =>
-      void problems.push(`row ${records[i].row} has ${what} (line ${line} of the file)`);
-    if (row.length !== header.length) {
-      bad(`${row.length} cells, the header ${header.length}`);
-      return;
-    }
-    if (row[labelAt] === "") bad(`no ${label}: fill it or drop the row`);
-    columns.forEach((at, j) => {
-      const value = plainNumber(row[at]);
-      if (row[at] === "") {
-        bad(`no ${header[at]}: fill it or drop the row`);
-      } else if (!Number.isFinite(Math.fround(value))) {
-        bad(`"${row[at]}" for ${header[at]}: a number of usual size belongs there`);
-      }
-      values[j][i] = value;
-    });
-  });
+  const cells = columns.flatMap((column) => cellProblems(column, table));
   // Judging columns and classes makes sense only once every row can be read.
+  const problems =
+    cells.length > 0
+      ? cells.sort((a, b) => a.row - b.row).map(({says}) => says)
+      : [...gapClasses(table, keep), ...tableQuestions(table, {keep})];
+  const origin = columns.map(({numbers}) => originOf(numbers));
   if (problems.length === 0) {
-    problems.push(...columns.flatMap((at, j) => columnProblem(header[at], values[j])));
-    problems.push(...thinClasses(records, {labelAt, label}));
+    problems.push(...columns.flatMap((column, j) => lostProblem(column, origin[j])));
   }
-  if (problems.length > 0) throw new RangeError(`${name} cannot be used: ${listed(problems)}`);
+  if (problems.length > 0) {
+    const way = cells.length > 0 ? " as it is (readTable and fitTable take gaps and texts)" : "";
+    throw new RangeError(`${name} cannot be used${way}: ${listed(problems)}`);
+  }
 
-  const marks = rows.map((row) => row[labelAt]);
-  const classes = inOrder([...new Set(marks)]);
-  const features = new Float32Array(rows.length * columns.length);
-  values.forEach((column, j) =>
-    column.forEach((value, i) => (features[i * columns.length + j] = value)),
+  const width = columns.length;
+  const features = new Float32Array(rows * width);
+  columns.forEach(({numbers}, j) =>
+    numbers.forEach((value, i) => (features[i * width + j] = value - origin[j])),
   );
+  const {classes, codes} = requireLabel(table);
   return makeDataset({
     name,
     features,
-    labels: Int32Array.from(marks, (mark) => classes.indexOf(mark)),
-    shape: [rows.length, columns.length],
+    labels: codes,
+    shape: [rows, width],
     classes,
+    columns: columns.map((column) => column.name),
+    ...(origin.some((from) => from !== 0) ? {origin} : {}),
   });
 }
 
-/** Classes in order: by size where all are numbers, else as a reader would sort names. */
-function inOrder(classes: readonly string[]): string[] {
-  const byName = [...classes].sort((a, b) => a.localeCompare(b, "en", {numeric: true}));
-  if (classes.some((name) => Number.isNaN(plainNumber(name)))) return byName;
-  return byName.sort((a, b) => plainNumber(a) - plainNumber(b));
+/** Classes that look as if there were none. */
+function gapClasses(table: Table, keep: readonly string[]): string[] {
+  const {name, classes, codes} = requireLabel(table);
+  const gaps = classes.filter((mark) => usualGaps.includes(mark) && !keep.includes(mark));
+  return gaps.map((mark) => {
+    const line = table.lines[codes.indexOf(classes.indexOf(mark))];
+    return (
+      `${name} is "${mark}" in row ${line - table.headerLine} (line ${line} of the file): drop rows ` +
+      `without a class, or keep: ["${mark}"] if it is one`
+    );
+  });
 }
 
-function columnAt(header: readonly string[], column: string, name: string): number {
-  const at = header.indexOf(column);
-  if (at >= 0) return at;
-  throw new RangeError(`${name} has no column "${column}", only ${header.join(", ") || "nothing"}`);
-}
+type CellProblem = {readonly row: number; readonly says: string};
 
-/** A line of the file that is not blank: its cells, its number, and how far it is below the header. */
-type TableRecord = {readonly cells: string[]; readonly line: number; readonly row: number};
-
-function recordsOf(text: string): TableRecord[] {
-  // Blank lines, of which there may be many, say nothing about the sign between the cells.
-  const {delimiter, linebreak} = parse(text, {skipEmptyLines: "greedy", preview: 10}).meta;
-  const {data} = parse<string[]>(text, {delimiter, newline: linebreak as "\n"});
-  const inside = linebreak === "\r" ? "\r" : "\n";
-  const records: TableRecord[] = [];
-  let line = 1;
-  let headerLine = 0;
-  for (const cells of data) {
-    if (cells.join("").trim() !== "") {
-      headerLine ||= line;
-      records.push({cells: cells.map((cell) => cell.trim()), line, row: line - headerLine});
+/** The cells of a column that hold no number, or one sentence for a column of texts. */
+function cellProblems(column: TableColumn, {lines, headerLine, rows}: Table): CellProblem[] {
+  const {name, kind, numbers, odd} = column;
+  const gapsOnly = odd.first.every(({text}) => usualGaps.includes(text));
+  const lone = kind === "number" || rows < 8 || odd.count < rows / 2 || gapsOnly;
+  if (!lone || (kind === "text" && odd.first.length === 0)) {
+    const [question] = tableQuestions({name, rows, columns: [column], lines, headerLine});
+    const says =
+      question ??
+      (kind === "mixed"
+        ? mixedProblem(column)
+        : `${name} holds text (such as "${odd.first[0].text}", line ${odd.first[0].line}): put it in ` +
+          `ignore, or let readTable and fitTable encode it`);
+    return [{row: 0, says}];
+  }
+  const found: CellProblem[] = [];
+  const bad = (row: number, what: string): void =>
+    void found.push({
+      row,
+      says: `row ${lines[row] - headerLine} has ${what} (line ${lines[row]} of the file)`,
+    });
+  const oddLines = new Map(odd.first.map(({line, text}) => [line, text]));
+  numbers.forEach((value, row) => {
+    if (Number.isFinite(Math.fround(value))) return;
+    const text = oddLines.get(lines[row]) ?? cellText(column, row);
+    if (text === undefined) {
+      bad(row, `no ${name}: fill it or drop the row`);
+    } else {
+      bad(row, `"${text}" for ${name}: a number of usual size belongs there${hintFor(text)}`);
     }
-    // A cell in quotes may go over several lines.
-    line += cells.reduce((count, cell) => count + cell.split(inside).length - 1, 1);
-  }
-  return records;
+  });
+  return found;
 }
 
-function columnProblem(column: string, values: Float64Array): string[] {
-  if (values.every((value) => value === values[0])) {
-    return [`${column} is ${values[0]} in every row: put it in ignore`];
-  }
-  const lost = lostInSinglePrecision(values);
+function hintFor(text: string): string {
+  if (/^[+-]?\d*,\d+$/.test(text)) return `; for a decimal comma say {decimal: ","}`;
+  return "";
+}
+
+/**
+ * A number near most of a column's, where storing them in single precision as they are would blur
+ * them: 0 for usual columns, else the median.
+ */
+function originOf(numbers: Float64Array): number {
+  if (lostInSinglePrecision(numbers, {most: 1e-5}) === undefined) return 0;
+  return numbers.slice().sort()[numbers.length >> 1];
+}
+
+function lostProblem({name, numbers}: TableColumn, origin: number): string[] {
+  const lost = lostInSinglePrecision(
+    origin === 0 ? numbers : numbers.map((value) => value - origin),
+  );
   return lost === undefined
     ? []
     : [
-        `${column} loses its differences in single precision, which the lab computes in: ${lost}; ` +
+        `${name} loses its differences in single precision, which the lab computes in: ${lost}` +
+          `${origin === 0 ? "" : ` (both less ${origin})`}; ` +
           `subtract a number near its values from all of them, or put it in ignore`,
       ];
-}
-
-function thinClasses(
-  records: readonly TableRecord[],
-  {labelAt, label}: {readonly labelAt: number; readonly label: string},
-): string[] {
-  const marks = records.map(({cells}) => cells[labelAt]);
-  const counts = new Map<string, number>();
-  for (const mark of marks) counts.set(mark, (counts.get(mark) ?? 0) + 1);
-  if (counts.size === 1) return [`${label} is ${marks[0]} in every row: two classes are needed`];
-  return [...counts].flatMap(([mark, count]) =>
-    count > 1
-      ? []
-      : [
-          `${label} ${mark} is seen once (row ${records[marks.indexOf(mark)].row}), so it cannot be both learned and tested: drop it or merge it`,
-        ],
-  );
-}
-
-function listed(problems: readonly string[]): string {
-  const shown = problems.slice(0, 5).join("; ");
-  return problems.length > 5 ? `${shown}; and ${problems.length - 5} more` : shown;
 }
