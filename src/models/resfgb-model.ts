@@ -42,6 +42,9 @@ export type BoostedInput = {
   readonly centre: StoredTensor;
   readonly scale: StoredTensor;
   readonly padding: number;
+  /** Names of the columns, and what was subtracted from them, as far as the training rows said. */
+  readonly names?: readonly string[];
+  readonly origin?: readonly number[];
 };
 
 /**
@@ -56,6 +59,8 @@ export type ResfgbModel = {
   readonly input: BoostedInput;
   readonly blocks: readonly BoostedBlock[];
   readonly stages: readonly BoostedClassifier[];
+  /** T: probabilities are the softmax of the scores over T, fitted on rows kept aside; default 1. */
+  readonly temperature?: number;
 };
 
 /** The network of the first so many blocks, with the classifier it had then. */

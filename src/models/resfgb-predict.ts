@@ -10,12 +10,21 @@ import {
   rowsOf,
   tensorOf,
 } from "./resfgb-layers";
+import {matchedClasses, matchedRows} from "./matched-rows";
+import type {NamedRows} from "./matched-rows";
 import type {BoostedClassifier, ResfgbModel} from "./resfgb-model";
 
-/** Rows to be judged: a data set, or features with their shape. */
-export type Rows = {readonly features: Float32Array; readonly shape: readonly number[]};
+/**
+ * Rows to be judged: a data set, or features with their shape. Where they and the model have names, columns
+ * and classes are matched by these, whatever their order.
+ */
+export type Rows = NamedRows;
 /** Rows whose classes are known. */
-export type LabelledRows = Rows & {readonly labels: Int32Array};
+export type LabelledRows = Rows & {
+  readonly labels: Int32Array;
+  /** What the labels are called; default as in the model. */
+  readonly classes?: readonly string[];
+};
 
 /** The scores of rows, [n, classes], row-major. */
 export function predictScores(model: ResfgbModel, rows: Rows): Float32Array {
@@ -27,34 +36,54 @@ export function predict(model: ResfgbModel, rows: Rows): Int32Array {
   return largestOf(predictScores(model, rows), model.classes.length);
 }
 
+/** The name of the class of every row. */
+export function predictClasses(model: ResfgbModel, rows: Rows): string[] {
+  return Array.from(predict(model, rows), (label) => model.classes[label]);
+}
+
 /**
- * The probability of every class for every row, [n, classes]: the softmax of the scores. For the
- * smooth hinge it is an order of preference and no estimate.
+ * The probability of every class for every row, [n, classes]: the softmax of the scores, divided by the
+ * model's temperature where it has one. Without one (see calibratedModel and fitTable) a network that was
+ * grown for many blocks is surer than it is right. For the smooth hinge it is an order of preference and
+ * no estimate; with class weights, it is that of a population in which the classes weigh so.
  */
 export function predictProbability(model: ResfgbModel, rows: Rows): Float32Array {
   const scores = predictScores(model, rows);
   const classes = model.classes.length;
+  const {temperature = 1} = model;
   const shares = new Float32Array(scores.length);
   for (let start = 0; start < scores.length; start += classes) {
     const row = scores.subarray(start, start + classes);
     const most = row.reduce((a, b) => Math.max(a, b), -Infinity);
-    const exps = Array.from(row, (score) => Math.exp(score - most));
+    const exps = Array.from(row, (score) => Math.exp((score - most) / temperature));
     const total = exps.reduce((a, b) => a + b, 0);
     exps.forEach((value, k) => (shares[start + k] = value / total));
   }
   return shares;
 }
 
-/** The share of rows whose class is predicted. */
-export function score(model: ResfgbModel, rows: LabelledRows): number {
-  requireKnown(model, rows);
-  return accuracyOf(predictScores(model, rows), rows.labels);
+/**
+ * The share of rows whose class is predicted.
+ *
+ *     unseen    what to do with rows of a class that the model never saw: "refuse" them, or count them
+ *               as "wrong"
+ */
+export function score(model: ResfgbModel, rows: LabelledRows, options: Unseen = {}): number {
+  const labels = knownLabels(model, rows, options);
+  return accuracyOf(predictScores(model, rows), labels);
 }
 
+/** How rows are counted whose class the model never saw. */
+export type Unseen = {readonly unseen?: "refuse" | "wrong"};
+
 /** Accuracy of every stage, from the linear classifier alone (stage 0) to the whole network. */
-export function stagedAccuracies(model: ResfgbModel, rows: LabelledRows): number[] {
-  requireKnown(model, rows);
-  return stagedScores(model, rows).map((scores) => accuracyOf(scores, rows.labels));
+export function stagedAccuracies(
+  model: ResfgbModel,
+  rows: LabelledRows,
+  options: Unseen = {},
+): number[] {
+  const labels = knownLabels(model, rows, options);
+  return stagedScores(model, rows).map((scores) => accuracyOf(scores, labels));
 }
 
 /** The class numbers that every stage gives to every row. */
@@ -123,15 +152,37 @@ function visitStages(
   }
 }
 
-function requireKnown({classes}: ResfgbModel, {labels, shape}: LabelledRows): void {
-  requireLabels(labels, {examples: shape[0], classes: classes.length, of: "the rows"});
+/** The rows' labels as the model numbers its classes, −1 for one that it never saw. */
+export function knownLabels(
+  {classes}: Pick<ResfgbModel, "classes">,
+  {labels, shape, classes: own}: Pick<LabelledRows, "labels" | "shape" | "classes">,
+  {unseen = "refuse"}: Unseen = {},
+): Int32Array {
+  const names = own ?? classes;
+  requireLabels(labels, {examples: shape[0], classes: names.length, of: "the rows"});
+  if (own === undefined) return labels;
+  const numbers = matchedClasses(own, {known: classes});
+  const strange = own.filter((_, k) => numbers[k] < 0);
+  const found = labels.map((label) => numbers[label]);
+  const missed = strange.filter((name) => labels.includes(own.indexOf(name)));
+  if (missed.length === 0 || unseen === "wrong") return found;
+  const count = found.reduce((total, label) => total + (label < 0 ? 1 : 0), 0);
+  throw new RangeError(
+    `${count} of the rows are of class ${missed.slice(0, 5).join(", ")}, which the model never saw (it ` +
+      `knows ${classes.join(", ")}): leave them out, or count them with {unseen: "wrong"}`,
+  );
 }
 
 /**
  * The rows as features of stage 0, owned by the caller; a RangeError for rows of another width and for
  * a feature that is not finite.
  */
-export function inputTensor({input}: Pick<ResfgbModel, "input">, rows: Rows): tf.Tensor2D {
+export function inputTensor({input}: Pick<ResfgbModel, "input">, given: Rows): tf.Tensor2D {
+  const {names, origin} = input;
+  const rows = matchedRows(given, {
+    ...(names === undefined ? {} : {columns: names}),
+    ...(origin === undefined ? {} : {origin}),
+  });
   const [count, ...extents] = rows.shape;
   const columns = extents.reduce((product, extent) => product * extent, 1);
   if (columns !== input.columns) {

@@ -15,13 +15,8 @@ export function candidatesFor(
 ): ResfgbCandidate[] {
   if (mode === "authors") {
     const grid = [0.1, 0.01, 1].flatMap((rate) => [1e-4, 1e-6].map((decay) => ({rate, decay})));
-    return grid.map(({rate, decay}) => {
-      const recipe = officialRecipe({rate, decay, hidden: [100, 100, 100, 100], epochs: 30});
-      return {
-        recipe: {...recipe, embedding: {...recipe.embedding, initial: "glorot"}} as typeof recipe,
-        blocks: 15,
-      };
-    });
+    const usual = {hidden: [100, 100, 100, 100], epochs: 30, initial: "glorot"} as const;
+    return grid.map((more) => ({recipe: officialRecipe({...usual, ...more}), blocks: 15}));
   }
   // Pixels share one scale: a dark corner is not to be blown up. With hundreds of them a linear
   // classifier that is nearly free leaves gradients on few examples, and these are learned by heart:

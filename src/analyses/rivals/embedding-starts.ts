@@ -44,19 +44,14 @@ export const startsOfSeed = seedJob(
     const {resfgbOutcome} = await import("./resfgb-study");
     const random = randomStream(seed);
     const {data} = toyPair(kind, {examples, fresh: 2, random});
-    const official = officialRecipe({
-      hidden: [width, width, width, width],
-      scaling: "standard",
-      rate: 1,
-      tuneSteps,
-    });
     const rows: StartRow[] = [];
     for (const start of ["±0.05", "Glorot"] as const) {
       const initial = start === "Glorot" ? ("glorot" as const) : 0.05;
-      const embedding = {...official.embedding, initial} as EmbeddingSettings;
+      const hidden = [width, width, width, width];
+      const recipe = officialRecipe({hidden, scaling: "standard", rate: 1, tuneSteps, initial});
       const outcome = await resfgbOutcome(
         {train: data.train, test: data.train},
-        {recipe: {...official, embedding}, blocks, random: random.child("fit")},
+        {recipe, blocks, random: random.child("fit")},
       );
       rows.push({
         start,

@@ -25,12 +25,22 @@ export type FitRows = {
 /** ∂l/∂z of every row under a classifier, [n, d], not divided by n; the caller owns it. */
 export function gradientRows(
   {features, labels}: FitRows,
-  {classifier, loss}: {readonly classifier: BoostedClassifier; readonly loss: ScoreLoss},
+  {
+    classifier,
+    loss,
+    classWeights,
+  }: {
+    readonly classifier: BoostedClassifier;
+    readonly loss: ScoreLoss;
+    readonly classWeights?: Float32Array;
+  },
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const [weights, bias] = [tensorOf(classifier.weights), tensorOf(classifier.bias)];
     const scores = multiply(features, weights).add<tf.Tensor2D>(bias);
-    return multiply(scoreSlopeRows(scores, {labels, loss}), weights, {transposeB: true});
+    return multiply(scoreSlopeRows(scores, {labels, loss, classWeights}), weights, {
+      transposeB: true,
+    });
   });
 }
 

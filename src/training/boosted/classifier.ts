@@ -29,6 +29,7 @@ type Shape = {
   readonly classes: number;
   readonly columns: number;
   readonly random: Random;
+  readonly classWeights?: Float32Array;
 };
 
 /** The classifier of a recipe, untrained. The caller disposes it. */
@@ -45,6 +46,7 @@ function nesterovFitter(
     features,
     classes,
     random,
+    classWeights,
     settings,
   }: Shape & {settings: Extract<ResfgbRecipe["classifier"], {kind: "nesterov"}>},
 ): ClassifierFitter {
@@ -57,7 +59,10 @@ function nesterovFitter(
     penalised: [true, false],
     decay: settings.decay,
     loss: (rows, labels) =>
-      meanScoreLoss(addBias(multiply(rows, weights), bias), {labels: labels as tf.Tensor1D, loss}),
+      meanScoreLoss(addBias(multiply(rows, weights), bias), {
+        labels: labels as tf.Tensor1D,
+        ...{loss, classWeights},
+      }),
     columns: features,
     target: {shape: [], dtype: "int32"},
     optimizer: "nesterov",
@@ -102,6 +107,7 @@ function exactFitter(
     classes,
     columns,
     random,
+    classWeights,
     settings: {decay},
   }: Shape & {settings: Extract<ResfgbRecipe["classifier"], {kind: "exact"}>},
 ): ClassifierFitter {
@@ -116,7 +122,7 @@ function exactFitter(
   }
   const evaluate = compileStep(
     ({rows, labels, weights, bias}) => {
-      const own = {labels: labels as tf.Tensor1D, loss};
+      const own = {labels: labels as tf.Tensor1D, loss, classWeights};
       const scores = addBias(multiply(rows, weights), bias);
       const slopes = scoreSlopeRows(scores, own).div(rows.shape[0]);
       return {

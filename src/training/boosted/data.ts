@@ -1,14 +1,15 @@
 import {createHash} from "node:crypto";
 import {classCounts, requireExamples} from "../../datasets/dataset";
 import type {Dataset} from "../../datasets/dataset";
+import {knownLabels} from "../../models/resfgb-predict";
 import {requireWhole} from "../../numerics/require-number";
+import {requireRecipe} from "./require-recipe";
 import type {ResfgbSettings} from "./recipes";
 
 /** Throws a RangeError that names what cannot be learned from, or by. */
-export function requireLearnable(
-  train: Dataset,
-  {blocks, validation, patience}: ResfgbSettings,
-): void {
+export function requireLearnable(train: Dataset, settings: ResfgbSettings): void {
+  const {blocks, validation, patience} = settings;
+  requireRecipe(settings);
   requireWhole("blocks", blocks, {from: 0});
   if (patience !== undefined) {
     requireWhole("patience", patience, {from: 1, of: "blocks"});
@@ -18,7 +19,10 @@ export function requireLearnable(
     throw new RangeError(`${train.name} has one class only: two are needed`);
   }
   requireExamples(train);
-  if (validation) requireExamples(validation, {classes: train.classes.length});
+  if (validation) {
+    requireExamples(validation);
+    knownLabels(train, validation);
+  }
   const missing = classCounts(train).findIndex((count) => count === 0);
   if (missing >= 0) {
     throw new RangeError(
@@ -30,9 +34,19 @@ export function requireLearnable(
 /** A fit in words that two fits share only if their numbers would be the same. */
 export function fingerprint(
   train: Dataset,
-  {random, onStage, signal, checkpoint, validation, blocks, patience, ...recipe}: ResfgbSettings,
+  {
+    random,
+    onStage,
+    onRemark,
+    signal,
+    checkpoint,
+    validation,
+    blocks,
+    patience,
+    ...recipe
+  }: ResfgbSettings,
 ): string {
-  void [onStage, signal, checkpoint, blocks, patience];
+  void [onStage, onRemark, signal, checkpoint, blocks, patience];
   const contents = createHash("sha256");
   const all = [train, ...(validation ? [validation] : [])];
   for (const data of all) {
@@ -42,6 +56,7 @@ export function fingerprint(
   }
   const stream = random.child("fingerprint").uniform();
   const data = {
+    ...(train.origin === undefined ? {} : {origin: train.origin}),
     name: train.name,
     classes: train.classes.length,
     shapes: all.map(({shape}) => shape),

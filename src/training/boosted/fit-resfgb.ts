@@ -1,20 +1,23 @@
 import type {Dataset} from "../../datasets/dataset";
 import {spareWriter} from "../../files/spare-write";
 import {applyBlock, loadBlock, storedOf} from "../../models/resfgb-layers";
-import {accuracyOf, inputTensor, scoresOf} from "../../models/resfgb-predict";
+import {accuracyOf, inputTensor, knownLabels, scoresOf} from "../../models/resfgb-predict";
 import {atStage} from "../../models/resfgb-model";
 import type {BoostedBlock, BoostedClassifier, ResfgbModel} from "../../models/resfgb-model";
 import {holding, whole} from "../../tensors/holding";
 import type {Hold} from "../../tensors/holding";
 import {scoped} from "../../tensors/owning";
 import {tf} from "../../tensors/tensorflow";
+import {summarised} from "../summarised";
 import {Stopped} from "./fit-by-epochs";
+import {weightsOfClasses} from "./class-weights";
 import {directionRows, gradientRows, outputMatrix} from "./block";
 import type {FitRows} from "./block";
 import {readStages, writeStage} from "./checkpoint";
 import {classifierFitter} from "./classifier";
 import {embeddingFitter} from "./embedding";
 import {fingerprint, requireLearnable} from "./data";
+import {fitRemarks, fitSummary, isIdle} from "./fit-summary";
 import {fittedInput} from "./input";
 import type {BlockReport, ResfgbFit, ResfgbRow, ResfgbSettings} from "./recipes";
 import {blockReport, stepLength} from "./step";
@@ -32,10 +35,12 @@ import {meanScoreLoss} from "./tensor-losses";
  * checkpoint nor progress reports change a bit. A fit ended by its signal returns the stages finished
  * by then. An interrupted cell gets no answer: keep the model that `onStage` is told, or give a
  * `checkpoint` to go on from.
+ * Blocks that lower the loss by next to nothing, as the authors' start leaves narrow ones, are told by
+ * `onRemark`: the network is then its linear classifier.
  * With validation rows the stage of best validation accuracy is kept, the earliest of equals.
  *
- * Throws a RangeError for data that cannot be learned from: one class, a class without examples,
- * numbers that are not finite.
+ * Throws a RangeError for data that cannot be learned from (one class, a class without examples, numbers
+ * that are not finite) and for a setting that is none.
  * @see nitanda2018 the algorithm
  */
 export async function fitResfgb(train: Dataset, settings: ResfgbSettings): Promise<ResfgbFit> {
@@ -51,6 +56,7 @@ class Fit {
   /** The training rows, and the validation rows where there are any. */
   readonly #sides: readonly Side[];
   readonly #rows: ResfgbRow[] = [];
+  readonly #classWeights: Float32Array | undefined;
   /** Names data, recipe and stream in the checkpoint. */
   readonly #identity: string;
   readonly #spare = spareWriter((reason) =>
@@ -68,7 +74,9 @@ class Fit {
     const input = fittedInput(train, settings);
     const columns = input.columns;
     const features = columns + input.padding;
-    const shape = {features, columns, classes: train.classes.length, random};
+    const classWeights = weightsOfClasses(train, settings);
+    this.#classWeights = classWeights;
+    const shape = {features, columns, classes: train.classes.length, random, classWeights};
     this.#classifier = hold(() => classifierFitter(settings, shape));
     this.#embedding = hold(() => embeddingFitter(settings, {...shape, inputs: features}));
     const model = {kind: "resfgb" as const, classes: train.classes, loss, input};
@@ -97,7 +105,11 @@ class Fit {
     }
     if (rows.length === 0) throw new Error("the fit was stopped before its first stage");
     const best = validation ? bestStage(rows) : rows.length - 1;
-    return {model: atStage(this.#model, best), rows, best, finished, seconds: this.#seconds()};
+    const seconds = this.#seconds();
+    const found = {model: atStage(this.#model, best), rows, best, finished, seconds};
+    const fit: ResfgbFit = {...found, remarks: fitRemarks(found)};
+    if (isIdle(rows)) (this.#settings.onRemark ?? console.warn)(fit.remarks[0]);
+    return summarised(fit, () => fitSummary(fit));
   }
 
   #seconds(): number {
@@ -124,9 +136,10 @@ class Fit {
   /** One block: embedding, output matrix, rate. */
   async #grow(classifier: BoostedClassifier): Promise<{block: BoostedBlock; report: BlockReport}> {
     const {loss, signal, step} = this.#settings;
+    const classWeights = this.#classWeights;
     const [side] = this.#sides;
     return holding(async (hold) => {
-      const gradient = hold(() => gradientRows(side, {classifier, loss}));
+      const gradient = hold(() => gradientRows(side, {classifier, loss, classWeights}));
       const {embedding, misfit, epochs} = await this.#embedding.fit(
         {...side, gradient},
         {block: this.#rows.length - 1, signal},
@@ -138,7 +151,7 @@ class Fit {
         const aligned = outputMatrix(side, {embedding, gradient, unit: true});
         const loaded = loadBlock({embedding, matrix: storedOf(matrix)});
         const direction = directionRows(side, loaded);
-        const rate = stepLength(side, {direction, classifier, loss, step});
+        const rate = stepLength(side, {direction, classifier, loss, classWeights, step});
         const report = blockReport({gradient, direction, aligned, rate, misfit, epochs});
         return {block: {embedding, matrix: storedOf(matrix.mul(rate))}, report};
       });
@@ -162,12 +175,13 @@ class Fit {
   /** The classifier of the present features, and what it leaves to be learned. */
   async #judge(block: BoostedBlock | null, report: BlockReport | null): Promise<void> {
     const {loss, signal} = this.#settings;
+    const classWeights = this.#classWeights;
     const [side] = this.#sides;
     const stage = this.#rows.length;
     const classifier = await this.#classifier.fit(side, {stage, signal});
     const [own, other] = this.#sides.map((side) => measure(side, {classifier, loss}));
     const gradientL1 = scoped(() => {
-      const gradient = gradientRows(side, {classifier, loss});
+      const gradient = gradientRows(side, {classifier, loss, classWeights});
       return gradient.square().sum(1).sqrt().mean().dataSync()[0];
     });
     const row: ResfgbRow = {
@@ -223,7 +237,7 @@ type Side = {-readonly [K in keyof FitRows]: FitRows[K]} & {dispose(): void};
 
 function fitRows(model: ResfgbModel, data: Dataset): Side {
   const input = inputTensor(model, data);
-  const labels = tf.tensor1d(data.labels, "int32");
+  const labels = tf.tensor1d(knownLabels(model, data), "int32");
   const side: Side = {
     features: input.clone(),
     input,

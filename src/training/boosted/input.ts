@@ -32,6 +32,8 @@ export function fittedInput(
   return {
     columns,
     padding,
+    ...(train.columns === undefined ? {} : {names: train.columns}),
+    ...(train.origin === undefined ? {} : {origin: train.origin}),
     centre: {shape: [columns], values: centre},
     scale: {shape: [columns], values: scale.map((spread) => spread || 1)},
   };

@@ -11,6 +11,9 @@ type Header = Pick<ResfgbModel, "classes" | "loss"> & {
   readonly padding: number;
   readonly blocks: readonly BlockShape[];
   readonly stages: number;
+  readonly names?: readonly string[];
+  readonly origin?: readonly number[];
+  readonly temperature?: number;
 };
 
 const settings = "ResFGB model 1";
@@ -23,7 +26,7 @@ const wrong = {kind: "ResFGB model", remedy: "write it again with saveResfgb"};
  */
 export function saveResfgb(file: string, model: ResfgbModel): void {
   requireModel(model);
-  const {classes, loss, input, blocks, stages} = model;
+  const {classes, loss, input, blocks, stages, temperature} = model;
   const within = (place: string, tensors: Record<string, StoredTensor>) =>
     Object.entries(tensors).map(([name, tensor]) => [`${place} ${name}`, tensor] as const);
   writeCheckpoint<Header>(file, {
@@ -36,6 +39,9 @@ export function saveResfgb(file: string, model: ResfgbModel): void {
       padding: input.padding,
       blocks: blocks.map(shapeOf),
       stages: stages.length,
+      ...(input.names === undefined ? {} : {names: input.names}),
+      ...(input.origin === undefined ? {} : {origin: input.origin}),
+      ...(temperature === undefined ? {} : {temperature}),
     },
     tensors: Object.fromEntries([
       ["centre", input.centre],
@@ -70,12 +76,17 @@ function modelOf({progress, tensors}: Checkpoint<Header>): ResfgbModel {
         .filter(([name]) => name.startsWith(`${place} `))
         .map(([name, tensor]) => [name.slice(place.length + 1), tensor]),
     );
-  const {classes, loss, columns, padding} = progress;
+  const {classes, loss, columns, padding, names, origin, temperature} = progress;
   return {
     kind: "resfgb",
     classes,
     loss,
-    input: {columns, padding, centre: tensors.centre, scale: tensors.scale},
+    input: {
+      ...{columns, padding, centre: tensors.centre, scale: tensors.scale},
+      ...(names === undefined ? {} : {names}),
+      ...(origin === undefined ? {} : {origin}),
+    },
+    ...(temperature === undefined ? {} : {temperature}),
     blocks: progress.blocks.map((shape, t) => blockOf(shape, within(`block ${t}`))),
     stages: Array.from(
       {length: progress.stages},

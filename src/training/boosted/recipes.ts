@@ -96,12 +96,19 @@ export type ResfgbSettings = ResfgbRecipe & {
   readonly random: Random;
   /** T, the most blocks. */
   readonly blocks: number;
+  /**
+   * How much an example of each class counts, by the class's name (1 where it is not named), brought to
+   * a mean of 1 over the examples; "balanced": every class as much as any other. Default: all alike.
+   */
+  readonly classWeights?: "balanced" | Readonly<Record<string, number>>;
   /** Rows that judge every stage; the best one is kept. */
   readonly validation?: Dataset;
   /** Blocks without a better validation accuracy after which it ends; default never. */
   readonly patience?: number;
   /** Called after every stage with the network so far. */
   readonly onStage?: (progress: ResfgbProgress) => void;
+  /** Told, in a sentence, that the blocks did next to nothing; default a warning on the console. */
+  readonly onRemark?: (remark: string) => void;
   /** Folder of one file per stage; a fit that finds them goes on where they end. */
   readonly checkpoint?: string;
   /** Ends the fit at the next batch; the blocks finished by then are kept. */
@@ -152,6 +159,8 @@ export type ResfgbFit = {
   readonly rows: readonly ResfgbRow[];
   /** The stage that was kept. */
   readonly best: number;
+  /** What a reader should know before relying on the network, a sentence each. */
+  readonly remarks: readonly string[];
   /** False where the signal ended the fit. */
   readonly finished: boolean;
   readonly seconds: number;
@@ -161,6 +170,9 @@ export type ResfgbFit = {
  * The authors' algorithm and its settings for a data set of their paper, as their code has them.
  *
  *     hidden, epochs, decay, rate    width of the block, its epochs, λ of both fits, η
+ *     initial                        theirs is uniform on ±0.05 whatever the fan-in: four layers of 100
+ *                                    units then put out next to nothing, learn nothing, and leave a
+ *                                    logistic regression, which the fit says; 1000 units do learn
  *
  * @see nitanda2018 the authors' code, commit b566697, examples/experiment.py
  */
@@ -172,6 +184,7 @@ export function officialRecipe({
   rate = 0.1,
   tuneSteps = 1000,
   scaling = "unit",
+  initial = 0.05,
   loss = "logistic",
 }: {
   readonly hidden?: readonly number[];
@@ -181,6 +194,7 @@ export function officialRecipe({
   readonly rate?: number;
   readonly tuneSteps?: number;
   readonly scaling?: ResfgbRecipe["scaling"];
+  readonly initial?: "glorot" | number;
   readonly loss?: ScoreLoss;
 } = {}): ResfgbRecipe {
   return {
@@ -193,7 +207,7 @@ export function officialRecipe({
       kind: "perceptron",
       hidden,
       output: "relu",
-      initial: 0.05,
+      initial,
       optimizer: "nesterov",
       rate: null,
       decay,

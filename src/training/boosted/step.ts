@@ -19,11 +19,13 @@ export function stepLength(
     direction,
     classifier,
     loss,
+    classWeights,
     step,
   }: {
     direction: tf.Tensor2D;
     classifier: BoostedClassifier;
     loss: ScoreLoss;
+    classWeights?: Float32Array;
     step: StepSettings;
   },
 ): number {
@@ -37,7 +39,10 @@ export function stepLength(
     const change = multiply(direction, weights);
     const slopeAt = (s: number): number =>
       tf.tidy(() => {
-        const slopes = scoreSlopeRows(scores.sub(change.mul(s)), {labels: rows.labels, loss});
+        const slopes = scoreSlopeRows(scores.sub(change.mul(s)), {
+          labels: rows.labels,
+          ...{loss, classWeights},
+        });
         return -numberOf(slopes.mul(change).sum(1).mean());
       });
     // Beyond a change of scores of 100, softmax no longer tells steps apart.

@@ -2,34 +2,60 @@ import type {ScoreLoss} from "../../models/score-loss";
 import {softmaxCrossEntropy} from "../../tensors/fused/cross-entropy";
 import {tf} from "../../tensors/tensorflow";
 
+/** What rows are judged by: their classes, and how much each class counts (default 1). */
+export type RowLosses = {
+  /** [n] int32 */
+  readonly labels: tf.Tensor1D;
+  readonly loss: ScoreLoss;
+  /** One for each class. */
+  readonly classWeights?: Float32Array;
+};
+
 /**
  * The losses of score-loss.ts on tensors, averaged over the rows.
  *
  *     scores    [n, classes]
- *     labels    [n] int32
  */
-export function meanScoreLoss(
-  scores: tf.Tensor2D,
-  {labels, loss}: {readonly labels: tf.Tensor1D; readonly loss: ScoreLoss},
-): tf.Scalar {
+export function meanScoreLoss(scores: tf.Tensor2D, rows: RowLosses): tf.Scalar {
+  const {labels, loss, classWeights} = rows;
   return tf.tidy(() => {
-    if (loss === "logistic") return softmaxCrossEntropy(scores, labels).mean<tf.Scalar>();
-    return gapsOf(scores, labels).softplus().sum(1).mean<tf.Scalar>();
+    const losses =
+      loss === "logistic"
+        ? softmaxCrossEntropy(scores, labels)
+        : gapsOf(scores, labels).softplus().sum(1);
+    const counted =
+      classWeights === undefined
+        ? losses
+        : losses.mul(rowWeights(scores, labels, classWeights).squeeze([1]));
+    return counted.mean<tf.Scalar>();
   });
 }
 
 /** ∂l/∂scores of every row, [n, classes], not divided by n. */
 export function scoreSlopeRows(
   scores: tf.Tensor2D,
-  {labels, loss}: {readonly labels: tf.Tensor1D; readonly loss: ScoreLoss},
+  {labels, loss, classWeights}: RowLosses,
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const own = ownClass(scores, labels);
-    if (loss === "logistic") return scores.softmax().sub<tf.Tensor2D>(own);
-    const shares = gapsOf(scores, labels).sigmoid().mul(tf.sub(1, own));
-    return shares.sub<tf.Tensor2D>(own.mul(shares.sum(1, true)));
+    let slopes: tf.Tensor2D;
+    if (loss === "logistic") slopes = scores.softmax().sub<tf.Tensor2D>(own);
+    else {
+      const shares = gapsOf(scores, labels).sigmoid().mul(tf.sub(1, own));
+      slopes = shares.sub<tf.Tensor2D>(own.mul(shares.sum(1, true)));
+    }
+    return classWeights === undefined
+      ? slopes
+      : slopes.mul<tf.Tensor2D>(rowWeights(scores, labels, classWeights));
   });
 }
+
+/** The weight of every row's class, [n, 1]. */
+const rowWeights = (
+  scores: tf.Tensor2D,
+  labels: tf.Tensor1D,
+  classWeights: Float32Array,
+): tf.Tensor2D => ownClass(scores, labels).mul(tf.tensor1d(classWeights)).sum<tf.Tensor2D>(1, true);
 
 /** 1 − s_y + s_k. */
 function gapsOf(scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
