@@ -1,8 +1,8 @@
 import {randomUUID} from "node:crypto";
 import type {MimeBundle} from "./page/mime";
-import {newestOnly} from "./widget/newest";
 import {currentNotebook} from "./page/notebook";
 import type {LiveNotebook} from "./page/notebook";
+import {newestOnly} from "./widget/control";
 import type {Widget} from "./widget/widget";
 import {openPanel, panelBundle} from "./widget/widget-panel";
 import type {Member} from "./widget/widget-panel";

@@ -1,6 +1,6 @@
-import type {Config, Data, Frame, Layout} from "plotly.js";
+import type {Annotations, Config, Data, Frame, Layout} from "plotly.js";
 import {axisText, requireChartOptions} from "./chart-options";
-import type {Axis, ChartOptions, LayoutAxis} from "./chart-options";
+import type {Axis, ChartOptions, LayoutAxis, ReferenceLine} from "./chart-options";
 import {shownAs} from "../page/mime";
 import type {Shown} from "../page/mime";
 import {ink, paper, softInk} from "./palette";
@@ -176,49 +176,49 @@ export function layoutFor(
         : {xref: "paper", yref: "y", x0: 0, x1: 1, y0: line.y, y1: line.y}),
     })),
     annotations: [
-      ...lines.map((line) => ({
-        text: plotlyText(line.label, 40),
-        showarrow: false,
-        font: {size: 12, color: softInk},
-        bgcolor: "rgba(255, 255, 255, 0.85)",
-        ...(line.x !== undefined
-          ? ({
-              xref: "x",
-              x: logged(line.x, x),
-              xanchor: "left",
-              yref: "paper",
-              y: 1,
-              yanchor: "top",
-            } as const)
-          : ({
-              xref: "paper",
-              x: 1,
-              xanchor: "right",
-              yref: "y",
-              y: logged(line.y, y),
-              yanchor: "bottom",
-            } as const)),
-      })),
-      ...(note
-        ? [
-            {
-              text: plotlyText(note, noteWidth),
-              showarrow: false,
-              font: {size: 11.5, color: softInk},
-              align: "left" as const,
-              xref: "paper" as const,
-              x: 0,
-              xanchor: "left" as const,
-              yref: "paper" as const,
-              y: 0,
-              yanchor: "top" as const,
-              yshift: -52,
-            },
-          ]
-        : []),
+      ...lines.map((line) => referenceLabel(line, {x, y})),
+      ...(note ? [noteBelow(note)] : []),
     ],
   };
 }
+
+/** The label of a reference line, at the end of it. */
+function referenceLabel(
+  line: ReferenceLine,
+  {x, y}: {readonly x: Axis; readonly y: Axis},
+): Partial<Annotations> {
+  const look = {
+    text: plotlyText(line.label, 40),
+    showarrow: false,
+    font: {size: 12, color: softInk},
+    bgcolor: "rgba(255, 255, 255, 0.85)",
+  };
+  return line.x !== undefined
+    ? {
+        ...look,
+        ...{xref: "x", x: logged(line.x, x), xanchor: "left"},
+        ...{yref: "paper", y: 1, yanchor: "top"},
+      }
+    : {
+        ...look,
+        ...{xref: "paper", x: 1, xanchor: "right"},
+        ...{yref: "y", y: logged(line.y, y), yanchor: "bottom"},
+      };
+}
+
+const noteBelow = (note: string): Partial<Annotations> => ({
+  text: plotlyText(note, noteWidth),
+  showarrow: false,
+  font: {size: 11.5, color: softInk},
+  align: "left",
+  xref: "paper",
+  x: 0,
+  xanchor: "left",
+  yref: "paper",
+  y: 0,
+  yanchor: "top",
+  yshift: -52,
+});
 
 function axisLayout(axis: Axis, width: number): Partial<LayoutAxis> {
   const log = axis.scale === "log";

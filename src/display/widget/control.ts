@@ -1,10 +1,9 @@
 import {shownAs} from "../page/mime";
 import type {Shown} from "../page/mime";
-import {newestOnly} from "./newest";
 import {currentNotebook} from "../page/notebook";
 import type {LiveNotebook} from "../page/notebook";
 import {openLayout, openStyle, openWidget} from "./widget";
-import type {Widget, WidgetState} from "./widget";
+import type {Widget, WidgetHandlers, WidgetState} from "./widget";
 import {openPanel, panelBundle} from "./widget-panel";
 import type {Panel} from "./widget-panel";
 
@@ -96,8 +95,19 @@ export function controlOf<T>(
         return () => void listeners.delete(listener);
       },
       mount(notebook: LiveNotebook, name = label) {
-        widget ??= open(notebook, name);
-        return widget;
+        return (widget ??= openControl(kind, {
+          notebook,
+          name,
+          value,
+          onUpdate(changes) {
+            const taken = kind.fromState(changes);
+            if (taken !== undefined && kind.corrects?.(changes, taken))
+              widget?.update(kind.toState(taken));
+            return changeTo(taken);
+          },
+          onCustom: (content) => changeTo(kind.fromEvent?.(content, value)),
+          onClose: () => (widget = panel = null),
+        }));
       },
       words: () => ({value: kind.words(value), range: kind.range}),
     },
@@ -108,31 +118,52 @@ export function controlOf<T>(
     },
   );
 
-  function open(notebook: LiveNotebook, name: string): Widget {
-    const layout = openLayout(notebook, {width: kind.width});
-    const [styleName, looks] = kind.style;
-    const style = openStyle(notebook, styleName, looks);
-    const state = {
-      // Without a tooltip of its own the label's would be "null".
-      ...{description: name, tooltip: name, layout: layout.reference, style: style.reference},
-      ...kind.fixed,
-      ...kind.toState(value),
-    };
-    return openWidget(
-      notebook,
-      {module: "@jupyter-widgets/controls", name: kind.widget, state},
-      {
-        onUpdate(changes) {
-          const taken = kind.fromState(changes);
-          if (taken !== undefined && kind.corrects?.(changes, taken))
-            widget?.update(kind.toState(taken));
-          return changeTo(taken);
-        },
-        onCustom: (content) => changeTo(kind.fromEvent?.(content, value)),
-        onClose: () => (widget = panel = null),
-      },
-    );
-  }
-
   return control;
+}
+
+/** The control's widget in the page, with its layout and style. */
+function openControl<T>(
+  kind: ControlKind<T>,
+  {
+    notebook,
+    name,
+    value,
+    ...handlers
+  }: {notebook: LiveNotebook; name: string; value: T} & WidgetHandlers,
+): Widget {
+  const layout = openLayout(notebook, {width: kind.width});
+  const [styleName, looks] = kind.style;
+  const style = openStyle(notebook, styleName, looks);
+  const state = {
+    // Without a tooltip of its own the label's would be "null".
+    ...{description: name, tooltip: name, layout: layout.reference, style: style.reference},
+    ...kind.fixed,
+    ...kind.toState(value),
+  };
+  return openWidget(
+    notebook,
+    {module: "@jupyter-widgets/controls", name: kind.widget, state},
+    handlers,
+  );
+}
+
+/**
+ * Runs `work` on the newest of the values it is given, one at a time: values that come while it runs,
+ * or at the same moment, are skipped but for the last. Settles when the value was worked on, or
+ * skipped. A rejection of `work` is the caller's whose value it was.
+ */
+export function newestOnly<T>(work: (value: T) => Promise<unknown>): (value: T) => Promise<void> {
+  let latest = 0;
+  let running: Promise<unknown> = Promise.resolve();
+  return async (value) => {
+    const mine = ++latest;
+    // What else has arrived is heard first.
+    await new Promise((turn) => setImmediate(turn));
+    await running;
+    if (mine !== latest) return;
+    // Listened to at once: an interrupt drops what waits for the next turn, and would hold this for ever.
+    const now = work(value);
+    running = now.catch(() => undefined);
+    await now;
+  };
 }

@@ -20,7 +20,7 @@ export type Widget = {
   update(changes: WidgetState): void;
 };
 
-type Handlers = {
+export type WidgetHandlers = {
   /** The page changed some of the state. */
   readonly onUpdate?: (changes: WidgetState) => unknown;
   /** The page sent something that is not state, such as a click. */
@@ -40,7 +40,7 @@ const modelVersion = "2.0.0";
 export function openWidget(
   notebook: LiveNotebook,
   {module, name, view = `${name}View`, state: given}: WidgetModel,
-  {onUpdate, onCustom, onClose}: Handlers = {},
+  {onUpdate, onCustom, onClose}: WidgetHandlers = {},
 ): Widget {
   let state: WidgetState = {
     _model_module: module,
