@@ -2,7 +2,7 @@
 // an old Node: nothing but plain JavaScript in this file, and nothing imported before the check.
 const [major, minor] = process.versions.node.split(".").map(Number);
 
-if ((major === 20 && minor >= 19) || major === 22 || major === 24) {
+if ((major === 20 && minor >= 19) || [22, 24, 26].includes(major)) {
   import("./run-command.mjs")
     .then((command) => command.runCommand(process.argv.slice(2)))
     .catch((error) => {
@@ -15,7 +15,7 @@ if ((major === 20 && minor >= 19) || major === 22 || major === 24) {
   console.error(
     "Node " +
       process.versions.node +
-      " does not run the lab: install Node 20.19 or later, 22 or 24.",
+      " does not run the lab: install Node 20.19 or later, 22, 24 or 26.",
   );
   process.exitCode = 1;
 }

@@ -14,7 +14,7 @@ export function testOptions(words: readonly string[]): TestOptions {
     throw new RangeError(`--only takes ${known.join(", ")}, got ${unknown}`);
   const chosen = stages.filter(
     (stage) =>
-      (names.length === 0 || names.includes(stage.name)) &&
+      (names.length === 0 ? !("onRequest" in stage) : names.includes(stage.name)) &&
       // A name of a test means nothing to a tool.
       (grep === null || "folders" in stage),
   );

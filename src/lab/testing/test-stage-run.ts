@@ -50,8 +50,7 @@ async function runTool(
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => (printed += chunk.toString()));
   const [code] = (await once(child, "close")) as [number | null];
-  const note = printed.split("\n").find((line) => line.startsWith("note: "));
-  if (note !== undefined) show(note);
+  for (const line of printed.split("\n")) if (line.startsWith("note: ")) show(line);
   if (code === 0) return {passed: 1, failed: 0, skipped: 0, failures: [], reasons: []};
   show(printed.trim());
   return {passed: 0, failed: 1, skipped: 0, failures: [stage.name], reasons: []};

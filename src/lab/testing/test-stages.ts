@@ -3,7 +3,13 @@ import {join, relative, sep} from "node:path";
 
 /** A part of `npm test`: a tool that says yes or no, or files of tests. */
 export type Stage =
-  | {readonly name: string; readonly phase: number; readonly command: readonly string[]}
+  | {
+      readonly name: string;
+      readonly phase: number;
+      readonly command: readonly string[];
+      /** Takes long or fetches much: run when it is named, and not by every `npm test`. */
+      readonly onRequest?: true;
+    }
   | {
       readonly name: string;
       readonly phase: number;
@@ -50,6 +56,12 @@ export const stages: readonly Stage[] = [
   {name: "kernel", phase: 2, folders: ["kernel"], atOnce: 1, limit: 600},
   {name: "notebooks", phase: 3, folders: ["notebooks"], atOnce: 1, limit: 900},
   {name: "browser", phase: 3, folders: ["browser"], atOnce: 1, limit: 600},
+  {
+    name: "node-versions",
+    phase: 4,
+    command: ["src/lab/testing/node-versions.mjs"],
+    onRequest: true,
+  },
 ];
 
 /** The files of tests of a stage, from the project's folder; none for a tool. */

@@ -101,6 +101,13 @@ test("a tool that says no fails, with what it printed", async (t) => {
   assert.deepEqual([failed, shown], [1, "line 3 is odd"]);
 });
 
+test("what a tool notes is shown, also where it says yes", async (t) => {
+  const text = `console.log("note: one\\nall is well\\nnote: two");`;
+  const root = projectWith(t, {"tool.mjs": text});
+  const {failed, shown} = await run(root, {name: "tool", phase: 1, command: ["test/tool.mjs"]});
+  assert.deepEqual([failed, shown], [0, "note: one\nnote: two"]);
+});
+
 test("only tests whose name has the words are run and counted", async (t) => {
   const root = projectWith(t, {"a/one.test.ts": `test("red", () => {}); test("blue", () => {});`});
   const {passed, skipped} = await run(root, unit, "red");
@@ -111,8 +118,9 @@ test("words after npm test choose stages, and wrong ones are refused in one line
   const names = (words: string[]) => testOptions(words).stages.map(({name}) => name);
   assert.deepEqual(
     names([]),
-    stages.map(({name}) => name),
+    stages.map(({name}) => name).filter((name) => name !== "node-versions"),
   );
+  assert.deepEqual(names(["--only", "node-versions"]), ["node-versions"]);
   assert.deepEqual(names(["--only", "unit", "--only", "kernel,types"]), [
     "types",
     "unit",
