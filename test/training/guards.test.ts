@@ -10,6 +10,7 @@ import {createPerceptron} from "../../src/models/perceptron";
 import {predict, predictProbability, score} from "../../src/models/resfgb-predict";
 import {createResidualNetwork} from "../../src/models/residual-network";
 import {snapshotNetwork} from "../../src/models/snapshot";
+import {createStack} from "../../src/models/stack/stack-network";
 import {randomStream} from "../../src/numerics/random";
 import {tf} from "../../src/tensors/tensorflow";
 import {fitResfgb} from "../../src/training/boosted/fit-resfgb";
@@ -135,6 +136,25 @@ test("weights that are no longer finite end a run also where a ReLU hides them f
     );
     disposeNetwork(network);
   }
+});
+
+test("a stack with batch norm takes no batch of one, and one that drops no checkpoint", async () => {
+  const make = (shortcut: "identity" | "dropout") =>
+    createStack({input: [4], classes: 3, blocks: 1, width: 4, shortcut}, {random: randomStream(1)});
+  const [identity, drops] = [make("identity"), make("dropout")];
+  assert.throws(() => evaluateNetwork(identity, data, {batchSize: 1}), /needs at least 2 examples/);
+  const checkpoint = {file: path.join(tmpdir(), "never-written.checkpoint"), every: 1};
+  await assert.rejects(
+    trainNetwork(drops, data, {...common, checkpoint}),
+    /drops at random cannot go on from a checkpoint .* train it without one/,
+  );
+  const before = tf.memory().numTensors;
+  const {finished} = await trainNetwork(drops, data, common);
+  assert.ok(finished);
+  assert.equal(tf.memory().numTensors, before);
+  assert.ok(drops.noise!.draws.dataSync()[0] > 0, "every step draws");
+  disposeNetwork(identity);
+  disposeNetwork(drops);
 });
 
 test("a rest of one example is judged as well as one batch of all", () => {
