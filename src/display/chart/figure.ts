@@ -1,12 +1,11 @@
 import type {Annotations, Config, Data, Frame, Layout} from "plotly.js";
-import {axisText, requireChartOptions} from "./chart-options";
-import type {Axis, ChartOptions, LayoutAxis, ReferenceLine} from "./chart-options";
 import {shownAs} from "../page/mime";
 import type {Shown} from "../page/mime";
+import {axisText, requireChartOptions} from "./chart-options";
+import type {Axis, ChartOptions, LayoutAxis, ReferenceLine} from "./chart-options";
 import {ink, paper, softInk} from "./palette";
-import {withLogTicks} from "./ticks";
 import {lineCount, plotlyText} from "./plotly-text";
-import {withWholeTicks} from "./whole-ticks";
+import {withLogTicks, withWholeTicks} from "./ticks";
 
 export type FigureParts = {
   readonly data: readonly Data[];

@@ -9,7 +9,7 @@ export function withLogTicks(layout: Partial<Layout>, data: readonly Data[]): Pa
   const changed = (["x", "y"] as const).flatMap((name) => {
     const axis = layout[`${name}axis`];
     if (axis?.type !== "log") return [];
-    const [low, high] = axis.range ?? extent(data, name);
+    const [low, high] = axis.range ?? boundsOf(powersOn(data, name));
     const tickvals = logTicks(Number(low), Number(high));
     return [[`${name}axis`, {...axis, tickvals, ticktext: tickvals.map(tickText)}]];
   });
@@ -36,14 +36,36 @@ function tickText(value: number): string {
   return powerText(value);
 }
 
-/** The powers of ten between which the numbers of an axis lie. */
-function extent(data: readonly Data[], name: "x" | "y"): [number, number] {
-  const logs = data
-    .flatMap((trace) => ((trace as Record<string, unknown>)[name] ?? []) as unknown[])
-    .filter((value): value is number => typeof value === "number" && value > 0)
-    .map(Math.log10);
-  return [
-    logs.reduce((a, b) => Math.min(a, b), Infinity),
-    logs.reduce((a, b) => Math.max(a, b), -Infinity),
-  ];
+/** Whole numbers on an axis up to which each gets its label. */
+const mostLabels = 12;
+
+/**
+ * The layout with a label at every whole number, where an axis shows whole numbers only and few of
+ * them. Plotly's own come twice there: it puts a tick at each half and rounds what it writes.
+ */
+export function withWholeTicks(layout: Partial<Layout>, data: readonly Data[]): Partial<Layout> {
+  const changed = (["x", "y"] as const).flatMap((name) => {
+    const axis = layout[`${name}axis`];
+    if (axis?.tickformat !== "d" || axis.type === "log") return [];
+    const [low, high] = axis.range ?? boundsOf(numbersOn(data, name));
+    if (!(Number(high) - Number(low) <= mostLabels)) return [];
+    return [[`${name}axis`, {...axis, tick0: 0, dtick: 1}]];
+  });
+  return {...layout, ...(Object.fromEntries(changed) as Partial<Layout>)};
 }
+
+const numbersOn = (data: readonly Data[], name: "x" | "y"): number[] =>
+  data
+    .flatMap((trace) => ((trace as Record<string, unknown>)[name] ?? []) as unknown[])
+    .filter((value): value is number => typeof value === "number");
+
+/** The powers of ten that an axis shows. */
+const powersOn = (data: readonly Data[], name: "x" | "y"): number[] =>
+  numbersOn(data, name)
+    .filter((value) => value > 0)
+    .map(Math.log10);
+
+const boundsOf = (numbers: readonly number[]): [number, number] => [
+  numbers.reduce((a, b) => Math.min(a, b), Infinity),
+  numbers.reduce((a, b) => Math.max(a, b), -Infinity),
+];
