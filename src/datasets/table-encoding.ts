@@ -44,6 +44,8 @@ export type EncodingOptions = {
   readonly keep?: readonly string[];
   /** Texts of a column that get a number of their own, the most frequent ones; default 30. */
   readonly mostTexts?: number;
+  /** False for a part of a table that was asked about as a whole; default true. */
+  readonly questions?: boolean;
 };
 
 /**
@@ -53,12 +55,12 @@ export type EncodingOptions = {
  */
 export function fitEncoding(
   table: Table,
-  {keep = [], mostTexts = 30}: EncodingOptions = {},
+  {keep = [], mostTexts = 30, questions: asks = true}: EncodingOptions = {},
 ): TableEncoding {
   const {name: label} = requireLabel(table);
   const {name, columns} = table;
   if (columns.length === 0) throw new RangeError(`${name} has no column left to learn from`);
-  const questions = tableQuestions(table, {keep});
+  const questions = asks ? tableQuestions(table, {keep}) : [];
   if (questions.length > 0) {
     throw new RangeError(`${name} cannot be used: ${listed(questions)}`);
   }

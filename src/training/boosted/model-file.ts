@@ -1,7 +1,6 @@
 import type {BoostedClassifier, ResfgbModel} from "../../models/resfgb-model";
 import type {StoredTensor} from "../../models/snapshot";
 import {naming, readCheckpoint, writeCheckpoint} from "../checkpoint";
-import type {Checkpoint} from "../checkpoint";
 import {blockOf, blockTensors, shapeOf} from "./checkpoint";
 import type {BlockShape} from "./checkpoint";
 import {requireModel} from "./model-shapes";
@@ -26,12 +25,27 @@ const wrong = {kind: "ResFGB model", remedy: "write it again with saveResfgb"};
  */
 export function saveResfgb(file: string, model: ResfgbModel): void {
   requireModel(model);
-  const {classes, loss, input, blocks, stages, temperature} = model;
+  const step = model.blocks.length;
+  writeCheckpoint<Header>(file, {settings, step, ...storedParts(model)});
+}
+
+/** A model as it goes to a file: what it is, and its tensors by name. */
+export type StoredModel = {
+  readonly progress: Header;
+  readonly tensors: Readonly<Record<string, StoredTensor>>;
+};
+
+export function storedParts({
+  classes,
+  loss,
+  input,
+  blocks,
+  stages,
+  temperature,
+}: ResfgbModel): StoredModel {
   const within = (place: string, tensors: Record<string, StoredTensor>) =>
     Object.entries(tensors).map(([name, tensor]) => [`${place} ${name}`, tensor] as const);
-  writeCheckpoint<Header>(file, {
-    settings,
-    step: blocks.length,
+  return {
     progress: {
       classes,
       loss,
@@ -49,7 +63,7 @@ export function saveResfgb(file: string, model: ResfgbModel): void {
       ...blocks.flatMap((block, t) => within(`block ${t}`, blockTensors(block))),
       ...stages.flatMap((stage, t) => within(`stage ${t}`, {...stage})),
     ]) as Record<string, StoredTensor>,
-  });
+  };
 }
 
 /**
@@ -69,7 +83,8 @@ export function loadResfgb(file: string): ResfgbModel {
   });
 }
 
-function modelOf({progress, tensors}: Checkpoint<Header>): ResfgbModel {
+/** The way back; what does not fit is found by requireModel. */
+export function modelOf({progress, tensors}: StoredModel): ResfgbModel {
   const within = (place: string): Record<string, StoredTensor> =>
     Object.fromEntries(
       Object.entries(tensors)

@@ -3,8 +3,15 @@ import type {StoredTensor} from "../../models/snapshot";
 import {requireShape} from "../checkpoint";
 
 /** Throws a RangeError that names the first part of a model that is missing or fits no other. */
-export function requireModel({classes, loss, input, blocks, stages}: ResfgbModel): void {
-  const {columns, padding, centre, scale} = input;
+export function requireModel({
+  classes,
+  loss,
+  input,
+  blocks,
+  stages,
+  temperature = 1,
+}: ResfgbModel): void {
+  const {columns, padding, centre, scale, names, origin} = input;
   const whole = (value: number, least: number): boolean =>
     Number.isInteger(value) && value >= least;
   if (!whole(columns, 1) || !whole(padding, 0)) {
@@ -17,6 +24,13 @@ export function requireModel({classes, loss, input, blocks, stages}: ResfgbModel
     throw new RangeError(
       `it has ${blocks.length} blocks and ${stages.length} stages, not one more`,
     );
+  }
+  if (!(Number.isFinite(temperature) && temperature > 0)) {
+    throw new RangeError(`its temperature must be a number above 0, got ${String(temperature)}`);
+  }
+  for (const [part, list] of Object.entries({names, origin})) {
+    if (list === undefined || list.length === columns) continue;
+    throw new RangeError(`it has ${columns} columns, but ${list.length} in ${part}`);
   }
   const features = columns + padding;
   requireShape("centre", centre, [columns]);
