@@ -33,6 +33,7 @@ const roomsMayImport: Record<string, Record<string, readonly string[]>> = {
   },
   kernel: {
     ".": [],
+    client: ["host"],
     host: [".", "compiler", "link", "show"],
     compiler: ["."],
     link: ["."],
@@ -129,6 +130,18 @@ test("no file of src/ comes back to itself through its imports", () => {
   };
   for (const file of imports.keys()) visit(file, []);
   assert.ok(done.size > 300, `looked at ${done.size} files`);
+});
+
+test("the kernel knows nothing of the lab: what is the lab's comes to it as settings", () => {
+  const names =
+    /residual[- ]?lab|\bLAB_|\bthe lab\b|\blab's\b|\bshim\b|["'`/ (](?:src|tensors|analyses|datasets|display|lab)\//gi;
+  let seen = 0;
+  for (const file of filesUnder(path.join(source, "kernel"))) {
+    const found = readFileSync(file, "utf8").match(names) ?? [];
+    assert.deepEqual(found, [], `${path.relative(source, file)} names what is the lab's`);
+    seen++;
+  }
+  assert.ok(seen > 50, `looked at ${seen} files`);
 });
 
 test("Math.random appears nowhere in src/", () => {

@@ -11,3 +11,6 @@ export async function kernelFolder(): Promise<string> {
   const {bundledKernel} = (await import(maker)) as {bundledKernel(): Promise<string>};
   return bundledKernel();
 }
+
+/** A file of the kernel's that is no code of its own: it lies beside the bundle as beside the sources. */
+export const kernelFile = (name: string): string => path.join(__dirname, name);

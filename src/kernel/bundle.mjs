@@ -1,5 +1,7 @@
 import {createHash} from "node:crypto";
+import {createRequire} from "node:module";
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -15,18 +17,28 @@ import path from "node:path";
 import {fileURLToPath} from "node:url";
 
 const sources = path.dirname(fileURLToPath(import.meta.url));
-export const root = path.join(sources, "..", "..");
+const packages = path.join(
+  createRequire(import.meta.url).resolve("esbuild/package.json"),
+  "..",
+  "..",
+);
 
 /** One file for each process or thread of the kernel. */
-const entries = {host: "host/host.ts", compiler: "compiler/worker.ts", engine: "engine/main.ts"};
-const files = Object.keys(entries).map((name) => `${name}.js`);
+const entries = {
+  host: "host/host.ts",
+  compiler: "compiler/worker.ts",
+  engine: "engine/main.ts",
+  client: "client/examine.ts",
+};
+/** What cells can name beside the globals, for the compiler. */
+const declarations = ["types-notebook.d.ts", "cells.d.ts"];
+const files = [...Object.keys(entries).map((name) => `${name}.js`), ...declarations];
 /** Checksums of the files: a power cut may leave them empty or cut. */
 const seal = "checksums.json";
 
 /**
- * The folder of the kernel as plain JavaScript: host.js, compiler.js, engine.js.
- *
- * It is named after the sources' content, so a start without changes only reads and hashes
+ * The folder of the kernel as plain JavaScript: host.js, compiler.js, engine.js. In the package that
+ * is one made before; in the sources it is named after their content, so a start without changes only reads and hashes
  * (a few ms, where translating at every start would cost hundreds); packages stay in node_modules.
  * A folder that is damaged is made anew. Where none can be kept, because the disk is full or the project
  * is somebody else's, this start gets one of its own, which goes when the process ends.
@@ -34,9 +46,10 @@ const seal = "checksums.json";
  * @param {{kept?: string, spare?: readonly string[]}} places where it is kept, and where else it may be made
  */
 export async function bundledKernel({
-  kept = path.join(root, ".cache", "kernel"),
+  kept = path.join(packages, ".cache", "typescript-cells"),
   spare = [tmpdir(), path.join(homedir(), ".cache"), "/dev/shm"],
 } = {}) {
+  if (!existsSync(path.join(sources, "protocol.ts"))) return path.join(sources, "dist");
   const folder = path.join(kept, hashOfSources());
   if (isWhole(folder)) return folder;
   const texts = await translated();
@@ -57,11 +70,20 @@ export async function bundledKernel({
   }
 }
 
+/**
+ * Makes the folder, whatever is in it.
+ *
+ * @param {string} folder
+ */
+export async function buildKernel(folder) {
+  write(folder, await translated());
+}
+
 function hashOfSources() {
   const hash = createHash("sha256").update(process.version);
-  for (const folder of [sources, path.join(root, "src", "files")])
+  for (const folder of [sources, path.join(sources, "..", "files")])
     for (const name of readdirSync(folder, {recursive: true}).map(String).sort())
-      if (/\.m?ts$|\.mjs$/.test(name))
+      if (/\.m?ts$|\.mjs$|^package\.json$/.test(name))
         hash.update(name).update(readFileSync(path.join(folder, name)));
   return hash.digest("hex").slice(0, 16);
 }
@@ -85,7 +107,7 @@ async function translated() {
     entryPoints: Object.fromEntries(
       Object.entries(entries).map(([name, file]) => [name, path.join(sources, file)]),
     ),
-    outdir: path.join(root, ".cache", "kernel"),
+    outdir: sources,
     write: false,
     bundle: true,
     packages: "external",
@@ -94,7 +116,11 @@ async function translated() {
     format: "cjs",
     logLevel: "error",
   });
-  return new Map(outputFiles.map((file) => [path.basename(file.path), file.contents]));
+  const read = (/** @type {string} */ name) => readFileSync(path.join(sources, name));
+  return new Map([
+    ...outputFiles.map((file) => /** @type {const} */ ([path.basename(file.path), file.contents])),
+    ...declarations.map((name) => /** @type {const} */ ([name, read(name)])),
+  ]);
 }
 
 /**
@@ -119,9 +145,9 @@ function ownFolder(texts, spare, reason) {
   for (const place of spare) {
     let folder;
     try {
-      folder = realpathSync(mkdtempSync(path.join(place, "residual-lab-kernel-")));
+      folder = realpathSync(mkdtempSync(path.join(place, "typescript-cells-")));
       write(folder, texts);
-      symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"), "junction");
+      symlinkSync(packages, path.join(folder, "node_modules"), "junction");
       const made = folder;
       process.on("exit", () => removeQuietly(made));
       return folder;
@@ -130,7 +156,7 @@ function ownFolder(texts, spare, reason) {
     }
   }
   throw new Error(
-    `the kernel has no place for its 1 MB of translated code (${reason instanceof Error ? reason.message : String(reason)}): free some room on the disk, or make ${path.join(root, ".cache")} writable for you`,
+    `the kernel has no place for its 1 MB of translated code (${reason instanceof Error ? reason.message : String(reason)}): free some room on the disk, or make ${packages} writable for you`,
   );
 }
 

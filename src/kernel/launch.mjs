@@ -1,15 +1,20 @@
-/** What the kernel spec runs: node launch.mjs <connection file>. */
+/** What the kernel spec runs: node launch.mjs [--settings FILE] <connection file>. */
 import {createRequire} from "node:module";
 import path from "node:path";
-import {bundledKernel, root} from "./bundle.mjs";
+import {parseArgs} from "node:util";
+import {bundledKernel} from "./bundle.mjs";
 
-const [connectionFile] = process.argv.slice(2);
+const {values, positionals} = parseArgs({
+  options: {settings: {type: "string"}},
+  allowPositionals: true,
+});
+const [connectionFile] = positionals;
 if (!connectionFile) {
   console.error(
-    "usage: node launch.mjs <connection file>; Jupyter fills it in from the kernel spec",
+    "usage: node launch.mjs [--settings FILE] <connection file>; Jupyter fills it in from the kernel spec",
   );
   process.exit(2);
 }
 const require = createRequire(import.meta.url);
-const {startHost} = require(path.join(await bundledKernel(), "host.js"));
-await startHost({connectionFile, root});
+const {startHost, readSettings} = require(path.join(await bundledKernel(), "host.js"));
+await startHost({connectionFile, settings: readSettings(values.settings)});

@@ -1,3 +1,5 @@
+import type {ImportPath} from "./import-paths";
+
 /**
  * What the three parts of the kernel say to one another.
  *
@@ -28,6 +30,8 @@ export type CompiledCell = {
   /** Values that the cell declares, and those of them that get none where they are declared. */
   readonly names: readonly string[];
   readonly unset: readonly string[];
+  /** Names that the project gives a meaning, for the imports of the cell and of its files. */
+  readonly paths: readonly ImportPath[];
 };
 
 export type Completion = {

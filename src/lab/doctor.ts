@@ -2,18 +2,11 @@ import {spawnSync} from "node:child_process";
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {setTimeout as sleep} from "node:timers/promises";
-import {startKernel} from "./notebook/kernel-client";
-import type {Kernel} from "./notebook/kernel-client";
+import type {Finding} from "../kernel/client/examine";
+import type {Kernel} from "../kernel/client/kernel-client";
+import {startLabKernel} from "./notebook/lab-kernel";
 import {packagesAreReady} from "./setup/npm-packages.mjs";
 import {findChromium} from "./testing/find-chromium";
-
-/** What was looked at, what was found, and, where something is wrong, what to do. */
-export type Finding = {
-  readonly about: string;
-  readonly found: string;
-  /** An order to the reader, or null when all is well. */
-  readonly remedy: string | null;
-};
 
 /** `npm run doctor`: ten lines on what is installed, the last three from cells of the real kernel. */
 async function doctor(root: string): Promise<void> {
@@ -112,7 +105,7 @@ export async function* kernelFindings(root: string): AsyncGenerator<Finding> {
   const start = performance.now();
   let kernel: Kernel;
   try {
-    kernel = await startKernel({root, cwd: join(root, "notebooks")});
+    kernel = await startLabKernel({root, cwd: join(root, "notebooks")});
   } catch (error) {
     yield {about: "kernel", found: "does not start", remedy: (error as Error).message};
     return;

@@ -5,7 +5,7 @@ import {writeWhole} from "../files/write-whole";
 import {entryOf, indexPage} from "./page/index-page";
 import {notebookPage} from "./page/notebook-page";
 import {spokenSeconds} from "./page/text";
-import {startKernel} from "./notebook/kernel-client";
+import {startLabKernel} from "./notebook/lab-kernel";
 import type {Notebook} from "./notebook/file";
 import {publishedNotebooks, readNotebook} from "./notebook/file";
 import {citer, provenanceOf} from "./notebook/provenance";
@@ -95,7 +95,7 @@ export async function runThroughKernel(
   notebook: Notebook,
   {root, size, say}: KernelRunOptions,
 ): Promise<NotebookRun> {
-  const kernel = await startKernel({
+  const kernel = await startLabKernel({
     root,
     cwd: path.dirname(path.resolve(notebook.file)),
     sessionName: path.resolve(notebook.file),

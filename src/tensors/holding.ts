@@ -17,7 +17,7 @@ type Holdings = {
 
 /** In a notebook the kernel's; elsewhere nothing ends code without its `finally`. */
 export function holdings(): Holdings {
-  const offered = (globalThis as {[key: symbol]: unknown})[Symbol.for("residual-lab.holdings")];
+  const offered = (globalThis as {[key: symbol]: unknown})[Symbol.for("typescript-cells.holdings")];
   return (offered as Holdings | undefined) ?? outsideOfNotebooks;
 }
 

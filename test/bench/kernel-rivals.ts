@@ -1,8 +1,9 @@
 import {existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
-import {startKernel} from "../../src/lab/notebook/kernel-client";
-import type {Kernel} from "../../src/lab/notebook/kernel-client";
+import {startKernel} from "../../src/kernel/client/kernel-client";
+import {startLabKernel} from "../../src/lab/notebook/lab-kernel";
+import type {Kernel} from "../../src/kernel/client/kernel-client";
 
 export const root = path.join(__dirname, "../..");
 
@@ -33,15 +34,9 @@ export async function withRivals<T>(use: (rivals: readonly Rival[]) => Promise<T
 
 /** The lab's kernel of a project folder. */
 export function ours(place: {root: string; cwd: string}): Rival {
-  const specFolder = path.join(place.cwd, "ours");
-  const launcher = path.join(place.root, "src/kernel/launch.mjs");
-  writeSpec(specFolder, {
-    argv: [process.execPath, launcher, "{connection_file}"],
-    interrupt_mode: "message",
-  });
   return {
     name: "lab",
-    start: () => startKernel({...place, specFolder}),
+    start: () => startLabKernel(place),
     plain: (count) => `const plain${count} = ${count} / 2;\nplain${count} + 1`,
     prepare: "const network = {depth: 3, width: 4}; const learningRate = 0.1;",
     begun: ["network.de", "learningR"],
@@ -53,7 +48,7 @@ function ipykernel(python: string, cwd: string): Rival {
   writeSpec(specFolder, {argv: [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"]});
   return {
     name: "ipykernel",
-    start: () => startKernel({root, cwd, specFolder}),
+    start: () => startKernel({cwd, specFolder, runtimeFolder: cwd}),
     plain: (count) => `plain${count} = ${count} / 2\nplain${count} + 1`,
     prepare:
       "class Network:\n    depth = 3\n    width = 4\nnetwork = Network()\nlearningRate = 0.1",

@@ -1,6 +1,6 @@
 import {benchRow} from "../../src/lab/testing/bench-table";
 import type {BenchRow, BenchTable} from "../../src/lab/testing/bench-table";
-import type {Kernel} from "../../src/lab/notebook/kernel-client";
+import type {Kernel} from "../../src/kernel/client/kernel-client";
 import {busySeconds} from "./busy";
 import {treeUse} from "./process-tree";
 

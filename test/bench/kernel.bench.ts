@@ -1,6 +1,6 @@
 import {benchRow} from "../../src/lab/testing/bench-table";
 import type {BenchTable} from "../../src/lab/testing/bench-table";
-import type {Kernel} from "../../src/lab/notebook/kernel-client";
+import type {Kernel} from "../../src/kernel/client/kernel-client";
 import {largeProject, longNotebook} from "./kernel-growth";
 import {withRivals} from "./kernel-rivals";
 import type {Rival} from "./kernel-rivals";

@@ -44,7 +44,7 @@ export function fakeNotebook() {
     bundleOf: async (value) => (await shown(value)).data as never,
     faultOf: (thrown) => ({traceback: [`\u001b[31m${String(thrown)}\u001b[39m`]}),
   };
-  const key = Symbol.for("residual-lab.notebook");
+  const key = Symbol.for("typescript-cells.notebook");
   const services = globalThis as unknown as Record<symbol, unknown>;
   const before = services[key];
   services[key] = notebook;

@@ -23,6 +23,7 @@ export function fakeCompiler(): Compiler & {resets: number} {
         lastExpression: null,
         names: [],
         unset: [],
+        paths: [],
       };
     },
     commit: () => undefined,

@@ -14,11 +14,11 @@ const python = path.join(
 const skip = existsSync(python) ? false : "no .venv: run npm run setup";
 
 test("the stock suite jupyter_kernel_test passes, nothing skipped", {skip}, async () => {
-  const {kernelSpec} = await import("../../src/lab/setup/kernelspec.mjs");
+  const {labKernelSpec} = await import("../../src/lab/setup/kernelspec.mjs");
   const folder = mkdtempSync(path.join(tmpdir(), "stock-"));
   try {
     mkdirSync(path.join(folder, "kernels", "tslab"), {recursive: true});
-    const spec = JSON.stringify(kernelSpec(root));
+    const spec = JSON.stringify(labKernelSpec(root));
     writeFileSync(path.join(folder, "kernels", "tslab", "kernel.json"), spec);
     const script = path.join(__dirname, "jupyter_kernel_test_typescript.py");
     const {status, stderr} = spawnSync(python, [script, "-v"], {

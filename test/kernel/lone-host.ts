@@ -1,8 +1,8 @@
 import {startEngine} from "../../src/kernel/link/engine-handle";
-import {root} from "./notebook";
+import {labPlace, root} from "./notebook";
 
 /** A host that will be killed: prints the pid of its engine, which is in a loop by then. */
-const engine = startEngine({root, cwd: root}, (event) => {
+const engine = startEngine(labPlace(root), (event) => {
   if (event.type === "stream") process.stdout.write(event.text);
 });
 const code = "console.log(process.pid); for (;;);";
@@ -14,6 +14,7 @@ const cell = {
   lastExpression: null,
   names: [],
   unset: [],
+  paths: [],
 };
 void engine.run(cell, {cell: "1", silent: false, allowStdin: false, userExpressions: {}});
 setInterval(() => undefined, 1000);

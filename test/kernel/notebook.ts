@@ -11,8 +11,14 @@ import type {
   RunOptions,
   RunOutcome,
 } from "../../src/kernel/protocol";
+import {placeOf, readSettings} from "../../src/kernel/settings";
+import type {Place} from "../../src/kernel/settings";
 
 export const root = path.join(__dirname, "..", "..");
+
+/** A notebook's folder with the settings under which the lab's kernel runs. */
+export const labPlace = (cwd: string): Place =>
+  placeOf(readSettings(path.join(root, "src", "lab", "kernel-settings.json")), cwd);
 
 /** A folder outside the project, for the files of a notebook. */
 export function notebookFolder() {
@@ -42,10 +48,22 @@ export type Ran = {readonly outcome: RunOutcome; readonly events: readonly Engin
 
 export type Notebook = ReturnType<typeof openNotebook>;
 
-/** A compiler and an engine without the wire between them and a reader. */
-export function openNotebook() {
+/** The same as an installed kernel has it that nobody has told of the lab. */
+export const lonePlace = (cwd: string): Place =>
+  placeOf({...readSettings(), caches: path.join(root, ".cache")}, cwd);
+
+/**
+ * A compiler and an engine without the wire between them and a reader.
+ *
+ * @param files what lies in the notebook's folder from the start, by path
+ */
+export function openNotebook({
+  placeAt = labPlace,
+  files = {},
+}: {placeAt?: (cwd: string) => Place; files?: Record<string, string>} = {}) {
   const place = notebookFolder();
-  const where = {root, cwd: place.folder};
+  for (const [name, text] of Object.entries(files)) place.write(name, text);
+  const where = placeAt(place.folder);
   const compiler = new CellCompiler(where);
   const events: EngineEvent[] = [];
   const listeners = new Set<(event: EngineEvent) => void>();

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import {existsSync, readFileSync} from "node:fs";
 import {after, test} from "node:test";
-import path from "node:path";
 import type {TestContext} from "node:test";
 import {spawn, spawnSync} from "node:child_process";
 import {once} from "node:events";
 import {sleep} from "./client";
 import type {Client, Received} from "./client";
-import {startKernel} from "./start";
+import {kernelArgv, startKernel} from "./start";
 import type {StartOptions, StartedKernel} from "./start";
 
 /** Interrupts, faults, exits, restarts. */
@@ -284,8 +283,8 @@ test("row 45: a restart clears state and count, on the same connection file", as
 
 test("a kernel that cannot bind its sockets says so in one line and ends", async (t) => {
   const kernel = await freshKernel(t);
-  const launcher = path.join(__dirname, "..", "..", "src", "kernel", "launch.mjs");
-  const second = spawnSync(process.execPath, [launcher, kernel.connectionFile], {encoding: "utf8"});
+  const [program, ...words] = await kernelArgv(kernel.connectionFile);
+  const second = spawnSync(program, words, {encoding: "utf8"});
   assert.equal(second.status, 1);
   assert.match(second.stderr, /^kernel: cannot start from \S+connection\.json: .+\n$/);
   assert.equal((await kernel.client.execute("1")).reply.status, "ok");

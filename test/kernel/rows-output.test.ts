@@ -152,7 +152,7 @@ test("row 30: display_data, PNG as base64, and an update by display id", async (
   const {outputs} = await client.execute(
     `import {display} from "tslab";
      display.png(new Uint8Array([137, 80, 78, 71]));
-     const shown: any = (globalThis as any)[Symbol.for("residual-lab.notebook")];
+     const shown: any = (globalThis as any)[Symbol.for("typescript-cells.notebook")];
      shown.display({"text/plain": "one"}, {displayId: "d1"});
      shown.display({"text/plain": "two"}, {displayId: "d1", update: true});`,
   );

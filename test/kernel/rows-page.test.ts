@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => kernel?.stop());
 
-const services = 'const lab: any = (globalThis as any)[Symbol.for("residual-lab.notebook")];';
+const services = 'const lab: any = (globalThis as any)[Symbol.for("typescript-cells.notebook")];';
 
 const complete = async (code: string, cursor_pos: unknown = Array.from(code).length) =>
   (await client.request("complete_request", {code, cursor_pos})).reply.content;
@@ -62,7 +62,7 @@ test("row 33: a comm from the page goes round with a buffer of 1 MB", async () =
 
 test("row 33: a comm that the kernel opens is announced under its cell", async () => {
   const {id, outputs} = await client.execute(
-    `void (globalThis as any)[Symbol.for("residual-lab.notebook")].openComm(
+    `void (globalThis as any)[Symbol.for("typescript-cells.notebook")].openComm(
        "slider", {value: 3}, {metadata: {version: "2.1.0"}, buffers: [new Uint8Array([1, 2])]});`,
   );
   const [open] = outputs;

@@ -90,8 +90,8 @@ test("row 4: kernel_info on control is answered there", async () => {
 test("row 5: protocol 5.5 is announced, in the reply and in the kernel spec alike", async () => {
   const {reply} = await client.request("kernel_info_request", {});
   assert.equal(reply.content.protocol_version, "5.5");
-  const {kernelSpec} = await import("../../src/lab/setup/kernelspec.mjs");
-  const spec = kernelSpec(path.join(__dirname, "..", ".."));
+  const {labKernelSpec} = await import("../../src/lab/setup/kernelspec.mjs");
+  const spec = labKernelSpec(path.join(__dirname, "..", ".."));
   assert.equal(spec.kernel_protocol_version, "5.5");
   assert.equal(spec.interrupt_mode, "message");
   assert.equal(spec.language, reply.content.language_info.name);

@@ -1,7 +1,7 @@
 import {spawn} from "node:child_process";
 import type {ChildProcess} from "node:child_process";
 import {once} from "node:events";
-import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {createServer} from "node:net";
 import type {AddressInfo} from "node:net";
 import {tmpdir} from "node:os";
@@ -50,25 +50,34 @@ export type StartOptions = {
   readonly nodeOptions?: readonly string[];
 };
 
+/**
+ * The command of a kernel spec: the lab's, or that of the folder that KERNEL_SPEC names, by which the
+ * same tests try an installed package.
+ */
+export async function kernelArgv(connectionFile: string): Promise<string[]> {
+  const {labKernelSpec} = await import("../../src/lab/setup/kernelspec.mjs");
+  const folder = process.env["KERNEL_SPEC"];
+  const {argv} = folder
+    ? (JSON.parse(readFileSync(path.join(folder, "kernel.json"), "utf8")) as {argv: string[]})
+    : labKernelSpec(path.join(__dirname, "..", ".."));
+  return argv.map((word) => word.replace("{connection_file}", connectionFile));
+}
+
 /** Starts the true kernel as the kernel spec does, in a folder of its own. */
 export async function startKernel(options: StartOptions = {}): Promise<StartedKernel> {
   const connection = options.connection ?? (await makeConnection());
   const folder = mkdtempSync(path.join(tmpdir(), "kernel-"));
   const connectionFile = path.join(folder, "connection.json");
   writeFileSync(connectionFile, JSON.stringify(connection), {mode: 0o600});
-  const launcher = path.join(__dirname, "..", "..", "src", "kernel", "launch.mjs");
+  const [program, ...words] = await kernelArgv(connectionFile);
   const begun = performance.now();
   // A group of its own, as the server gives it: signals to the group must not reach the tests.
-  const child = spawn(
-    process.execPath,
-    [...(options.nodeOptions ?? []), launcher, connectionFile],
-    {
-      cwd: folder,
-      detached: true,
-      env: {...process.env, JPY_PARENT_PID: String(process.pid), ...options.env},
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
+  const child = spawn(program, [...(options.nodeOptions ?? []), ...words], {
+    cwd: folder,
+    detached: true,
+    env: {...process.env, JPY_PARENT_PID: String(process.pid), ...options.env},
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let log = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => (log += chunk.toString()));

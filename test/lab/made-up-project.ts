@@ -66,7 +66,12 @@ export function madeUpProject(): MadeUpProject {
     recursive: true,
     filter: (file) => statSync(file).isDirectory() || file.endsWith(".mjs"),
   });
-  for (const name of ["src/tensors/node-shim.cjs", "package.json", "requirements.txt"])
+  for (const name of [
+    "src/tensors/node-shim.cjs",
+    "src/kernel/kernel-spec.mjs",
+    "package.json",
+    "requirements.txt",
+  ])
     cpSync(join(root, name), join(folder, name));
   const packages = {"": {}, "node_modules/left": {version: "1.0.0", integrity: "x"}};
   writeFileSync(join(folder, "package-lock.json"), JSON.stringify({packages}));

@@ -7,8 +7,8 @@ import {publishedNotebooks, readNotebook} from "../../src/lab/notebook/file";
 import {normaliseNotebooks} from "../../src/lab/notebook/normal-form";
 import {typeErrors} from "../../src/lab/testing/notebook-types";
 import {fixtures} from "../lab/recorded-kernel";
+import {labPlace, root} from "../kernel/notebook";
 
-const root = path.join(__dirname, "..", "..");
 const files = publishedNotebooks(root);
 
 test("there are notebooks to check", () => {
@@ -31,7 +31,7 @@ for (const file of files) {
   });
 
   test(`${notebook.name} has no type errors`, async () => {
-    const compiler = startCompiler({root, cwd: path.dirname(file)});
+    const compiler = startCompiler(labPlace(path.dirname(file)));
     try {
       const errors = await typeErrors(notebook, compiler);
       assert.equal(errors.length, 0, `\n${errors.join("\n\n")}`);

@@ -39,7 +39,7 @@ const train = async (steps: number) => {
     disposeNetwork(network);
   }
 };
-const lab: any = (globalThis as any)[Symbol.for("residual-lab.notebook")];
+const lab: any = (globalThis as any)[Symbol.for("typescript-cells.notebook")];
 let heard = 0;
 lab.onComm("soak", (comm: any) => comm.onMessage(({data, buffers}: any) => { heard++; comm.send(data, {buffers}); }));`;
 

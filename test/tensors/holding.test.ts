@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {afterEach, test} from "node:test";
 import {holding} from "../../src/tensors/holding";
 
-const name = Symbol.for("residual-lab.holdings");
+const name = Symbol.for("typescript-cells.holdings");
 afterEach(() => void Reflect.deleteProperty(globalThis, name));
 
 /** What a kernel offers, here with an interrupt at the test's command. */

@@ -33,6 +33,6 @@ export type LiveNotebook = Notebook & {
 
 /** The notebook this code runs in, or null outside one, as in tests and plain programs. */
 export function currentNotebook(): LiveNotebook | null {
-  const services = (globalThis as Record<symbol, unknown>)[Symbol.for("residual-lab.notebook")];
+  const services = (globalThis as Record<symbol, unknown>)[Symbol.for("typescript-cells.notebook")];
   return (services as LiveNotebook | undefined) ?? null;
 }

@@ -1,4 +1,4 @@
-import {existsSync, realpathSync} from "node:fs";
+import {realpathSync} from "node:fs";
 import path from "node:path";
 import type TypeScript from "@tslab/typescript-for-tslab";
 import {compilerFault, isNestedDeeper} from "./compiler-fault";
@@ -15,6 +15,7 @@ import {globalMember, withoutGlobalBlocks} from "./global-blocks";
 import {completePath} from "./compiler-paths";
 import {warmUpPackages} from "./compiler-warm";
 import type {CompiledCell, Completeness, Completion, Fault, MimeBundle} from "../protocol";
+import type {Place} from "../settings";
 
 /** A package without types: its names are `any`, which is better than a cell that cannot run. */
 const packageWithoutTypes = 7016;
@@ -33,21 +34,24 @@ export class CellCompiler {
   readonly #open: () => TslabConverter;
   #tslab: TslabConverter;
   readonly #folders: readonly string[];
-  readonly #source: string;
+  readonly #unchecked: readonly string[];
+  readonly #warmUp: readonly string[];
   #declarations = "";
   #pending = "";
   #found: readonly TypeScript.Diagnostic[] = [];
   readonly #lost = new LostNames();
 
   /** @param earlier what another compiler of this notebook knew of the cells before */
-  constructor(place: {root: string; cwd: string}, earlier?: EarlierTexts) {
+  constructor(place: Place, earlier?: EarlierTexts) {
     // A file that is reached under two names, by a link, would be two modules.
-    const [root, cwd] = [place.root, place.cwd].map((folder) => realpathSync.native(folder));
-    this.#source = path.join(root, "src") + path.sep;
+    const [root, cwd, ...unchecked] = [place.root, place.cwd, ...place.unchecked].map((folder) =>
+      realpathSync.native(folder),
+    );
+    this.#unchecked = unchecked.map((folder) => folder + path.sep);
     this.#folders = [cwd, root];
-    const globals = [path.join(root, "src", "kernel", "types-notebook.d.ts")].filter(existsSync);
+    this.#warmUp = place.warmUp;
     this.#open = () =>
-      openTslabConverter({root, cwd, globals}, (program) => {
+      openTslabConverter({...place, root, cwd}, (program) => {
         this.#found = this.#judge(program);
         return this.#found;
       });
@@ -60,7 +64,7 @@ export class CellCompiler {
     const {converter, files, resolver, keepCompiled} = this.#tslab;
     converter.convert("", "0");
     yield;
-    yield* warmUpPackages(files, resolver);
+    yield* warmUpPackages(this.#warmUp, files, resolver);
     keepCompiled();
   }
 
@@ -95,6 +99,7 @@ export class CellCompiler {
       lastExpression: converted.lastExpressionVar ?? null,
       names: maps.names ?? [],
       unset: maps.unset ?? [],
+      paths: this.#tslab.paths,
     };
     // Else the fault would come with the next cell, and with all after it.
     if (isNestedDeeper(declared, deepNesting)) converter.convert(declared, "");
@@ -171,7 +176,10 @@ export class CellCompiler {
   }
 
   #complete(source: string, position: number): Completion {
-    const paths = completePath(source, position, this.#tslab.resolver.place);
+    const paths = completePath(source, position, {
+      cwd: this.#folders[0],
+      paths: this.#tslab.paths,
+    });
     if (paths) return paths;
     const text = this.#readable(source);
     const info = this.#tslab.converter.complete(this.#declarations, text, position);
@@ -265,7 +273,7 @@ export class CellCompiler {
 
   /**
    * What keeps the cell from running: faults of its own, and of the reader's files that it imports.
-   * The lab's own src/ is not checked again at every cell; `npm test` does that.
+   * What the settings name as unchecked is not: whoever keeps it checks it elsewhere.
    */
   #judge(program: TypeScript.Program): TypeScript.Diagnostic[] {
     const {ts, resolver, files} = this.#tslab;
@@ -274,7 +282,8 @@ export class CellCompiler {
     for (const name of reached)
       for (const target of resolver.targetsOf(name))
         if (/\.(?:tsx?|json)$/.test(target) && !target.endsWith(".d.ts") && !isPackageFile(target))
-          if (!path.normalize(target).startsWith(this.#source)) reached.add(target);
+          if (!this.#unchecked.some((folder) => path.normalize(target).startsWith(folder)))
+            reached.add(target);
     const diagnostics = [...reached].flatMap((name) => {
       const file = program.getSourceFile(name);
       if (!file) return [];
@@ -299,7 +308,8 @@ export class CellCompiler {
     const fileName = this.#tslab.current().cell;
     const cell = {fileName, offset: prefixLength, name: filename, text: source};
     const findings = findingsOf(this.#tslab.ts, found, cell, this.#folders);
-    return faultOf(findings, {ename, lost: this.#lost.sentences});
+    const {paths} = this.#tslab;
+    return faultOf(findings, {ename, lost: this.#lost.sentences, paths});
   }
 }
 

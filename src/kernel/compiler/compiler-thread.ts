@@ -11,12 +11,9 @@ import type {
   Fault,
   MimeBundle,
 } from "../protocol";
+import type {Place} from "../settings";
 
-export type CompilerStart = {
-  /** The project: its tsconfig.json, its packages, its src/. */
-  readonly root: string;
-  /** The notebook's folder: relative imports of cells start there. */
-  readonly cwd: string;
+export type CompilerStart = Place & {
   /** What the thread before this one knew of the notebook's cells. */
   readonly earlier?: EarlierTexts;
 };

@@ -2,18 +2,19 @@ import path from "node:path";
 import type {SourceFiles} from "./source-files";
 import type {ImportResolver} from "./import-resolver";
 
-/** Packages whose types are many, and which most notebooks import. */
-const large = ["@tensorflow/tfjs-node"];
-
 const imported = /\b(?:from|import|require\()\s*['"]([^'"\n]+)['"]/g;
 
 /**
- * Parses, one file at a step, what the types of large packages consist of, so that the cell that
+ * Parses, one file at a step, what the types of packages consist of, so that the cell that
  * imports them need not. Between two steps (some milliseconds) requests are answered.
  */
-export function* warmUpPackages(files: SourceFiles, resolver: ImportResolver): Generator<void> {
+export function* warmUpPackages(
+  packages: readonly string[],
+  files: SourceFiles,
+  resolver: ImportResolver,
+): Generator<void> {
   const waiting: [names: readonly string[], from: string][] = [
-    [large, path.posix.join(resolver.place.root, "warm-up.ts")],
+    [packages, path.posix.join(resolver.place.root, "warm-up.ts")],
   ];
   const seen = new Set<string>();
   for (let next = waiting.pop(); next; next = waiting.pop()) {

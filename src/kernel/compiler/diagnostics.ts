@@ -4,6 +4,8 @@ import type TypeScript from "@tslab/typescript-for-tslab";
 import {foreignLineAdvice, unknownNameAdvice} from "./advice";
 import {newerSyntaxAdvice} from "./newer-syntax";
 import type {TypeScriptApi} from "./options";
+import {namesPackage} from "../import-paths";
+import type {ImportPath} from "../import-paths";
 import type {Fault} from "../protocol";
 
 export type Finding = {
@@ -16,6 +18,12 @@ export type Finding = {
   readonly text: string;
   /** The text could not even be read as TypeScript. */
   readonly unparsed: boolean;
+};
+
+/** What is known of names that no cell has now, and of those that the project gives a meaning. */
+type Known = {
+  readonly lost: ReadonlyMap<string, string>;
+  readonly paths: readonly ImportPath[];
 };
 
 /**
@@ -32,12 +40,12 @@ export type Finding = {
  */
 export function faultOf(
   findings: readonly Finding[],
-  {ename, lost}: {readonly ename: string; readonly lost: ReadonlyMap<string, string>},
+  {ename, ...known}: {readonly ename: string} & Known,
 ): Fault {
   const few = findings.slice(0, 20);
   const advice = few.map((finding, i) => {
     const isFirstOfFile = few.findIndex(({file}) => file === finding.file) === i;
-    return adviceFor(finding, lost) ?? (isFirstOfFile ? adviceForText(finding) : null);
+    return adviceFor(finding, known) ?? (isFirstOfFile ? adviceForText(finding) : null);
   });
   const shown = few.map((finding, i) => printed(finding, advice[i]));
   const more = findings.length - shown.length;
@@ -75,7 +83,7 @@ function positionOf({text, start}: Finding) {
 
 const missingModule = /^Cannot find module '([^']+)'/;
 
-function adviceFor(finding: Finding, lost: ReadonlyMap<string, string>): string | null {
+function adviceFor(finding: Finding, {lost, paths}: Known): string | null {
   const {message, code, file, unparsed} = finding;
   if (laterRules.has(code)) return laterRules.get(code) ?? null;
   if (file.startsWith("In[")) {
@@ -86,8 +94,7 @@ function adviceFor(finding: Finding, lost: ReadonlyMap<string, string>): string 
     if (advice) return advice;
   }
   const name = missingModule.exec(message)?.[1];
-  if (!name || name.startsWith(".") || name.startsWith("residual-lab/") || path.isAbsolute(name))
-    return null;
+  if (!name || !namesPackage(name, paths)) return null;
   if (name.startsWith("node:") || builtinModules.includes(name)) return null;
   const packageName = name.split("/", name.startsWith("@") ? 2 : 1).join("/");
   return `If it is a package, install it in the project's folder: npm install ${packageName}`;

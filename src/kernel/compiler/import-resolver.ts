@@ -18,7 +18,13 @@ export class ImportResolver {
     readonly ts: TypeScriptApi,
     readonly options: TypeScript.CompilerOptions,
     readonly host: TypeScript.ModuleResolutionHost,
-    readonly place: {root: string; cwd: string; isCell: (fileName: string) => boolean},
+    readonly place: {
+      readonly root: string;
+      readonly cwd: string;
+      readonly isCell: (fileName: string) => boolean;
+      /** Declarations of what the kernel itself gives to cells, by name. */
+      readonly provided: Readonly<Record<string, string>>;
+    },
   ) {
     this.#cache = this.#newCache();
   }
@@ -59,6 +65,13 @@ export class ImportResolver {
 
   #find(name: string, containingFile: string): TypeScript.ResolvedModuleFull | undefined {
     if (isBuiltin(name)) return undefined;
+    const {provided} = this.place;
+    if (Object.hasOwn(provided, name))
+      return {
+        resolvedFileName: provided[name],
+        extension: this.ts.Extension.Dts,
+        isExternalLibraryImport: true,
+      };
     for (const from of this.#startingPoints(name, containingFile)) {
       const found = this.ts.resolveModuleName(name, from, this.options, this.host, this.#cache);
       if (found.resolvedModule) return found.resolvedModule;

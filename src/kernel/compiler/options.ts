@@ -1,11 +1,19 @@
 import path from "node:path";
 import type TypeScript from "@tslab/typescript-for-tslab";
+import type {ImportPath} from "../import-paths";
 
 export type TypeScriptApi = typeof TypeScript;
 
+/** What a project's tsconfig.json says, as far as it means something for a cell. */
+export type CellOptions = {
+  readonly options: TypeScript.CompilerOptions;
+  readonly paths: readonly ImportPath[];
+};
+
 /**
- * The options under which cells are checked: those of the project's tsconfig.json, so that a cell
- * and a file in src/ agree, on top of what the converter needs to split a cell into code and types.
+ * The options under which cells are checked: those of the project's tsconfig.json, and of those that
+ * it extends, so that a cell and a file of the project agree. How code is written is not theirs to
+ * say: the converter has to split a cell into code and types, and the engine to run it.
  *
  * @param converter the options that tslab's converter asks for
  */
@@ -13,43 +21,94 @@ export function cellOptions(
   ts: TypeScriptApi,
   root: string,
   converter: TypeScript.CompilerOptions,
-): TypeScript.CompilerOptions {
-  const {config = {}} = ts.readConfigFile(path.join(root, "tsconfig.json"), ts.sys.readFile);
-  const {options} = ts.convertCompilerOptionsFromJson(config.compilerOptions ?? {}, root);
-  return {
+): CellOptions {
+  const given = projectOptions(ts, root);
+  const {ES2022} = ts.ScriptTarget;
+  const options = {
     ...converter,
-    ...options,
+    ...given,
+    ...written,
+    target: Math.max(given.target ?? ES2022, ES2022),
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Node10,
     newLine: ts.NewLineKind.LineFeed,
-    noImplicitUseStrict: true,
-    skipLibCheck: true,
-    allowJs: true,
-    resolveJsonModule: true,
-    sourceMap: true,
-    declaration: true,
+    jsx: given.jsx === ts.JsxEmit.Preserve ? ts.JsxEmit.React : (given.jsx ?? converter.jsx),
     outDir: converter.outDir,
-    // A cell is always run inside an async function, so `await` at its top needs no detection.
-    disableTopLevelAwait: false,
-    // Only tsc asks these of whole files: cells are read one at a time.
-    noEmit: false,
-    isolatedModules: false,
-    // The decorators of the language, as in the files that a cell imports, and not those before it.
-    experimentalDecorators: false,
-    allowImportingTsExtensions: true,
-    checkJs: false,
-    noUnusedLocals: false,
-    noUnusedParameters: false,
-    // Bare names are packages; only `paths` of the project lead elsewhere.
+    // Bare names are packages; only `paths` lead elsewhere.
     baseUrl: undefined,
-    pathsBasePath: root,
-    rootDir: undefined,
-    ...typesOfNode(root),
+    ...pathsOf(given, root),
+    ...typesOf(ts, given, root),
   };
+  return {options, paths: importPaths(options, options.pathsBasePath)};
 }
 
-/** Found by resolution, so that a notebook in any folder knows `console`. */
-function typesOfNode(root: string): TypeScript.CompilerOptions {
+/** Whatever a project says of these. */
+const written: TypeScript.CompilerOptions = {
+  noImplicitUseStrict: true,
+  skipLibCheck: true,
+  allowJs: true,
+  checkJs: false,
+  resolveJsonModule: true,
+  allowImportingTsExtensions: true,
+  // A cell is always run inside an async function, so `await` at its top needs no detection.
+  disableTopLevelAwait: false,
+  sourceMap: true,
+  inlineSourceMap: false,
+  declaration: true,
+  declarationMap: false,
+  declarationDir: undefined,
+  emitDeclarationOnly: false,
+  outFile: undefined,
+  rootDir: undefined,
+  removeComments: false,
+  stripInternal: false,
+  importHelpers: false,
+  noEmit: false,
+  noEmitOnError: false,
+  noEmitHelpers: false,
+  noLib: false,
+  noResolve: false,
+  // The decorators of the language, as in the files that a cell imports, and not those before it.
+  experimentalDecorators: false,
+  // Only tsc asks these of whole files: cells are read one at a time.
+  composite: false,
+  incremental: false,
+  tsBuildInfoFile: undefined,
+  isolatedModules: false,
+  verbatimModuleSyntax: false,
+  importsNotUsedAsValues: undefined,
+  preserveValueImports: undefined,
+  noUnusedLocals: false,
+  noUnusedParameters: false,
+};
+
+function projectOptions(ts: TypeScriptApi, root: string): TypeScript.CompilerOptions {
+  const file = path.join(root, "tsconfig.json");
+  if (!ts.sys.fileExists(file)) return {};
+  const {config = {}} = ts.readConfigFile(file, ts.sys.readFile);
+  // Its files are not looked for: a cell imports what it needs.
+  const host = {...ts.sys, readDirectory: () => []};
+  return ts.parseJsonConfigFileContent(config, host, root, undefined, file).options;
+}
+
+/** `baseUrl` is one more pattern, which takes every name. */
+function pathsOf({baseUrl, paths, pathsBasePath}: TypeScript.CompilerOptions, root: string) {
+  const base = baseUrl ?? (typeof pathsBasePath === "string" ? pathsBasePath : root);
+  const all = baseUrl === undefined ? paths : {"*": ["*"], ...paths};
+  return {paths: all, pathsBasePath: base};
+}
+
+const importPaths = ({paths = {}}: TypeScript.CompilerOptions, base: string): ImportPath[] =>
+  Object.entries(paths).map(([pattern, targets]) => ({
+    pattern,
+    targets: targets.map((target) => path.resolve(base, target)),
+  }));
+
+/** Node's types are found by resolution, so that a notebook in any folder knows `console`. */
+function typesOf(ts: TypeScriptApi, given: TypeScript.CompilerOptions, root: string) {
   const found = require.resolve("@types/node/package.json", {paths: [root, __dirname]});
-  return {types: ["node"], typeRoots: [path.dirname(path.dirname(found))]};
+  const own = path.dirname(path.dirname(found));
+  const configFilePath = path.join(root, "tsconfig.json");
+  const roots = ts.getEffectiveTypeRoots({...given, configFilePath}, ts.sys) ?? [];
+  return {types: ["node", ...(given.types ?? [])], typeRoots: [...new Set([...roots, own])]};
 }

@@ -15,6 +15,9 @@ import {CellProgram, programHost} from "./cell-program";
 import type {EmittedMaps} from "./cell-program";
 import {ImportResolver} from "./import-resolver";
 import {toRunnableModule} from "./compiler-transpile";
+import {kernelFile} from "../bundle-folder";
+import type {ImportPath} from "../import-paths";
+import type {Place} from "../settings";
 
 /** What tslab 1.0.22 hands to `createWatchProgram`, and reads back from it. */
 type WatchHost = {
@@ -33,6 +36,8 @@ export type TslabConverter = {
   readonly resolver: ImportResolver;
   readonly lasting: LastingProgram;
   readonly earlier: EarlierCells;
+  /** Names that the project gives a meaning. */
+  readonly paths: readonly ImportPath[];
   /** Source maps and names of the cell that was converted last. */
   readonly maps: Partial<EmittedMaps>;
   /** Makes the next start quicker; costs 0.1 s now, at the first start. */
@@ -48,18 +53,17 @@ export type TslabConverter = {
  *
  * This is the only file that knows how tslab works inside; its test fails when a version moves that.
  *
- * @param place root: the project; cwd: the notebook's folder; globals: files of ambient declarations
  * @param judge picks the diagnostics that keep a cell from running
  */
 export function openTslabConverter(
-  place: {root: string; cwd: string; globals: readonly string[]},
+  place: Place,
   judge: (program: TypeScript.Program) => readonly TypeScript.Diagnostic[],
 ): TslabConverter {
   const home = require.resolve("tslab/dist/converter");
   const requireFromTslab = createRequire(home);
   const typescript = loadCompiled(
     requireFromTslab.resolve("@tslab/typescript-for-tslab"),
-    path.join(place.root, ".cache", "compiler"),
+    path.join(place.caches, "compiler"),
   );
   const ts = typescript.exports as TypeScriptApi;
   const root = place.root.replace(/\\/g, "/");
@@ -67,9 +71,14 @@ export function openTslabConverter(
   const cell = `${root}/__tslab__.ts`;
   const declarations = `${root}/__prev__.d.ts`;
   const anchor = `${root}/__imported__.ts`;
-  const {globals} = place;
+  const globals = [kernelFile("types-notebook.d.ts"), ...place.declarations];
+  const provided = {
+    tslab: requireFromTslab.resolve("./public.d.ts"),
+    "typescript-cells": kernelFile("cells.d.ts"),
+  };
   const maps: Partial<EmittedMaps> = {};
-  let opened: Pick<TslabConverter, "files" | "resolver" | "lasting" | "earlier"> | undefined;
+  let opened:
+    Pick<TslabConverter, "files" | "resolver" | "lasting" | "earlier" | "paths"> | undefined;
   let translate: ModuleTranslator | undefined;
   let current: CellProgram | undefined;
 
@@ -83,20 +92,21 @@ export function openTslabConverter(
     ): WatchHost => ({options, system}),
     createWatchProgram(host: WatchHost) {
       const {system} = host;
-      const files = new SourceFiles(ts, cellOptions(ts, root, host.options));
+      const {options, paths} = cellOptions(ts, root, host.options);
+      const files = new SourceFiles(ts, options);
       // All files that exist only here import as cells do.
       const isCell = (name: string) => name.startsWith(`${root}/__`);
-      const resolver = new ImportResolver(ts, files.options, ts.sys, {root, cwd, isCell});
+      const resolver = new ImportResolver(ts, options, ts.sys, {root, cwd, isCell, provided});
       const lasting = new LastingProgram(
         ts,
         {files, resolver, host: (virtual) => programHost(ts, {files, resolver}, virtual)},
         {globals, anchor},
       );
       const earlier = new EarlierCells(ts, {
-        ...{options: files.options, folder: root},
+        ...{options, folder: root},
         attach: (file) => lasting.attach(file),
       });
-      opened = {files, resolver, lasting, earlier};
+      opened = {files, resolver, lasting, earlier, paths};
       const update = () => {
         files.nextGeneration();
         const texts = {

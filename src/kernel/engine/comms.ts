@@ -1,32 +1,9 @@
 import {randomUUID} from "node:crypto";
+import type {Comm, CommEvent, OpenOptions} from "../cells";
 import type {CommMessage} from "../protocol";
 import {currentScope} from "../interrupt/scope";
 
-export type CommEvent = {
-  readonly data: unknown;
-  readonly metadata: object;
-  readonly buffers: readonly Uint8Array[];
-};
 type Handler = (event: CommEvent) => unknown;
-
-/** A channel to something on the page, such as a control. */
-export type Comm = {
-  readonly id: string;
-  readonly target: string;
-  send(data: unknown, options?: CommOptions): void;
-  close(data?: unknown): void;
-  /** Called for each message from the page; its output goes where the message came from. */
-  onMessage(handler: Handler): void;
-  onClose(handler: Handler): void;
-};
-export type CommOptions = {
-  readonly metadata?: object;
-  readonly buffers?: readonly Uint8Array[];
-};
-export type OpenOptions = CommOptions & {
-  /** Closed when the cell that opens it runs again, as the controls that it shows are then gone. */
-  readonly untilRerun?: boolean;
-};
 
 type Open = {
   readonly comm: Comm;

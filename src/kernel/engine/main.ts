@@ -7,7 +7,7 @@ import {BackgroundWork} from "./background-work";
 import {EngineCells} from "./running-cell";
 import {FrameReader} from "../link/frames";
 import {pipes} from "../link/messages";
-import type {EngineCommand, EngineStart} from "../link/messages";
+import type {EngineCommand} from "../link/messages";
 import {EngineOutput, redirectStreams} from "./output";
 import {emptyRing, newRing, RingWriter} from "./output-ring";
 import {followPackages} from "./known-packages";
@@ -27,13 +27,14 @@ import {followTimers} from "../interrupt/timers";
 import {Modules} from "../modules/modules";
 import {Transpiler} from "../modules/transpile";
 import type {RunOptions} from "../protocol";
+import type {Place} from "../settings";
 import {Runner} from "./run-cell";
 import {enterScope, followPromises, inScope, scopeOfPromise} from "../interrupt/scope";
 
 /** Frames of a traceback; enough to come from the depths of a package back to the cell. */
 const stackFrames = 30;
 
-if (isMainThread) startChild(JSON.parse(process.argv[2]) as EngineStart);
+if (isMainThread) startChild(JSON.parse(process.argv[2]) as Place);
 else startWatcher(workerData as WatcherStart);
 
 /** The engine's second thread; engine/output-ring.ts and interrupt/watching-thread.ts say what it is for. */
@@ -43,8 +44,8 @@ function startWatcher({ring, ...start}: WatcherStart): void {
 }
 
 /** The process that runs the reader's cells. */
-function startChild(start: EngineStart): void {
-  const root = realpathSync.native(start.root);
+function startChild(place: Place): void {
+  const root = realpathSync.native(place.root);
   const cwd = process.cwd();
   const {port1, port2} = new MessageChannel();
   const ring = newRing();
@@ -68,12 +69,12 @@ function startChild(start: EngineStart): void {
   const threads = new Threads({onError: (error) => tidyStack(error, places)});
   const owned = {children: new Children(list), threads};
   const background = new BackgroundWork();
-  const {questions, comms, tslab} = openServices({
+  const services = openServices({
     ...{output, background},
     faultOf: (thrown) => faultOf(thrown, places),
   });
-  const transpiler = new Transpiler(path.join(root, ".cache", "modules"));
-  const modules = new Modules({root, cwd, texts, transpiler, replaced: {tslab}});
+  const transpiler = new Transpiler(path.join(place.caches, "modules"));
+  const modules = new Modules({root, cwd, texts, transpiler, replaced: services.modules});
   const runner = new Runner({modules, texts, cwd});
   const cells = new EngineCells({modules, runner, output, background, holdings, ...owned, places});
 
@@ -90,21 +91,21 @@ function startChild(start: EngineStart): void {
   const closeControls = ({cell, place}: RunOptions) => {
     if (place === undefined) return;
     const report = (error: unknown) => cells.background(error, {cell, stopped: false});
-    inScope({cell, stopped: false}, () => void comms.closeOf(place).catch(report));
+    inScope({cell, stopped: false}, () => void services.comms.closeOf(place).catch(report));
   };
   const reader = new FrameReader(({head, buffers}) => {
     const command = head as EngineCommand;
     switch (command.type) {
       case "run":
-        questions.allowed = command.options.allowStdin;
+        services.questions.allowed = command.options.allowStdin;
         closeControls(command.options);
         return cells.run(command.id, command.cell, command.options);
       case "input":
-        return questions.answer(command.id, command.value);
+        return services.questions.answer(command.id, command.value);
       case "comm": {
         const {id, cell, message} = command;
         return void background
-          .run({cell}, () => comms.receive({...message, buffers}))
+          .run({cell}, () => services.comms.receive({...message, buffers}))
           .catch((error: unknown) => cells.background(error, {cell, stopped: false}))
           .then(() => output.send({type: "handled", id}));
       }

@@ -1,35 +1,17 @@
+import type * as Cells from "../cells";
 import {checkedBundle, checkedMetadata} from "../show/bundle";
 import {Comms} from "./comms";
-import type {Comm, CommEvent, OpenOptions} from "./comms";
 import {shown} from "../show/value";
 import {tslabModule} from "../show/tslab-display";
 import type {BackgroundWork} from "./background-work";
 import type {EngineOutput} from "./output";
-import type {Fault, MimeBundle} from "../protocol";
+import type {Fault} from "../protocol";
 import {Questions, questionsOfCells} from "./runner-input";
 import {openStandardInput} from "./standard-input";
 import {currentScope, Interrupted} from "../interrupt/scope";
 
-type DisplayOptions = {
-  readonly metadata?: object;
-  readonly displayId?: string;
-  readonly update?: boolean;
-};
-
-/** What a notebook offers to the code that runs in it, under `Symbol.for("residual-lab.notebook")`. */
-export type NotebookServices = {
-  display(bundle: MimeBundle, options?: DisplayOptions): void;
-  clearOutput(wait?: boolean): void;
-  input(prompt: string, options?: {password?: boolean}): Promise<string>;
-  openComm(target: string, data: unknown, options?: OpenOptions): Comm;
-  onComm(target: string, handler: (comm: Comm, event: CommEvent) => unknown): void;
-  /** A way to run code later whose output still goes under the cell that runs now. */
-  underThisCell(): <T>(work: () => T | Promise<T>) => Promise<T>;
-  /** A value as a cell that ends in it would show it; null for undefined. */
-  bundleOf(value: unknown): Promise<MimeBundle | null>;
-  /** What was thrown, as a failed cell would show it. */
-  faultOf(thrown: unknown): Fault;
-};
+/** What a notebook offers to the code that runs in it, under `Symbol.for("typescript-cells.notebook")`. */
+export type NotebookServices = typeof Cells;
 
 type Parts = {
   readonly output: EngineOutput;
@@ -37,7 +19,11 @@ type Parts = {
   readonly faultOf: (thrown: unknown) => Fault;
 };
 
-/** Puts the notebook's services where code looks for them. */
+/**
+ * Puts the notebook's services where code looks for them.
+ *
+ * @returns `modules`: what cells import under the names of packages that would not work in an engine
+ */
 export function openServices({output, background, faultOf}: Parts) {
   const scope = () => {
     const now = currentScope();
@@ -69,10 +55,14 @@ export function openServices({output, background, faultOf}: Parts) {
     bundleOf: async (value) => (await shown(value)).data,
     faultOf,
   };
-  Object.defineProperty(globalThis, Symbol.for("residual-lab.notebook"), {value: services});
+  Object.defineProperty(globalThis, Symbol.for("typescript-cells.notebook"), {value: services});
   const asking = questionsOfCells((prompt, options) => questions.ask(prompt, options));
   Object.assign(globalThis, asking, {alert: (message: unknown = "") => console.log(message)});
   openStandardInput((prompt) => questions.ask(prompt));
   console.clear = () => services.clearOutput();
-  return {questions, comms, tslab: tslabModule((data, options) => services.display(data, options))};
+  const modules = {
+    "typescript-cells": {...services, __esModule: true},
+    tslab: tslabModule((data, options) => services.display(data, options)),
+  };
+  return {questions, comms, modules};
 }

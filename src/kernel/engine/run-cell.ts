@@ -58,6 +58,7 @@ export class Runner {
       filename,
       columnOffset: -prefix.length,
     });
+    this.#modules.usePaths(cell.paths);
     if (code.includes("require(")) await this.#modules.prepare(code);
     // An imported name of an earlier cell has only a getter: what this cell declares replaces it.
     for (const name of names)

@@ -3,6 +3,10 @@ import {readConnection} from "./connection";
 import {startEngine} from "../link/engine-handle";
 import type {Kernel} from "./open-kernel";
 import {watchParent} from "./parent-watch";
+import {placeOf, readSettings} from "../settings";
+import type {Settings} from "../settings";
+
+export {readSettings};
 
 /** An engine that does not end in this time is left to notice that the host is gone. */
 const patienceMs = 3000;
@@ -11,7 +15,13 @@ const patienceMs = 3000;
  * The host process of the kernel: sockets and session, with the compiler in a thread and the engine
  * in a child process. It ends with a shutdown request, with SIGTERM, and with the Jupyter server.
  */
-export async function startHost({connectionFile, root}: {connectionFile: string; root: string}) {
+export async function startHost({
+  connectionFile,
+  settings,
+}: {
+  connectionFile: string;
+  settings: Settings;
+}) {
   let kernel: Kernel | undefined;
   let ending = false;
   const end = () => {
@@ -27,16 +37,16 @@ export async function startHost({connectionFile, root}: {connectionFile: string;
   // The log goes to the server; that nobody reads it any more is not a reason to end.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
-  const places = {root, cwd: process.cwd()};
+  const place = placeOf(settings, process.cwd());
   // The first cell waits for the compiler: it starts before the sockets' library is loaded.
-  const compiler = startCompiler(places);
+  const compiler = startCompiler(place);
   try {
     const {openKernel} = await import("./open-kernel");
     kernel = await openKernel({
       connection: readConnection(connectionFile),
-      root,
+      settings,
       compiler,
-      startEngine: (onEvent) => startEngine(places, onEvent),
+      startEngine: (onEvent) => startEngine(place, onEvent),
       shutdown: end,
     });
   } catch (error) {

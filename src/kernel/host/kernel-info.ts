@@ -1,16 +1,16 @@
 import {readFileSync} from "node:fs";
-import {join} from "node:path";
+import {version} from "../package.json";
+import type {Settings} from "../settings";
 import {protocolVersion} from "./messages";
 import type {Content} from "./messages";
 
 /** What the kernel says about itself; TypeScript's version is read, not loaded, to answer at once. */
-export function kernelInfo(root: string): Content {
-  const version = readVersion(join(root, "package.json"));
+export function kernelInfo({title, helpLinks}: Settings): Content {
   const typescript = readVersion(require.resolve("@tslab/typescript-for-tslab/package.json"));
   return {
     status: "ok",
     protocol_version: protocolVersion,
-    implementation: "residual-lab",
+    implementation: "typescript-cells",
     implementation_version: version,
     language_info: {
       name: "typescript",
@@ -21,11 +21,11 @@ export function kernelInfo(root: string): Content {
       codemirror_mode: {name: "javascript", mode: "typescript", typescript: true},
       nbconvert_exporter: "script",
     },
-    banner: `Residual Lab ${version}: TypeScript ${typescript} on Node ${process.version}`,
+    banner: `${title} ${version}: TypeScript ${typescript} on Node ${process.version}`,
     help_links: [
       {text: "TypeScript handbook", url: "https://www.typescriptlang.org/docs/handbook/intro.html"},
       {text: "Node.js", url: "https://nodejs.org/docs/latest/api/"},
-      {text: "TensorFlow.js", url: "https://js.tensorflow.org/api/latest/"},
+      ...helpLinks,
     ],
     debugger: false,
     supported_features: [],

@@ -40,14 +40,19 @@ export type NewMessage = {
  */
 export class MessageFactory {
   readonly session = randomUUID();
+  readonly #username: string;
   #made = 0;
+
+  constructor(username = "kernel") {
+    this.#username = username;
+  }
 
   make({type, content, parent = {}, identities = [], metadata = {}, buffers = []}: NewMessage) {
     const header: Header = {
       msg_id: `${this.session}_${++this.#made}`,
       msg_type: type,
       session: this.session,
-      username: "kernel",
+      username: this.#username,
       date: new Date().toISOString(),
       version: protocolVersion,
     };

@@ -6,11 +6,11 @@ import {Session} from "./session";
 import {Sockets} from "./sockets";
 import {Speaker} from "./speaker";
 import {Wire} from "./wire";
+import type {Settings} from "../settings";
 
 export type KernelOptions = {
   readonly connection: Connection;
-  /** Folder of the project. */
-  readonly root: string;
+  readonly settings: Settings;
   readonly compiler: Compiler;
   readonly startEngine: StartEngine;
   readonly shutdown: () => void;
@@ -23,7 +23,7 @@ export type Kernel = {interrupt(): Promise<void>; close(): Promise<void>};
  * the engine starts meanwhile, and the compiler goes on to.
  */
 export async function openKernel(options: KernelOptions): Promise<Kernel> {
-  const {connection, root, compiler, startEngine, shutdown} = options;
+  const {connection, settings, compiler, startEngine, shutdown} = options;
   const wire = new Wire(connection);
   const sockets = new Sockets(connection);
   await sockets.bind();
@@ -33,7 +33,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
     speaker,
     compiler,
     startEngine,
-    kernelInfo: kernelInfo(root),
+    kernelInfo: kernelInfo(settings),
     ports: Object.fromEntries(
       (["shell", "iopub", "stdin", "control", "hb"] as const).map((channel) => [
         `${channel}_port`,

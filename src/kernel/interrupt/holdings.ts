@@ -2,8 +2,8 @@ import type {Guard} from "./guard";
 import {currentScope} from "./scope";
 import type {Scope} from "./scope";
 
-/** The name on `globalThis` under which work in cells finds them (tensors/holding.ts looks there). */
-const name = Symbol.for("residual-lab.holdings");
+/** The name on `globalThis` under which work in cells finds them. */
+const name = Symbol.for("typescript-cells.holdings");
 
 /**
  * What unfinished work holds and the garbage collector would not give back, or not soon: native

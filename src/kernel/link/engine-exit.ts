@@ -5,10 +5,12 @@ export type EngineEnd = {
   readonly leaving: number | null;
   /** What V8 or Node wrote before it aborted. */
   readonly report: string;
+  /** The environment variable that sets the size of the heap. */
+  readonly heapVariable: string;
 };
 
 /** Why the engine ended, as one sentence for the reader. */
-export function reasonOf({code, signal, leaving, report}: EngineEnd): string {
+export function reasonOf({code, signal, leaving, report, heapVariable}: EngineEnd): string {
   if (
     /invalid (?:size|table size|array length) error|Invalid (?:table|string|array) size/i.test(
       report,
@@ -25,7 +27,7 @@ export function reasonOf({code, signal, leaving, report}: EngineEnd): string {
   )
     return (
       "The engine's memory is full: it reached its heap limit. " +
-      "Keep less in variables, or set LAB_HEAP_MB (megabytes) to a larger number and restart."
+      `Keep less in variables, or set ${heapVariable} (megabytes) to a larger number and restart.`
     );
   if (signal === null && leaving !== null)
     return `The cell's code ended the engine with process.exit(${leaving}).`;

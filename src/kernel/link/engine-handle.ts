@@ -2,12 +2,11 @@ import path from "node:path";
 import {kernelFolder} from "../bundle-folder";
 import {EngineLink} from "./engine-pipes";
 import type {InterruptState} from "./engine-pipes";
-import type {EngineCommand, EngineMessage, EngineStart} from "./messages";
+import type {EngineCommand, EngineMessage} from "./messages";
 import {spawnEngine} from "./engine-process";
 import type {CommMessage, CompiledCell, Engine, EngineEvent} from "../protocol";
 import type {RunOptions, RunOutcome} from "../protocol";
-
-export type {EngineStart} from "./messages";
+import type {Place} from "../settings";
 
 /** How long an interrupted cell may take to say so. */
 const settleMs = 2000;
@@ -18,8 +17,8 @@ const answerMs = 6500;
 type Waiting<T> = Map<number, (value: T) => void>;
 
 /** Starts the process that runs the reader's cells; `onEvent` hears what they print and show. */
-export function startEngine(start: EngineStart, onEvent: (event: EngineEvent) => void): Engine {
-  return new EngineHandle(start, onEvent);
+export function startEngine(place: Place, onEvent: (event: EngineEvent) => void): Engine {
+  return new EngineHandle(place, onEvent);
 }
 
 /** Calls to the engine: each has a number, which comes back with its answer. */
@@ -40,13 +39,13 @@ class EngineHandle implements Engine {
   #isReady: () => void = () => undefined;
   #isLost: (error: Error) => void = () => undefined;
 
-  constructor(start: EngineStart, onEvent: (event: EngineEvent) => void) {
+  constructor(place: Place, onEvent: (event: EngineEvent) => void) {
     this.#onEvent = onEvent;
     this.ready = new Promise((done, fail) => {
       this.#isReady = done;
       this.#isLost = fail;
     });
-    this.#link = this.#open(start);
+    this.#link = this.#open(place);
     // Whoever uses the engine hears of it by `ready` or by an event; nobody may be listening yet.
     this.ready.catch(() => undefined);
     this.#link.catch((error: Error) => this.#end(`The engine could not start: ${error.message}.`));
@@ -117,13 +116,14 @@ class EngineHandle implements Engine {
     await (await this.#link.catch(() => null))?.kill();
   }
 
-  async #open(start: EngineStart): Promise<EngineLink> {
+  async #open(place: Place): Promise<EngineLink> {
     const folder = await kernelFolder();
-    return new EngineLink(spawnEngine(path.join(folder, "engine.js"), start), {
+    return new EngineLink(spawnEngine(path.join(folder, "engine.js"), place), {
       onMessage: (message, buffers) => this.#take(message, buffers),
       onInterrupted: (id, state) => this.#interrupts.get(id)?.(state),
       onEnd: (reason) => this.#end(reason),
       cell: () => this.#cell,
+      heapVariable: place.heapVariable,
     });
   }
 

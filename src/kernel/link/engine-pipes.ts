@@ -24,6 +24,7 @@ export type LinkHandlers = {
   readonly onEnd: (reason: string) => void;
   /** The cell that what native code prints belongs to. */
   readonly cell: () => string | null;
+  readonly heapVariable: string;
 };
 
 /** The host's ends of the engine's pipes. */
@@ -51,7 +52,8 @@ export class EngineLink {
         this.#streams.flush();
         for (const output of this.#native) output.end();
         const report = this.#native.map((output) => output.report).join("");
-        handlers.onEnd(reasonOf({code, signal, leaving: this.#leaving, report}));
+        const {heapVariable} = handlers;
+        handlers.onEnd(reasonOf({code, signal, leaving: this.#leaving, report, heapVariable}));
       };
       child.once("close", end);
       setTimeout(end, drainMs).unref();

@@ -1,13 +1,5 @@
 import type {CommMessage, CompiledCell, EngineEvent, RunOptions, RunOutcome} from "../protocol";
 
-/** Where the engine works. */
-export type EngineStart = {
-  /** The project: `residual-lab/…`, its packages, its caches. */
-  readonly root: string;
-  /** The notebook's folder: working directory, and start of relative imports. */
-  readonly cwd: string;
-};
-
 /** From the host to the engine; `id` comes back in the answer. */
 export type EngineCommand =
   | {

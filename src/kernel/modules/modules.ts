@@ -6,7 +6,9 @@ import {UnparsedSource} from "../show/source-positions";
 import type {SourceTexts} from "../show/source-positions";
 import {EsmPackages} from "./esm-packages";
 import {resolveImport} from "./resolve";
-import type {Importer} from "./resolve";
+import type {Importer, Target} from "./resolve";
+import type {ImportPath} from "../import-paths";
+import {namesPackage} from "../import-paths";
 import {adopt, asNamespace, isPlain, viewOf} from "./modules-shapes";
 import type {Transpiler} from "./transpile";
 
@@ -42,13 +44,14 @@ export class Modules {
   readonly #loaded = new Map<string, Loaded>();
   readonly #esm = new EsmPackages();
   readonly #cell: Importer;
+  #paths: readonly ImportPath[] = [];
   #pass = 0;
   readonly requireFromCell: (specifier: string) => unknown;
 
   /** What an `import` of a cell means; unlike what `require` gives, it follows each edit of the file. */
   readonly importedFromCell = (specifier: string): unknown => {
     const value = this.requireFromCell(specifier);
-    const target = resolveImport(specifier, this.#cell, this.#options.root);
+    const target = this.#resolve(specifier, this.#cell);
     const loaded = target?.kind === "own" ? this.#loaded.get(target.file) : undefined;
     if (!loaded?.finished || (!loaded.whole && "__esModule" in loaded.exports)) return value;
     return loaded.view;
@@ -65,11 +68,16 @@ export class Modules {
     const name = String(specifier);
     const {file: from} = this.#cell;
     if (/^(?:file|data):/.test(name)) return this.#esm.import({specifier: name, from});
-    const target = resolveImport(name, this.#cell, this.#options.root);
+    const target = this.#resolve(name, this.#cell);
     if (target?.kind === "esm") return this.#esm.import(target);
     await this.prepare(`require(${JSON.stringify(name)})`);
     return asNamespace(this.importedFromCell(name));
   };
+
+  /** The project's own names, for all imports from now on. */
+  usePaths(paths: readonly ImportPath[]): void {
+    this.#paths = paths;
+  }
 
   /**
    * Before a cell runs: loads what only `import()` can load, for the cell and for the files that it
@@ -78,7 +86,7 @@ export class Modules {
   async prepare(code: string, importer = this.#cell, seen = new Set<string>()): Promise<void> {
     this.#pass++;
     for (const specifier of requiredBy(code)) {
-      const target = resolveImport(specifier, importer, this.#options.root);
+      const target = this.#resolve(specifier, importer);
       if (target?.kind === "esm") await this.#esm.prepare(target);
       if (target?.kind !== "own" || seen.has(target.file)) continue;
       seen.add(target.file);
@@ -142,10 +150,13 @@ export class Modules {
     return [...order];
   }
 
+  #resolve(specifier: string, importer: Importer): Target | undefined {
+    return resolveImport(specifier, importer, {root: this.#options.root, paths: this.#paths});
+  }
+
   #requireOf(importer: Importer, by?: Loaded): (specifier: string) => unknown {
-    const {root} = this.#options;
     const resolve = (specifier: string) => {
-      const target = resolveImport(specifier, importer, root);
+      const target = this.#resolve(specifier, importer);
       return target && "file" in target
         ? target.file
         : createRequire(importer.file).resolve(specifier);
@@ -155,9 +166,9 @@ export class Modules {
   }
 
   #require(specifier: string, importer: Importer, by?: Loaded): unknown {
-    const {replaced, root} = this.#options;
+    const {replaced} = this.#options;
     if (Object.hasOwn(replaced, specifier)) return replaced[specifier];
-    const target = resolveImport(specifier, importer, root);
+    const target = this.#resolve(specifier, importer);
     switch (target?.kind) {
       case "own":
         by?.imports.add(target.file);
@@ -169,7 +180,7 @@ export class Modules {
       case "esm":
         return this.#esm.get(target) ?? createRequire(target.from)(target.specifier);
       case undefined:
-        throw missing(specifier, path.dirname(importer.file));
+        throw missing(specifier, path.dirname(importer.file), this.#paths);
     }
   }
 
@@ -262,8 +273,8 @@ export class Modules {
   }
 }
 
-function missing(specifier: string, folder: string): Error {
-  const isPackage = !/^(?:[./]|residual-lab\/)/.test(specifier) && !path.isAbsolute(specifier);
+function missing(specifier: string, folder: string, paths: readonly ImportPath[]): Error {
+  const isPackage = namesPackage(specifier, paths);
   const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
   const advice = isPackage
     ? `\nIf it is a package, install it in the project's folder: npm install ${name}`

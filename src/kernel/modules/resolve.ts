@@ -1,15 +1,20 @@
 import {readFileSync, realpathSync, statSync} from "node:fs";
 import {builtinModules, createRequire} from "node:module";
 import path from "node:path";
+import {mappedFiles} from "../import-paths";
+import type {ImportPath} from "../import-paths";
 
 export type Target =
-  /** The reader's or the lab's own file: translated and reloaded by us. */
+  /** The reader's own file, or one of their project: translated and reloaded by us. */
   | {readonly kind: "own"; readonly file: string}
   | {readonly kind: "builtin"; readonly name: string}
   /** A package's CommonJS file. */
   | {readonly kind: "package"; readonly file: string}
   /** Only `import()` can load it. */
   | {readonly kind: "esm"; readonly specifier: string; readonly from: string};
+
+/** What a project adds to the meaning of names. */
+export type Project = {readonly root: string; readonly paths: readonly ImportPath[]};
 
 /** Folders in which an importing file's names are looked up, the nearest first. */
 export type Importer = {readonly file: string; readonly alsoFrom: readonly string[]};
@@ -19,20 +24,18 @@ const endings = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jso
 /**
  * What an import means:
  *
- *     residual-lab/x   the project's src/x
- *     ./x  ../x        from the importing file; for a cell from the notebook's folder, then the project
- *     fs  node:fs      Node's own
- *     x                a package, from the importing file's folder, then from the project
+ *     ./x  ../x     from the importing file; for a cell from the notebook's folder, then the project
+ *     fs  node:fs   Node's own
+ *     x             what the project's `paths` say, or else a package, from the importing file's
+ *                   folder, then from the project
  */
 export function resolveImport(
   specifier: string,
   importer: Importer,
-  root: string,
+  {root, paths}: Project,
 ): Target | undefined {
   if (specifier.startsWith("node:") || builtinModules.includes(specifier))
     return {kind: "builtin", name: specifier};
-  if (specifier.startsWith("residual-lab/"))
-    return own(path.join(root, "src", specifier.slice("residual-lab/".length)));
   const froms = [importer.file, ...importer.alsoFrom];
   if (specifier.startsWith(".") || path.isAbsolute(specifier)) {
     for (const from of froms) {
@@ -41,7 +44,14 @@ export function resolveImport(
     }
     return undefined;
   }
-  for (const from of new Set([...froms, path.join(root, "package.json")])) {
+  const inRoot = path.join(root, "package.json");
+  for (const file of mappedFiles(specifier, paths)) {
+    // Only types: the code is elsewhere.
+    if (file.endsWith(".d.ts")) continue;
+    const found = own(file) ?? packageIn(file, inRoot);
+    if (found) return found;
+  }
+  for (const from of new Set([...froms, inRoot])) {
     try {
       const file = createRequire(from).resolve(specifier);
       return isEsm(file) ? {kind: "esm", specifier, from} : {kind: "package", file};
@@ -52,6 +62,15 @@ export function resolveImport(
     }
   }
   return undefined;
+}
+
+/** A folder with a package.json of its own, as `paths` may name one. */
+function packageIn(folder: string, from: string): Target | undefined {
+  try {
+    return own(createRequire(from).resolve(folder));
+  } catch {
+    return undefined;
+  }
 }
 
 function own(wanted: string): Target | undefined {

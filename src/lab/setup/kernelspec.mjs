@@ -1,44 +1,23 @@
 import {randomBytes} from "node:crypto";
 import {mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {dirname, join} from "node:path";
+import {kernelSpec} from "../../kernel/kernel-spec.mjs";
 
 /** Name under which notebooks ask for the kernel. */
 export const kernelName = "tslab";
 
 /**
- * The command that starts the kernel's host; `{connection_file}` is filled in by whoever starts it.
- *
- * Paths are absolute, since a kernel starts in the folder of its notebook. The shim comes first: it
- * has to be in place before anything loads tfjs-node, and `fork` hands it on to the engine.
- *
- * @param {string} root folder of the project
- * @returns {string[]}
- */
-export function kernelArgv(root) {
-  return [
-    process.execPath,
-    "--require",
-    join(root, "src", "tensors", "node-shim.cjs"),
-    join(root, "src", "kernel", "launch.mjs"),
-    "{connection_file}",
-  ];
-}
-
-/**
- * What `kernel.json` says about the kernel.
+ * What `kernel.json` says about the lab's kernel. What is the lab's own, such as the shim that has to be
+ * in place before anything loads tfjs-node, is in its settings.
  *
  * @param {string} root folder of the project
  */
-export function kernelSpec(root) {
-  return {
-    argv: kernelArgv(root),
-    display_name: "TypeScript (Residual Lab)",
-    language: "typescript",
-    interrupt_mode: "message",
-    kernel_protocol_version: "5.5",
+export function labKernelSpec(root) {
+  return kernelSpec({
+    displayName: "TypeScript (Residual Lab)",
+    settings: join(root, "src", "lab", "kernel-settings.json"),
     env: {LAB_ROOT: root, TF_CPP_MIN_LOG_LEVEL: "3"},
-    metadata: {debugger: false},
-  };
+  });
 }
 
 /**
@@ -48,7 +27,7 @@ export function kernelSpec(root) {
  * @param {string} root folder of the project
  */
 export function writeKernelSpec(root) {
-  const text = JSON.stringify(kernelSpec(root), null, 2) + "\n";
+  const text = JSON.stringify(labKernelSpec(root), null, 2) + "\n";
   for (const place of [join(root, ".jupyter"), join(root, ".venv", "share", "jupyter")])
     writeIfChanged(join(place, "kernels", kernelName, "kernel.json"), text);
 }

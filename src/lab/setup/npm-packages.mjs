@@ -72,7 +72,9 @@ const settings = [
   // Else NODE_ENV=production or omit=dev leaves out what the commands need.
   ...["--include=dev", "--include=optional", "--include=peer"],
   ...["--install-strategy=hoisted", "--legacy-peer-deps=false", "--package-lock=true"],
-  ...["--global=false", "--location=project", "--workspaces=false", "--bin-links=true"],
+  ...["--global=false", "--location=project", "--bin-links=true"],
+  // The kernel is a package of its own in src/kernel: its packages are installed with the lab's.
+  ...["--workspaces=true", "--include-workspace-root=true"],
   ...["--dry-run=false", "--offline=false", "--engine-strict=false", "--json=false"],
   ...["--loglevel=error", "--progress=false", `--os=${process.platform}`, `--cpu=${process.arch}`],
 ];

@@ -37,7 +37,7 @@ export function refusal(
   const frames = (origin.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
   const own = Math.max(0, frames.findIndex(isReaders));
   // In a notebook the kernel shows the line; the stack's numbers are those of compiled code.
-  const inNotebook = Symbol.for("residual-lab.notebook") in globalThis;
+  const inNotebook = Symbol.for("typescript-cells.notebook") in globalThis;
   const place = inNotebook || !frames[own] ? undefined : placeOf(frames[own]);
   const error = new kind(place ? `${what} (at ${place})` : what);
   error.stack = [`${error.name}: ${error.message}`, ...frames.slice(own)].join("\n");

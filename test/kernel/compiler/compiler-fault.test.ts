@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import {after, test} from "node:test";
 import {CellCompiler} from "../../../src/kernel/compiler/cell-compiler";
 import {isNestedDeeper} from "../../../src/kernel/compiler/compiler-fault";
-import {compiled, notebookFolder, refused, root} from "../notebook";
+import {compiled, labPlace, notebookFolder, refused} from "../notebook";
 
 const place = notebookFolder();
-const compiler = new CellCompiler({root, cwd: place.folder});
+const compiler = new CellCompiler(labPlace(place.folder));
 after(() => place.remove());
 
 compiled(compiler.compile("interface Run { depth: number }\nconst run: Run = {depth: 3};", 1));

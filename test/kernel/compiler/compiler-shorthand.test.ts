@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import {test} from "node:test";
 import {startCompiler} from "../../../src/kernel/compiler/compiler-thread";
-
-const root = path.join(__dirname, "..", "..", "..");
+import {labPlace, root} from "../notebook";
 
 test("a name of an earlier cell may stand alone in an object, imported and assigned names too", async () => {
-  const compiler = startCompiler({root, cwd: path.join(root, "notebooks")});
+  const compiler = startCompiler(labPlace(path.join(root, "notebooks")));
   try {
     const codes: string[] = [];
     for (const [index, cell] of [

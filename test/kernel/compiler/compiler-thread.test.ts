@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import {after, test} from "node:test";
 import {startCompiler} from "../../../src/kernel/compiler/compiler-thread";
-import {compiled, notebookFolder, refused, root} from "../notebook";
+import {compiled, labPlace, notebookFolder, refused} from "../notebook";
 
 const place = notebookFolder();
-const compiler = startCompiler({root, cwd: place.folder});
+const compiler = startCompiler(labPlace(place.folder));
 after(async () => {
   await compiler.close();
   place.remove();
@@ -39,14 +39,14 @@ test("the thread does not block this one while it works", async () => {
 });
 
 test("a closed compiler refuses calls", async () => {
-  const closing = startCompiler({root, cwd: place.folder});
+  const closing = startCompiler(labPlace(place.folder));
   await closing.ready;
   await closing.close();
   await assert.rejects(closing.compile("1", 1), /closed|ended/);
 });
 
 test("a compiler that cannot start says so", async () => {
-  const nowhere = startCompiler({root, cwd: `${place.folder}/missing`});
+  const nowhere = startCompiler(labPlace(`${place.folder}/missing`));
   await assert.rejects(nowhere.ready, /missing/);
   await assert.rejects(nowhere.compile("1", 1));
 });

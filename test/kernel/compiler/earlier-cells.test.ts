@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {after, test} from "node:test";
 import {CellCompiler} from "../../../src/kernel/compiler/cell-compiler";
-import {compiled, notebookFolder, refused, root} from "../notebook";
+import {compiled, labPlace, notebookFolder, refused, root} from "../notebook";
 
 /** Cells of a long notebook, whose first ones lie on shelves. */
 
@@ -10,7 +10,7 @@ after(() => place.remove());
 
 let count = 0;
 function newNotebook() {
-  const compiler = new CellCompiler({root, cwd: place.folder});
+  const compiler = new CellCompiler(labPlace(place.folder));
   const keep = (source: string) => {
     const cell = compiled(compiler.compile(source, ++count));
     compiler.commit();
@@ -163,7 +163,7 @@ test("a compiler that takes another's place knows the same cells, recent ones an
   first.keep("interface Run { depth: number }\nconst run: Run = {depth: 3};");
   first.shelve();
   first.keep("const recent = 'text';");
-  const second = new CellCompiler({root, cwd: place.folder}, first.compiler.earlier);
+  const second = new CellCompiler(labPlace(place.folder), first.compiler.earlier);
   const {code} = compiled(second.compile("const next: Run = run; recent.length", ++count));
   assert.match(code, /next = exports\.run;[^]*exports\.recent/);
   assert.match(refused(second.compile("run.width", ++count)).evalue, /'width' does not exist/);

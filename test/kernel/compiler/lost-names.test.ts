@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import {after, test} from "node:test";
 import {CellCompiler} from "../../../src/kernel/compiler/cell-compiler";
-import {compiled, notebookFolder, refused, root} from "../notebook";
+import {compiled, labPlace, notebookFolder, refused} from "../notebook";
 
 const place = notebookFolder();
-const compiler = new CellCompiler({root, cwd: place.folder});
+const compiler = new CellCompiler(labPlace(place.folder));
 after(() => place.remove());
 
 let count = 0;

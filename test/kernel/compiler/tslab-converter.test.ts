@@ -3,10 +3,12 @@ import {readFileSync} from "node:fs";
 import path from "node:path";
 import {test} from "node:test";
 import {openTslabConverter, tslabVersion} from "../../../src/kernel/compiler/tslab-converter";
-import {root} from "../notebook";
+import {labPlace, root} from "../notebook";
 
 test("tslab is the version that compiler/tslab-converter.ts was written for", () => {
-  const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+  const manifest = JSON.parse(
+    readFileSync(path.join(root, "src", "kernel", "package.json"), "utf8"),
+  ) as {
     dependencies: Record<string, string>;
   };
   assert.equal(manifest.dependencies["tslab"], "1.0.22", "pinned exactly");
@@ -16,7 +18,7 @@ test("tslab is the version that compiler/tslab-converter.ts was written for", ()
 test("the converter makes its program through ours, and asks ours for diagnostics", () => {
   const judged: (string | undefined)[] = [];
   const names = ["__prev__.d.ts", "__tslab__.ts"];
-  const tslab = openTslabConverter({root, cwd: root, globals: []}, (program) => {
+  const tslab = openTslabConverter(labPlace(root), (program) => {
     const files = names.map((name) => program.getSourceFile(path.posix.join(root, name)));
     judged.push(...files.map((file) => file?.text));
     return [];
@@ -31,7 +33,7 @@ test("the converter makes its program through ours, and asks ours for diagnostic
 });
 
 test("what the converter calls is there: the two functions that only its TypeScript has", () => {
-  const {ts} = openTslabConverter({root, cwd: root, globals: []}, () => []);
+  const {ts} = openTslabConverter(labPlace(root), () => []);
   const {Completions, getQuickInfoAtPosition} = ts as unknown as Record<string, unknown>;
   assert.equal(typeof getQuickInfoAtPosition, "function");
   assert.equal(

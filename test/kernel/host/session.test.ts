@@ -6,6 +6,7 @@ import {openKernel} from "../../../src/kernel/host/open-kernel";
 import type {Kernel} from "../../../src/kernel/host/open-kernel";
 import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
+import {readSettings} from "../../../src/kernel/settings";
 import {printLimit} from "../../../src/kernel/host/cell-outputs";
 import {Client, sleep, summary} from "../client";
 import {FakeEngine, fakeCompiler} from "../fakes";
@@ -13,7 +14,6 @@ import {makeConnection} from "../start";
 
 /** The session on real sockets, with an engine that does what each test says. */
 
-const root = path.join(__dirname, "..", "..", "..");
 const compiler = fakeCompiler();
 const folder = mkdtempSync(path.join(tmpdir(), "session-"));
 const engines: FakeEngine[] = [];
@@ -28,7 +28,7 @@ before(async () => {
   writeFileSync(file, JSON.stringify(connection));
   kernel = await openKernel({
     connection: readConnection(file),
-    root,
+    settings: readSettings(),
     compiler,
     startEngine: (emit) => {
       engines.push(new FakeEngine(emit, nextReady));

@@ -53,6 +53,17 @@ test("the signature is the HMAC of the four parts, and empty without a key", () 
   assert.equal(frames(new Wire({key: ""}))[2].length, 0);
 });
 
+test("the signature is the one that another language computes", () => {
+  // python3 -c 'import hmac; h = hmac.new(b"key", digestmod="sha256");
+  //   [h.update(x) for x in (b"{\"msg_type\":\"t\"}", b"{}", b"{}", "{\"text\":\"λ\"}".encode())];
+  //   print(h.hexdigest())'
+  const expected = "d97d2eb5d3dc7a9a07ab3b63e8fd7cdb44187b365452660c44d4912fe2eb5f65";
+  const made = {...message(), parent: {}, metadata: {}, content: {text: "λ"}};
+  const header = {msg_type: "t"} as (typeof made)["header"];
+  const [, , signature] = frames(new Wire({key: "key"}), {...made, header});
+  assert.equal(signature.toString(), expected);
+});
+
 test("a message with another key, no signature or one byte changed is forged", () => {
   const wire = new Wire({key: "secret"});
   const unsigned = frames(new Wire({key: ""}));

@@ -114,6 +114,7 @@ test("an interrupt in the first moments of a new engine is kept for its cell", a
     lastExpression: null,
     names: [],
     unset: [],
+    paths: [],
   };
   const options = {cell: "first", silent: false, allowStdin: false, userExpressions: {}};
   const outcome = notebook.engine.run(cell, options);

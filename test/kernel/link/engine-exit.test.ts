@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {reasonOf} from "../../../src/kernel/link/engine-exit";
 
-const end = {code: null, signal: null, leaving: null, report: ""} as const;
+const end = {code: null, signal: null, leaving: null, report: "", heapVariable: "HEAP_MB"} as const;
 
 test("each end of an engine is told by its cause", () => {
   for (const [how, sentence] of [
@@ -20,7 +20,7 @@ test("each end of an engine is told by its cause", () => {
     [{signal: "SIGTRAP", report: "# Fatal process out of memory: Zone"}, /memory is full/],
     [
       {signal: "SIGABRT", report: "FATAL ERROR: Reached heap limit Allocation failed"},
-      /memory is full.*LAB_HEAP_MB/,
+      /memory is full.*HEAP_MB/,
     ],
     [{code: 134, report: "FATAL ERROR: x - JavaScript heap out of memory"}, /memory is full/],
     [

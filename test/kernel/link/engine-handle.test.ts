@@ -199,7 +199,7 @@ test("display ids, updates and clear_output reach the host", async () => {
 test("a display that no notebook could hold is refused in its cell", async () => {
   await run(
     "import {display, newDisplay} from 'tslab';\nconst loose: any = display;\n" +
-      "const service = (globalThis as any)[Symbol.for('residual-lab.notebook')];",
+      "const service = (globalThis as any)[Symbol.for('typescript-cells.notebook')];",
   );
   for (const [source, sentence] of [
     ["loose.html(5)", /text\/html must give a text, got 5/],
@@ -358,7 +358,7 @@ test("where nobody can be asked, every way to ask fails at once and names input(
 
 test("comms carry data and buffers both ways, and unknown targets are closed", async () => {
   await run(
-    "const services = (globalThis as any)[Symbol.for('residual-lab.notebook')];\n" +
+    "const services = (globalThis as any)[Symbol.for('typescript-cells.notebook')];\n" +
       "services.onComm('echo', (comm: any) => comm.onMessage(({data, buffers}: any) =>\n" +
       "  { console.log('got', data.n); comm.send({n: data.n + 1}, {buffers}); }));",
   );

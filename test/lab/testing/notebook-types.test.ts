@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
-import path from "node:path";
 import {test} from "node:test";
 import {startCompiler} from "../../../src/kernel/compiler/compiler-thread";
 import type {CompiledCell, Fault} from "../../../src/kernel/protocol";
 import {typeErrors} from "../../../src/lab/testing/notebook-types";
+import {labPlace} from "../../kernel/notebook";
 import {fixtureNotebook, fixtures} from "../recorded-kernel";
 
-const root = path.join(__dirname, "..", "..", "..");
-
 test("the kernel's own converter finds the errors, named by notebook, cell, line and column", async () => {
-  const compiler = startCompiler({root, cwd: fixtures});
+  const compiler = startCompiler(labPlace(fixtures));
   try {
     const errors = await typeErrors(fixtureNotebook("ill-typed"), compiler);
     assert.deepEqual(
@@ -50,6 +48,7 @@ function fakeCompiler() {
         lastExpression: null,
         names: [],
         unset: [],
+        paths: [],
       });
     },
   };

@@ -30,7 +30,7 @@ function countingBinding() {
 }
 
 const graph = (number: number): Uint8Array => Uint8Array.of(number);
-const holdingsName = Symbol.for("residual-lab.holdings");
+const holdingsName = Symbol.for("typescript-cells.holdings");
 const registry = FinalizationRegistry;
 afterEach(() => {
   globalThis.FinalizationRegistry = registry;
