@@ -48,7 +48,7 @@ const roomsMayImport: Record<string, Record<string, readonly string[]>> = {
     page: ["notebook"],
     rivals: ["setup"],
     setup: [],
-    testing: ["notebook", "page"],
+    testing: ["notebook", "page", "setup"],
   },
 };
 

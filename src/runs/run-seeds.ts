@@ -8,7 +8,7 @@ import type {SeedJob} from "./seed-job";
 import {seedPool} from "./seed-pool";
 import {outcomeOf, progressOf} from "./seed-tasks";
 import type {SeedOutcome, SeedProgress, Task} from "./seed-tasks";
-import {sourceVersion} from "./source-version";
+import {sourceVersion} from "../files/source-version";
 import {threadEnvironment, threadsBeside} from "./thread-settings";
 
 export type SeedOptions = {
@@ -57,11 +57,12 @@ export async function runSeeds<Settings, Value>(
   const module = jobFile(job.place);
   const versionOf = versionsOnDisk(root);
   const code = versionOf(module);
+  const identity = `${path.relative(root, module)} ${name}`;
   const experiment = options.experiment ?? name;
   const parts = partsOf(settings, {splitBy}).map(toJson);
   const tasks = seeds.flatMap((seed) =>
     parts.map((settings): Task => {
-      const key = {experiment, settings: fromJson(settings), seed, code};
+      const key = {experiment, job: identity, settings: fromJson(settings), seed, code};
       const end = fresh ? undefined : readRun(folder, key);
       return {seed, settings, key, share: 0, stored: end !== undefined, end};
     }),

@@ -9,6 +9,8 @@ import {fromJson, toJson} from "./plain-data";
 export type RunKey = {
   /** Plain words; also the name of the folder. */
   readonly experiment: string;
+  /** The job that gives it, by file and name: an experiment may have several. */
+  readonly job: string;
   readonly settings: unknown;
   readonly seed: number;
   /** A hash of the code, see `sourceVersion`. */
@@ -65,8 +67,8 @@ export function runFile(folder: string, key: RunKey): string {
 }
 
 /** One text for all keys that differ only in the order of their settings' fields. */
-function keyText({experiment, settings, seed, code}: RunKey): string {
-  return toJson({experiment, settings: sorted(settings), seed, code});
+function keyText({experiment, job, settings, seed, code}: RunKey): string {
+  return toJson({experiment, job, settings: sorted(settings), seed, code});
 }
 
 function sorted(value: unknown): unknown {

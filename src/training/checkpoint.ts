@@ -7,6 +7,8 @@ import type {StoredTensor} from "../models/snapshot";
 export type Checkpoint<Progress> = {
   /** What the run was: it may be continued only under the same settings. */
   readonly settings: string;
+  /** A hash of the code that trains, see `sourceVersion`: other code would go on otherwise. */
+  readonly code?: string;
   readonly step: number;
   readonly progress: Progress;
   readonly tensors: Readonly<Record<string, StoredTensor>>;
@@ -14,6 +16,8 @@ export type Checkpoint<Progress> = {
 
 export type ReadOptions = {
   readonly settings: string;
+  /** The code that would go on; where none is named, what any code has written is read. */
+  readonly code?: string;
   /** The last step that there can be; default any. */
   readonly steps?: number;
   /** Tensors that must be there, with their shapes. */
@@ -51,12 +55,13 @@ export function writeCheckpoint<Progress>(file: string, checkpoint: Checkpoint<P
  *
  * Throws an Error that names the file, what is wrong and what to do where it is none of ours, is damaged
  * or cannot be read, lacks a tensor or holds one of another shape; a RangeError where it belongs to a run
- * with other settings.
+ * with other settings or of other code.
  */
 export function readCheckpoint<Progress>(
   file: string,
   {
     settings,
+    code,
     steps = Infinity,
     shapes = new Map(),
     kind = "checkpoint",
@@ -72,6 +77,12 @@ export function readCheckpoint<Progress>(
     const stored = JSON.parse(unsealed(format, bytes)) as Stored<Progress>;
     if (stored.settings !== settings) {
       throw new OtherRun(`${file} ${other(String(stored.settings))}`);
+    }
+    if (code !== undefined && stored.code !== code) {
+      throw new OtherRun(
+        `${file} was written before the code that trains was changed, which would go on otherwise: ` +
+          "delete it to start afresh, name another file, or go back to the code as it was",
+      );
     }
     requireStep(stored.step, steps);
     const tensors = Object.fromEntries(

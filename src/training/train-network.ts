@@ -1,5 +1,7 @@
+import path from "node:path";
 import {requireExamples} from "../datasets/dataset";
 import type {Dataset} from "../datasets/dataset";
+import {sourceVersion} from "../files/source-version";
 import {spareWriter} from "../files/spare-write";
 import {allVariables, drawsOf, trainableVariables} from "../models/network";
 import type {Network} from "../models/network";
@@ -146,9 +148,10 @@ class Training {
     const [network, settings, steps] = [this.#network, this.#settings, this.#steps];
     const identity = runFingerprint(network, this.#data, {settings, steps, trained});
     const shapes = this.#state;
-    const stored = readCheckpoint<Progress>(file, {settings: identity, steps, shapes});
+    const code = sourceVersion(__filename, {root: path.join(__dirname, "../..")});
+    const stored = readCheckpoint<Progress>(file, {settings: identity, code, steps, shapes});
     const weights = weightsOf(network);
-    if (!stored) return {file, identity, start: weights};
+    if (!stored) return {file, identity, code, start: weights};
     const {rows, pending, start} = stored.progress;
     if (start !== weights && !holdsValues(network, stored.tensors)) {
       throw new RangeError(
@@ -159,7 +162,7 @@ class Training {
     writeVariables(this.#state, stored.tensors);
     this.#rows = {rows, pending};
     this.#done = this.#resumed = stored.step;
-    return {file, identity, start};
+    return {file, identity, code, start};
   }
 
   /** After an interrupt the network and its checkpoint are still at the same step. */
@@ -177,12 +180,12 @@ class Training {
 
   #save(): void {
     if (!this.#checkpoint) return;
-    const {file, identity, start} = this.#checkpoint;
+    const {file, identity, code, start} = this.#checkpoint;
     this.#step.read();
     const tensors = readVariables(this.#state);
     const progress = {...this.#rows, start};
     const step = this.#done;
-    this.#spare(() => writeCheckpoint(file, {settings: identity, step, progress, tensors}));
+    this.#spare(() => writeCheckpoint(file, {settings: identity, code, step, progress, tensors}));
   }
 
   #nextBatch(): Dataset {
@@ -221,8 +224,13 @@ class Training {
   }
 }
 
-/** Where a run is kept, as which run, and from which weights it began. */
-type RunCheckpoint = {readonly file: string; readonly identity: string; readonly start: string};
+/** Where a run is kept, as which run of which code, and from which weights it began. */
+type RunCheckpoint = {
+  readonly file: string;
+  readonly identity: string;
+  readonly code: string;
+  readonly start: string;
+};
 
 /** The trainable variables but those whose names begin with one of `fixed`. */
 function movingVariables(

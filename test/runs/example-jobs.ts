@@ -14,6 +14,12 @@ export const draws = seedJob(
   },
 );
 
+/** As `draws`, twice as large. */
+export const doubled = seedJob(
+  {file: __filename, name: "doubled"},
+  (seed: number, settings: Draw): number[] => draws(seed, settings).map((value) => 2 * value),
+);
+
 /** As `draws`, but the second seed throws, and the third ends its process. */
 export const troubled = seedJob(
   {file: __filename, name: "troubled"},

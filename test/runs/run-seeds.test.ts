@@ -9,7 +9,7 @@ import {runSeeds} from "../../src/runs/run-seeds";
 import {seedJob} from "../../src/runs/seed-job";
 import type {SeedProgress} from "../../src/runs/seed-tasks";
 import {doneValues} from "../../src/runs/seed-values";
-import {draws, endless, halfway, named, notPlain, scaled, spelled} from "./example-jobs";
+import {doubled, draws, endless, halfway, named, notPlain, scaled, spelled} from "./example-jobs";
 import {surroundings, trained, troubled} from "./example-jobs";
 import {isAlive} from "./example-processes";
 
@@ -37,6 +37,19 @@ test("values come in the order of the seeds, equal to a call here, the second ti
   assert.ok(fresh[0].kind === "done" && !fresh[0].stored);
   const other = await runSeeds([9], draws, {settings: {count: 4, scale: 2}, folder});
   assert.ok(other[0].kind === "done" && !other[0].stored, "other settings are another run");
+});
+
+test("two jobs of one experiment never take each other's values", async () => {
+  const shared = {settings: {count: 2}, folder, experiment: "one for both"};
+  const first = await runSeeds([1], draws, shared);
+  const second = await runSeeds([1], doubled, shared);
+  assert.deepEqual(
+    doneValues(second)[0],
+    doneValues(first)[0].map((value) => 2 * value),
+  );
+  const again = await runSeeds([1], doubled, shared);
+  assert.ok(again[0].kind === "done" && again[0].stored);
+  assert.deepEqual(doneValues(again), doneValues(second));
 });
 
 test("values that cannot be kept come all the same, with one line", async (t) => {

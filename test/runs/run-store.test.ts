@@ -9,7 +9,10 @@ import type {RunKey} from "../../src/runs/run-store";
 const folder = mkdtempSync(path.join(tmpdir(), "residual-lab-store-"));
 after(() => rmSync(folder, {recursive: true}));
 
-const key: RunKey = {experiment: "depth study", settings: {a: 1, b: [NaN]}, seed: 3, code: "abc"};
+const key: RunKey = {
+  ...{experiment: "depth study", job: "depth.ts studyOfSeed", seed: 3, code: "abc"},
+  settings: {a: 1, b: [NaN]},
+};
 const run = {value: {drops: Float64Array.of(0.25, NaN)}, seconds: 1.5};
 
 test("a stored run is read back by its key and by no other", () => {
@@ -24,11 +27,13 @@ test("a stored run is read back by its key and by no other", () => {
     {...key, seed: 4},
     {...key, code: "abd"},
     {...key, experiment: "width study"},
+    {...key, job: "depth.ts otherOfSeed"},
+    {...key, job: "width.ts studyOfSeed"},
     {...key, settings: {a: 1, b: [0]}},
     {...key, settings: {a: "1", b: [NaN]}},
   ];
   for (const other of others) assert.equal(readRun(folder, other), undefined);
-  assert.equal(new Set([key, ...others].map((k) => runFile(folder, k))).size, 6);
+  assert.equal(new Set([key, ...others].map((k) => runFile(folder, k))).size, 8);
 });
 
 test("a damaged record is set aside with one line and counts as missing", (t) => {

@@ -29,6 +29,16 @@ test("a checkpoint comes back bit for bit; where there is none, null", () => {
   assert.throws(() => readCheckpoint(file, {settings: "xor"}), /other settings: it has moons/);
 });
 
+test("a checkpoint of other code is refused where the code matters, also one that names none", () => {
+  const other = /run\.json was written before the code that trains was changed.*: delete it/;
+  writeCheckpoint(file, {...kept, code: "one"});
+  assert.equal(readCheckpoint(file, {settings, code: "one"})?.step, 7);
+  assert.equal(readCheckpoint(file, {settings})?.step, 7);
+  assert.throws(() => readCheckpoint(file, {settings, code: "two"}), other);
+  writeCheckpoint(file, kept);
+  assert.throws(() => readCheckpoint(file, {settings, code: "one"}), other);
+});
+
 test("a checkpoint cut at any length, or with any byte changed, is refused by name", () => {
   writeCheckpoint(file, kept);
   assertDamageIsRefused(file, () => readCheckpoint(file, {settings}));

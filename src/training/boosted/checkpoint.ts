@@ -40,11 +40,16 @@ const fileOf = (folder: string, stage: number): string =>
 /** Writes one stage to its file: what is written does not grow with the stages before. */
 export function writeStage(
   folder: string,
-  {settings, stage}: {readonly settings: string; readonly stage: StoredStage},
+  {
+    settings,
+    code,
+    stage,
+  }: {readonly settings: string; readonly code: string; readonly stage: StoredStage},
 ): void {
   const {row, classifier, block, state} = stage;
   writeCheckpoint<Progress>(fileOf(folder, row.stage), {
     settings,
+    code,
     step: row.stage,
     progress: {row, block: block && shapeOf(block), state: Object.keys(state)},
     tensors: {
@@ -60,11 +65,14 @@ export function writeStage(
  * The stages found in a folder, from 0 up to the first that is missing. Throws an Error that names the
  * file and what to do where one was damaged, stands under another's name, or lacks a part.
  */
-export function readStages(folder: string, {settings}: {readonly settings: string}): StoredStage[] {
+export function readStages(
+  folder: string,
+  {settings, code}: {readonly settings: string; readonly code: string},
+): StoredStage[] {
   const stages: StoredStage[] = [];
   for (;;) {
     const file = fileOf(folder, stages.length);
-    const stored = readCheckpoint<Progress>(file, {settings, ...wrong});
+    const stored = readCheckpoint<Progress>(file, {settings, code, ...wrong});
     if (!stored) return stages;
     stages.push(naming(file, wrong, () => stageOf(stored, {stage: stages.length})));
   }

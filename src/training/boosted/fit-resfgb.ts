@@ -1,4 +1,6 @@
+import path from "node:path";
 import type {Dataset} from "../../datasets/dataset";
+import {sourceVersion} from "../../files/source-version";
 import {spareWriter} from "../../files/spare-write";
 import {applyBlock, loadBlock, storedOf} from "../../models/resfgb-layers";
 import {accuracyOf, inputTensor, knownLabels, scoresOf} from "../../models/resfgb-predict";
@@ -57,8 +59,8 @@ class Fit {
   readonly #sides: readonly Side[];
   readonly #rows: ResfgbRow[] = [];
   readonly #classWeights: Float32Array | undefined;
-  /** Names data, recipe and stream in the checkpoint. */
-  readonly #identity: string;
+  /** Names data, recipe, stream and code in the checkpoint. */
+  readonly #identity: {readonly settings: string; readonly code: string} | undefined;
   readonly #spare = spareWriter((reason) =>
     console.warn(`the fit goes on without a checkpoint: ${reason}`),
   );
@@ -84,7 +86,11 @@ class Fit {
     this.#sides = [train, ...(validation ? [validation] : [])].map((data) =>
       hold(() => fitRows(this.#model, data)),
     );
-    this.#identity = checkpoint === undefined ? "" : fingerprint(train, settings);
+    if (checkpoint !== undefined)
+      this.#identity = {
+        settings: fingerprint(train, settings),
+        code: sourceVersion(__filename, {root: path.join(__dirname, "../../..")}),
+      };
   }
 
   async run(): Promise<ResfgbFit> {
@@ -119,8 +125,9 @@ class Fit {
   /** Takes up the stages of the checkpoint. */
   #resume(): void {
     const {checkpoint, blocks} = this.#settings;
-    if (checkpoint === undefined) return;
-    const stored = readStages(checkpoint, {settings: this.#identity}).slice(0, blocks + 1);
+    const identity = this.#identity;
+    if (checkpoint === undefined || identity === undefined) return;
+    const stored = readStages(checkpoint, identity).slice(0, blocks + 1);
     if (stored.length === 0) return;
     for (const stage of stored) {
       if (stage.block) this.#advance(stage.block);
@@ -213,9 +220,10 @@ class Fit {
 
   #store(stage: Stage): void {
     const {checkpoint} = this.#settings;
-    if (checkpoint === undefined) return;
+    const identity = this.#identity;
+    if (checkpoint === undefined || identity === undefined) return;
     const state = {...this.#classifier.state(), ...this.#embedding.state()};
-    this.#spare(() => writeStage(checkpoint, {settings: this.#identity, stage: {...stage, state}}));
+    this.#spare(() => writeStage(checkpoint, {...identity, stage: {...stage, state}}));
   }
 
   #tell(row: ResfgbRow): void {

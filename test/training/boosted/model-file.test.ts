@@ -107,8 +107,8 @@ const stages: StoredStage[] = [null, ...model.blocks].map((block, stage) => ({
 const settings = "moons";
 const stageFile = (stage: number): string => path.join(folder, "fit", `stage-000${stage}.json`);
 const writeAll = (): void =>
-  stages.forEach((stage) => writeStage(path.join(folder, "fit"), {settings, stage}));
-const readAll = (): StoredStage[] => readStages(path.join(folder, "fit"), {settings});
+  stages.forEach((stage) => writeStage(path.join(folder, "fit"), {settings, code: "a", stage}));
+const readAll = (): StoredStage[] => readStages(path.join(folder, "fit"), {settings, code: "a"});
 
 test("a stage cut at any length, or with any byte changed, is refused by name", () => {
   writeAll();

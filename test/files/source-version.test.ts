@@ -3,7 +3,7 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
 import {after, test} from "node:test";
-import {sourceVersion} from "../../src/runs/source-version";
+import {sourceVersion} from "../../src/files/source-version";
 
 const root = mkdtempSync(path.join(tmpdir(), "residual-lab-sources-"));
 after(() => rmSync(root, {recursive: true}));
