@@ -7,7 +7,15 @@ import type {Figure} from "./chart/figure";
 import {lineTrace} from "./line-chart";
 import {faded} from "./chart/palette";
 import {plotlyText} from "./chart/plotly-text";
-import {lookOf, plain, plainX, requireFew, requireName, requireSameLength} from "./chart/series";
+import {
+  areNames,
+  lookOf,
+  plain,
+  plainX,
+  requireFew,
+  requireName,
+  requireSameLength,
+} from "./chart/series";
 import type {Numbers, Series} from "./chart/series";
 import {lineIndices, taken} from "./chart/thin-out";
 
@@ -65,7 +73,10 @@ function tracesOf(
   {position, options}: {position: number; options: BandOptions},
 ): Data[] {
   const look = lookOf({look: own}, position);
-  const places = plainX(x);
+  // Of a long axis only what is drawn is made ready for it.
+  const names = areNames(x) ? plainX(x) : null;
+  const placesAt = (at: readonly number[]) =>
+    names ? taken(names, at) : plain(taken(x as Numbers, at));
   const columns = Array.from({length: x.length}, (_, i) =>
     runs.map((run) => run[i]).filter(Number.isFinite),
   );
@@ -77,9 +88,8 @@ function tracesOf(
     if (options.band === "interval") return medianInterval(column, {tail: 1 / 32});
     return {low: Math.min(...column), high: Math.max(...column)};
   });
-  const pieces = unbroken(
-    lineIndices(centre),
-    (i) => [ends[i].low, ends[i].high].every(Number.isFinite) && places[i] !== null,
+  const pieces = unbroken(lineIndices(centre), (i) =>
+    [ends[i].low, ends[i].high, names ? 0 : (x as Numbers)[i]].every(Number.isFinite),
   );
   const [lows, highs] = [ends.map(({low}) => low), ends.map(({high}) => high)];
   const quiet = {legendgroup: name, showlegend: false, hoverinfo: "skip" as const};
@@ -88,7 +98,7 @@ function tracesOf(
     mode: "lines",
     name: plotlyText(`${name}, band`, 60),
     // A gap between two pieces makes two areas of them.
-    x: pieces.flatMap((at, k) => [...gap(k), ...round(at, {out: places, back: places})]),
+    x: pieces.flatMap((at, k) => [...gap(k), ...placesAt(around(at))]),
     y: plain(
       pieces.flatMap((at, k) => [...gap(k), ...round(at, {out: highs, back: lows})]) as number[],
     ),
@@ -104,7 +114,7 @@ function tracesOf(
           type: "scatter",
           mode: "lines",
           name: plotlyText(`${name}, seed ${seed + 1}`, 60),
-          x: taken(places, points),
+          x: placesAt(points),
           y: plain(taken(run, points)),
           line: {color: faded(look.color, 0.55), width: 1, dash: look.dash as "dash"},
           ...quiet,
@@ -128,10 +138,12 @@ function unbroken(places: readonly number[], fine: (place: number) => boolean): 
 const gap = (piece: number): null[] => (piece === 0 ? [] : [null]);
 
 /** Along one edge of the band and back along the other. */
-const round = <T>(
-  places: readonly number[],
-  {out, back}: {out: ArrayLike<T>; back: ArrayLike<T>},
-): T[] => [...taken(out, places), ...taken(back, places).reverse()];
+const around = (places: readonly number[]): number[] => [...places, ...[...places].reverse()];
+
+const round = (places: readonly number[], {out, back}: {out: Numbers; back: Numbers}): number[] => [
+  ...taken(out, places),
+  ...taken(back, places).reverse(),
+];
 
 function requireOneOf(name: string, value: string, allowed: readonly string[]): void {
   if (allowed.includes(value)) return;

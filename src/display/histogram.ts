@@ -28,13 +28,13 @@ export function histogram(samples: readonly Sample[], options: HistogramOptions)
     requireSameLength(name, {values});
   }
   const finite = (samples as readonly Sample[]).map(({values}) =>
-    Array.from(values).filter(Number.isFinite),
+    Float64Array.from(values).filter(Number.isFinite),
   );
   const lost = samples.reduce((all, {values}, i) => all + values.length - finite[i].length, 0);
   const note = [options.note, lost > 0 && `${lost} values are no numbers and are left out`]
     .filter(Boolean)
     .join("; ");
-  const edges = binEdges(finite.flat(), options.bins);
+  const edges = binEdges(finite, options.bins);
   const layout = layoutFor(
     {...options, ...(note ? {note} : {})},
     {names: samples.map(({name}) => name), own: ["bins"]},
@@ -59,10 +59,12 @@ export function histogram(samples: readonly Sample[], options: HistogramOptions)
 }
 
 /** Edges of equal bins; by default as many as Freedman and Diaconis would take, 5 to 60. */
-function binEdges(values: readonly number[], bins?: number): number[] {
-  if (values.length === 0)
+function binEdges(samples: readonly ArrayLike<number>[], bins?: number): number[] {
+  const sorted = new Float64Array(samples.reduce((all, {length}) => all + length, 0));
+  samples.reduce((at, values) => (sorted.set(values, at), at + values.length), 0);
+  sorted.sort();
+  if (sorted.length === 0)
     throw new RangeError("a histogram needs values that are numbers, got none");
-  const sorted = [...values].sort((a, b) => a - b);
   let [low, high] = [sorted[0], sorted[sorted.length - 1]];
   if (high - low <= Math.max(1e-300, 1e-12 * Math.max(Math.abs(low), Math.abs(high)))) {
     // Half a unit is nothing beside 1e20.
@@ -83,7 +85,7 @@ function binEdges(values: readonly number[], bins?: number): number[] {
   );
 }
 
-function binShares(values: readonly number[], edges: readonly number[]): number[] {
+function binShares(values: Float64Array, edges: readonly number[]): number[] {
   const [low, high] = [edges[0], edges[edges.length - 1]];
   const counts = new Array<number>(edges.length - 1).fill(0);
   for (const value of values) {

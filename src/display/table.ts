@@ -1,7 +1,7 @@
-import type {DataFrame} from "danfojs-node";
+import type {DataFrame, Series} from "danfojs-node";
 import {requireKnown} from "./chart/chart-options";
-import {frameFrom, rowsFromFrame} from "./page/frame";
-import type {Row} from "./page/frame";
+import {frameFrom, rowSource} from "./page/frame";
+import type {Row, RowSource} from "./page/frame";
 import {shownAs} from "./page/mime";
 import type {Shown} from "./page/mime";
 import {tableHtml} from "./page/table-html";
@@ -45,47 +45,66 @@ export type Table = Shown<{
 /**
  * Rows as a table that a notebook shows and that danfo can go on with.
  *
- * Numbers of a column share their number of decimals and stand to the right. A danfo DataFrame may
- * stand in for the rows.
+ * Numbers of a column share their number of decimals and stand to the right. A danfo DataFrame or
+ * Series may stand in for the rows; the names of its rows, such as those of `describe()`, come first.
  */
-export function table(source: readonly Row[] | DataFrame, options: TableOptions = {}): Table {
+export function table(
+  source: readonly Row[] | DataFrame | Series,
+  options: TableOptions = {},
+): Table {
   requireKnown("table", options, ["columns", "digits", "caption", "most"]);
-  const rows = Array.isArray(source)
-    ? (source as readonly Row[])
-    : rowsFromFrame(source as DataFrame);
+  const rows = rowSource(source);
   const {digits = 3, caption = "", most = 40} = options;
   requireDigits(digits);
   if (!(most >= 1)) throw new RangeError(`most must be at least one row, got ${most}`);
-  const columns = columnsOf(rows, options.columns).map((column) => {
-    requireDigits(column.digits ?? digits);
-    const values = rows.slice(0, most).map((row) => row[column.key]);
+  const shown = rows.first(most);
+  const all = columnsOf(rows, {asked: options.columns, most});
+  for (const column of all) requireDigits(column.digits ?? digits);
+  const columns = all.slice(0, mostColumns).map((column) => {
+    const values = shown.map((row) => row[column.key]);
     return {...column, ...columnText(values, column.digits ?? digits)};
   });
-  const left = Math.max(0, rows.length - most);
-  const rest = left > 0 ? `… and ${left} more ${left === 1 ? "row" : "rows"}, all in .frame` : "";
-  const heads = columns.map(({label, unit}) => (unit === "" ? label : `${label} (${unit})`));
-  const keys = columns.map(({key}) => key);
+  const left = [
+    more(rows.count - shown.length, "row"),
+    more(all.length - columns.length, "column"),
+  ].filter((text) => text !== "");
+  const rest = left.length > 0 ? `… and ${left.join(" and ")}, all in .frame` : "";
+  const {index} = rows;
+  const names = index && {label: "", unit: "", ...columnText(index.slice(0, most), 15)};
+  const drawn = names ? [{...names, isNumber: false}, ...columns] : columns;
+  const heads = drawn.map(({label, unit}) => (unit === "" ? label : `${label} (${unit})`));
+  let copy: readonly Row[] | undefined;
   let frame: DataFrame | undefined;
   const fields = {
-    rows,
+    get rows(): readonly Row[] {
+      return (copy ??= rows.first(Infinity));
+    },
     caption,
     get frame(): DataFrame {
-      return (frame ??= frameFrom(rows, keys));
+      const keys = options.columns ? all.map(({key}) => key) : rows.keys(Infinity);
+      return (frame ??= frameFrom(fields.rows, {keys, index}));
     },
   };
+  if (Array.isArray(source)) Object.defineProperty(fields, "rows", {value: source});
   // Printing the table must not load danfo.
   Object.defineProperty(fields, "frame", {enumerable: false});
   return shownAs(fields, () => ({
     "text/html": tableHtml({
       caption,
       heads,
-      alignRight: columns.map(({isNumber}) => isNumber),
-      cells: rows.slice(0, most).map((_, i) => columns.map(({texts}) => texts[i])),
+      alignRight: drawn.map(({isNumber}) => isNumber),
+      cells: shown.map((_, i) => drawn.map(({texts}) => texts[i])),
       rest,
     }).html,
-    "text/plain": tableText({caption, heads, columns, rest}),
+    "text/plain": tableText({caption, heads, columns: drawn, rest}),
   }));
 }
+
+/** Columns printed; `frame` holds all. */
+const mostColumns = 40;
+
+const more = (count: number, what: string): string =>
+  count <= 0 ? "" : `${count} more ${count === 1 ? what : `${what}s`}`;
 
 function tableText({
   caption,
@@ -114,14 +133,18 @@ function tableText({
     .join("\n");
 }
 
-function columnsOf(rows: readonly Row[], asked?: readonly Column[]) {
-  const known = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+function columnsOf(
+  rows: RowSource,
+  {asked, most}: {asked: readonly Column[] | undefined; most: number},
+) {
+  // What only later rows have would be a column of dashes.
+  const known = rows.keys(most);
   const columns = (asked ?? known).map((column) =>
     typeof column === "string" ? {key: column} : column,
   );
   if (columns.length === 0)
     throw new RangeError("a table needs rows with fields, or columns, got none");
-  const missing = columns.find(({key}) => rows.length > 0 && !known.includes(key));
+  const missing = columns.find(({key}) => rows.count > 0 && !known.includes(key) && !rows.has(key));
   if (missing !== undefined) {
     throw new RangeError(
       `no row has a field ${JSON.stringify(missing.key)}; there are ${known.join(", ")}`,

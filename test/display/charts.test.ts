@@ -252,7 +252,7 @@ test("a band breaks where no seed gave a number", () => {
 /** What Plotly draws of a text: entities are signs, and what has no width is not seen. */
 const asDrawn = (text: string) =>
   text
-    .replace(/\u200b/g, "")
+    .replace(/[\u200b\u200c]/g, "")
     .replace(/&#36;/g, "$")
     .replace(/&lt;/g, "<")
     .replace(/&gt;/g, ">")

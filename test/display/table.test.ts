@@ -115,6 +115,68 @@ test("the table is still a danfo frame, with decimals after the twentieth row in
   assert.equal(bundleOf(table(frame))["text/plain"], bundleOf(table(late))["text/plain"]);
 });
 
+test("the names of a frame's rows stay, where they are more than their numbers", () => {
+  const {frame} = table([
+    {p: 1, q: 2, g: "a"},
+    {p: 3, q: 4, g: "b"},
+    {p: 5, q: 7, g: "a"},
+  ]);
+  const text = (source: Parameters<typeof table>[0], options = {}) =>
+    bundleOf(table(source, options))["text/plain"].split("\n");
+  const described = frame.describe();
+  assert.deepEqual(
+    text(described).map((line) => line.split(/ +/)[0]),
+    ["", "────────", "count", "mean", "std", "min", "median", "max", "variance"],
+  );
+  const html = bundleOf(table(described, {columns: ["q"], most: 2}))["text/html"] as string;
+  assert.match(
+    html,
+    /<td[^>]*>count<\/td><td[^>]*>3\.00<\/td>.*<td[^>]*>mean<\/td><td[^>]*>4\.33<\/td>/s,
+  );
+  assert.deepEqual(table(described, {columns: ["q"]}).frame.index.slice(0, 2), ["count", "mean"]);
+  assert.deepEqual(text(frame.sortValues("p", {ascending: false})), [
+    "   p  q  g",
+    "─  ─  ─  ─",
+    "2  5  7  a",
+    "1  3  4  b",
+    "0  1  2  a",
+  ]);
+  assert.deepEqual(text(frame.column("q"), {most: 2}), ["q", "─", "2", "4", "… and 1 more row, all in .frame"]); // prettier-ignore
+  assert.deepEqual(table(frame).rows[2], {p: 5, q: 7, g: "a"});
+});
+
+test("of a large list or frame only the rows that are shown are read", () => {
+  let read = 0;
+  const row = {
+    get loss() {
+      read++;
+      return 1;
+    },
+  };
+  const rows = Array.from({length: 100_000}, () => row);
+  assert.match(bundleOf(table(rows, {most: 6}))["text/plain"], /99994 more rows/);
+  assert.equal(read, 6);
+  // A field that only the last row has is a column of the frame.
+  const late = table([...Array.from({length: 50}, () => ({loss: 1})), {late: 1}]);
+  assert.doesNotMatch(bundleOf(late)["text/plain"], /late/);
+  assert.deepEqual(late.frame.columns, ["loss", "late"]);
+  const wide = Object.fromEntries(Array.from({length: 100}, (_, i) => [`c${i}`, i]));
+  assert.match(
+    bundleOf(table([wide]))["text/plain"],
+    /c39\n[^]*… and 60 more columns, all in \.frame/,
+  );
+  assert.equal(table([wide]).frame.columns.length, 100);
+  const sliced: number[] = [];
+  const data = new Proxy([[1], [2], [3]], {
+    get: (list, key) => (
+      /^\d+$/.test(String(key)) && sliced.push(Number(key)),
+      Reflect.get(list, key)
+    ),
+  });
+  bundleOf(table({$columns: ["a"], $data: data, $index: [0, 1, 2], $isSeries: false} as never, {most: 2})); // prettier-ignore
+  assert.ok(!sliced.includes(2), `${sliced.join()}`);
+});
+
 test("a column that would hide a method of the frame is refused by name", () => {
   assert.throws(
     () => table([{shape: 1}]).frame,
@@ -133,7 +195,12 @@ test("bad tables get their sentence", () => {
     /digits must be a whole number from 1 to 15, got 0/,
   );
   assert.throws(() => table(rows, {title: "x"} as never), /unknown table option title/);
-  assert.throws(() => table("rows" as never), /a list of rows or a danfo DataFrame/);
+  assert.throws(
+    () => table("rows" as never),
+    /a list of rows \{name: value\} or a danfo DataFrame/,
+  );
+  assert.throws(() => table([1, 2] as never), /takes rows \{name: value\}, got 1 as row 0/);
+  assert.throws(() => table([{a: 1}, null] as never), /got null as row 1/);
 });
 
 test("a cell shows what JSON cannot say", () => {

@@ -5,6 +5,7 @@ import {axisText, requireChartOptions} from "./chart-options";
 import type {Axis, ChartOptions, LayoutAxis, ReferenceLine} from "./chart-options";
 import {ink, paper, softInk} from "./palette";
 import {lineCount, plotlyText} from "./plotly-text";
+import {requireRoom} from "./series";
 import {withLogTicks, withWholeTicks} from "./ticks";
 
 export type FigureParts = {
@@ -15,9 +16,6 @@ export type FigureParts = {
 
 /** A chart as Plotly draws it, with the words that stand in for it. */
 export type Figure = Shown<FigureParts & {readonly config: Partial<Config>; readonly alt: string}>;
-
-/** Numbers that one chart may put into a notebook; 200,000 are about 2 MB. */
-export const mostNumbers = 200_000;
 
 /** Characters to a line of title, at the width of a JupyterLab cell. */
 const titleWidth = 76;
@@ -45,13 +43,7 @@ export const titleText = (title: string): string => plotlyText(title, titleWidth
 
 /** The parts with their display. Throws a RangeError for more numbers than a notebook should hold. */
 export function figureFrom({data, layout, frames}: FigureParts, alt: string): Figure {
-  const numbers = countNumbers([data, frames]);
-  if (numbers > mostNumbers) {
-    throw new RangeError(
-      `this chart holds ${numbers} numbers, and ${mostNumbers} are the most a notebook should carry: ` +
-        "draw fewer series or points, or average first",
-    );
-  }
+  requireRoom(countValues([data, frames]));
   requireRoomOnLog(layout, data);
   const config: Partial<Config> & {typesetMath: boolean} = {
     // Not responsive: on a resize Plotly would take the height from JupyterLab's output, which has none.
@@ -240,9 +232,10 @@ function axisLayout(axis: Axis, width: number): Partial<LayoutAxis> {
 /** Plotly places annotations on a log axis by their logarithm, but shapes by their value. */
 const logged = (at: number, axis: Axis): number => (axis.scale === "log" ? Math.log10(at) : at);
 
-function countNumbers(value: unknown): number {
-  if (typeof value === "number") return 1;
-  if (Array.isArray(value)) return value.reduce<number>((all, held) => all + countNumbers(held), 0);
+/** Numbers and names. */
+function countValues(value: unknown): number {
+  if (typeof value === "number" || typeof value === "string") return 1;
+  if (Array.isArray(value)) return value.reduce<number>((all, held) => all + countValues(held), 0);
   if (typeof value !== "object" || value === null) return 0;
-  return Object.values(value).reduce<number>((all, held) => all + countNumbers(held), 0);
+  return Object.values(value).reduce<number>((all, held) => all + countValues(held), 0);
 }

@@ -18,17 +18,24 @@ export const nameTexts = (names: ArrayLike<unknown>): string[] =>
  * of a name meets the n-th of it in other series.
  */
 export function ownPlaces(names: ArrayLike<unknown>): string[] {
-  const used = new Set<string>();
+  const [used, seen] = [new Set<string>(), new Map<string, number>()];
   return nameTexts(names).map((name) => {
     let place = name;
-    while (used.has(place)) place += noWidth;
+    while (used.has(place)) {
+      const before = seen.get(name) ?? 1;
+      seen.set(name, before + 1);
+      place = name + unseen(before);
+    }
     used.add(place);
     return place;
   });
 }
 
-/** Tells two names apart, for Plotly alone. */
 const noWidth = "\u200b";
+
+/** A number in binary signs that take no room: it tells two names apart for Plotly alone. */
+const unseen = (number: number): string =>
+  [...number.toString(2)].map((bit) => (bit === "1" ? noWidth : "\u200c")).join("");
 
 /** Spaces that nobody collapses, other than single ones between words. */
 const hardSpaces = (text: string): string =>

@@ -123,6 +123,7 @@ export function lookOf(series: {readonly look?: number}, position: number): Look
  * and Plotly draws as a gap.
  */
 export function plain(numbers: Numbers): (number | null)[] {
+  requireRoom(numbers.length);
   const finite = Array.from(numbers).filter((value) => Number.isFinite(value));
   const different = new Set(finite).size;
   const rounded = (digits: number) => (value: number) =>
@@ -149,16 +150,23 @@ export function digitsToRead(values: ArrayLike<unknown>): number {
   const behind = numbers.every(Number.isInteger) ? 0 : 2;
   const whole = wholeDigits(largest) === 0 ? 0 : wholeDigits(largest) + behind;
   const least = Math.min(17, Math.max(4, whole, Math.ceil(near)));
-  const held = [...new Set(plain(numbers))] as number[];
-  const misread = (digits: number) => {
-    const read = held.map((value) => Number(value.toPrecision(digits)));
-    const turned = held.some((value, i) => Number.isInteger(read[i]) && read[i] !== value);
-    return turned || (digits < 7 && new Set(read).size < held.length);
-  };
-  let digits = least;
-  while (digits < 15 && misread(digits)) digits++;
-  return digits;
+  const held = Float64Array.from(plain(numbers) as number[]).sort();
+  const apart = held.reduce((most, value, i) => {
+    const gap = i === 0 ? 0 : value - held[i - 1];
+    return gap > 0
+      ? Math.max(most, digitsOf(gap, Math.max(Math.abs(value), Math.abs(held[i - 1]))))
+      : most;
+  }, 0);
+  const fractions = held.reduce((most, value) => {
+    const behindPoint = Math.abs(value) < 0.5 ? 0 : Math.abs(value - Math.round(value));
+    return behindPoint > 0 ? Math.max(most, digitsOf(behindPoint, Math.abs(value))) : most;
+  }, 0);
+  return Math.min(17, Math.max(least, Math.min(7, apart), fractions));
 }
+
+/** Digits in which a number shows a difference. */
+const digitsOf = (difference: number, value: number): number =>
+  Math.ceil(Math.log10(value / difference)) + 1;
 
 /** Digits before the point: 3 for 123.4, 0 for 0.5. */
 const wholeDigits = (value: number): number =>
@@ -168,10 +176,27 @@ const wholeDigits = (value: number): number =>
 export const areNames = (x: Series["x"]): boolean =>
   Array.from(x as ArrayLike<unknown>).some((value) => typeof value === "string");
 
+/** Numbers that one chart may put into a notebook; 200,000 are about 2 MB. */
+export const mostNumbers = 200_000;
+
+/** Throws a RangeError for more numbers than a notebook should hold. */
+export function requireRoom(numbers: number): void {
+  if (numbers <= mostNumbers) return;
+  throw new RangeError(
+    `this chart holds ${numbers} numbers, and ${mostNumbers} are the most a notebook should carry: ` +
+      "draw fewer series or points, or average first",
+  );
+}
+
 /** The x of a series: names stay names, and one that comes twice has two places. */
 export const plainX = (x: Series["x"]): (number | string | null)[] =>
-  areNames(x) ? ownPlaces(x as ArrayLike<unknown>) : plain(x as Numbers);
+  areNames(x) ? ownPlaces(roomFor(x)) : plain(x as Numbers);
 
 /** The same where several points may share a place, as in a cloud over classes. */
 export const sharedX = (x: Series["x"]): (number | string | null)[] =>
-  areNames(x) ? nameTexts(x as ArrayLike<unknown>) : plain(x as Numbers);
+  areNames(x) ? nameTexts(roomFor(x)) : plain(x as Numbers);
+
+const roomFor = (x: Series["x"]): ArrayLike<unknown> => {
+  requireRoom(x.length);
+  return x as ArrayLike<unknown>;
+};
