@@ -7,7 +7,7 @@ export type ProbabilityReport = {
   readonly logLossOfShares: number;
   /** Mean probability of the class that was said: above the accuracy, the model is too sure. */
   readonly confidence: number;
-  /** Mean gap of confidence and accuracy over ten bins of as many rows each. */
+  /** Mean gap of confidence and accuracy over up to ten bins, of as many rows each and 25 at least. */
   readonly calibrationError: number;
   /** By true class and by said class, rows counted. */
   readonly confusion: readonly (readonly number[])[];
@@ -51,7 +51,7 @@ export function probabilityReport({
   const meanOf = (list: readonly number[]): number =>
     list.reduce((sum, value) => sum + value, 0) / list.length;
   said.sort((a, b) => a.confidence - b.confidence);
-  const bins = Math.min(10, rows);
+  const bins = Math.max(1, Math.min(10, Math.floor(rows / 25)));
   let gap = 0;
   for (let bin = 0; bin < bins; bin++) {
     const part = said.slice(Math.floor((bin * rows) / bins), Math.floor(((bin + 1) * rows) / bins));
