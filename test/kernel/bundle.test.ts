@@ -30,6 +30,16 @@ const bundledKernel = async () => {
   return ((await import(maker)) as {bundledKernel: Bundle}).bundledKernel;
 };
 
+test("row 49: the kernel's first answers wait for nothing large: the host loads Node's own modules and ZeroMQ", async () => {
+  const make = await bundledKernel();
+  const made = await make({kept: path.join(folder, "kernel"), spare: []});
+  const host = readFileSync(path.join(made, "host.js"), "utf8");
+  const loaded = [...host.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name);
+  assert.ok(loaded.includes("zeromq"));
+  const others = loaded.filter((name) => !name.startsWith("node:") && name !== "zeromq");
+  assert.deepEqual(others, []);
+});
+
 test("a damaged folder of the kernel is made anew", async () => {
   const make = await bundledKernel();
   const places = {kept: path.join(folder, "kernel"), spare: []};

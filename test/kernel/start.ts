@@ -36,7 +36,6 @@ export type StartedKernel = {
   readonly folder: string;
   /** A client that is heard and hears. */
   readonly client: Client;
-  readonly startMs: number;
   newClient(): Promise<Client>;
   /** What the kernel process itself has written. */
   log(): string;
@@ -70,7 +69,6 @@ export async function startKernel(options: StartOptions = {}): Promise<StartedKe
   const connectionFile = path.join(folder, "connection.json");
   writeFileSync(connectionFile, JSON.stringify(connection), {mode: 0o600});
   const [program, ...words] = await kernelArgv(connectionFile);
-  const begun = performance.now();
   // A group of its own, as the server gives it: signals to the group must not reach the tests.
   const child = spawn(program, [...(options.nodeOptions ?? []), ...words], {
     cwd: folder,
@@ -101,8 +99,7 @@ export async function startKernel(options: StartOptions = {}): Promise<StartedKe
   };
   try {
     const client = await newClient();
-    const startMs = performance.now() - begun;
-    const base = {process: child, connection, connectionFile, folder, client, startMs};
+    const base = {process: child, connection, connectionFile, folder, client};
     return {...base, newClient, log: () => log, ended, stop};
   } catch (error) {
     await stop();

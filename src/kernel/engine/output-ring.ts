@@ -102,8 +102,15 @@ export class RingWriter {
   }
 }
 
-/** The watching thread's side: takes what is there every few milliseconds, for as long as it lives. */
-export async function emptyRing(ring: SharedArrayBuffer, fd: number): Promise<never> {
+/**
+ * The watching thread's side: takes what is there every few milliseconds, or at once when the main thread
+ * waits for it, for as long as it lives.
+ */
+export async function emptyRing(
+  ring: SharedArrayBuffer,
+  fd: number,
+  waitMs = gatherMs,
+): Promise<never> {
   const state = new Int32Array(ring, 0, headerBytes / 4);
   const bytes = Buffer.from(ring, headerBytes);
   for (;;) {
@@ -123,7 +130,7 @@ export async function emptyRing(ring: SharedArrayBuffer, fd: number): Promise<ne
       Atomics.notify(state, tail);
     }
     // Time for interrupts to be heard, and for more to gather; but the end of a cell is waited for.
-    await changed(state, urgent, calls, gatherMs);
+    await changed(state, urgent, calls, waitMs);
   }
 }
 

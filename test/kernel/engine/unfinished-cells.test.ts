@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import {after, test} from "node:test";
-import {setTimeout as pause} from "node:timers/promises";
 import {failureOf, openNotebook, plainOf} from "../notebook";
 
 const notebook = openNotebook();
@@ -44,8 +43,11 @@ test("an import that fails leaves its names without a value", async () => {
 });
 
 test("a name whose cell was interrupted says so", async () => {
-  const {outcome} = await notebook.start("let early = 1; for (;;) early++; const never = 1;");
-  await pause(300);
+  const begun = notebook.heard((event) => event.type === "stream", 60_000);
+  const {outcome} = await notebook.start(
+    "let early = 1; console.log('begun'); for (;;) early++; const never = 1;",
+  );
+  await begun;
   await notebook.engine.interrupt();
   assert.equal((await outcome).status, "error");
   assert.match(failureOf(await run("never")).evalue, /was interrupted before never was given one/);
