@@ -371,6 +371,40 @@ test("what has no place on a log axis is refused", () => {
     );
 });
 
+test("what of a series has no place on a log axis is told below the chart, of every kind", () => {
+  const log = {
+    ...options,
+    x: {...options.x, scale: "log"},
+    y: {...options.y, scale: "log"},
+  } as const;
+  const one = {name: "net", x: [0, 1, 2, 3], y: [1, -1, 0, 2]};
+  const value = {label: "loss", unit: ""};
+  const line = (y: number[]) => lineChart([{...one, y}], log);
+  const told: [Figure, RegExp][] = [
+    [
+      lineChart([one], log),
+      /3 points are not above 0 and have no place on the log scale of x and y/,
+    ],
+    [scatterChart([one], log), /3 points .* of x and y/],
+    [barChart([one], log), /3 points .* of x and y/],
+    [planeChart({clouds: [one]}, {...log, stretched: true}), /3 points .* of x and y/],
+    [bandChart([{name: "net", x: [1, 2], runs: [[0, 1], [1, 2]]}], log), /1 point is not above 0 and has no place on the log scale of y/], // prettier-ignore
+    [heatMap({x: [0, 1], y: [1, 2], rows: [[1, 2], [3, 4]]}, {...log, value}), /1 point is .* of x"/], // prettier-ignore
+    [histogram([{name: "net", values: [0.1, 1, 1, 9]}], {...log, bins: 3}), /1 point is .* of y"/],
+    [smallMultiples(["a", "b"].map((title) => ({title, figure: line([1, 2, 0, 3])})), {title: "Two", alt: "Two panels of one line each."}), /4 points .* of x and y/], // prettier-ignore
+    [animate([[1, 2, 0, 3], [0, 0, 1, 1]].map((y, i) => ({label: `${i}`, figure: line(y)})), {title: "It moves", slider: "step", alt: "One line moves."}), /5 points .* of x and y/], // prettier-ignore
+  ];
+  for (const [figure, sentence] of told) {
+    const said = JSON.stringify(figure.layout.annotations);
+    assert.match(said, sentence);
+    assert.equal(said.split("no place on the log scale").length, 2, "once");
+  }
+  const noted = line([1, 0, 1, 1]).layout;
+  const plainly = lineChart([{...one, y: [1, 2, 3, 4], x: xs}], log).layout;
+  assert.doesNotMatch(JSON.stringify(plainly), /no place/);
+  assert.ok((noted.margin?.b ?? 0) > (plainly.margin?.b ?? 0), "there is room for it");
+});
+
 test("a histogram of the largest numbers, or of one number, has bins", () => {
   for (const values of [[-1e308, 1e308], [1e20, 1e20, 1e20], [3], [0, 5e-324], [1.7e308]]) {
     const [{x, y}] = traces(histogram([{name: "a", values}], options)) as unknown as {

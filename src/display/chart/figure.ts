@@ -4,6 +4,7 @@ import type {Shown} from "../page/mime";
 import {axisText, requireChartOptions} from "./chart-options";
 import type {Axis, ChartOptions, LayoutAxis, ReferenceLine} from "./chart-options";
 import {ink, paper, softInk} from "./palette";
+import {requireRoomOnLog, toldOffLog} from "./log-room";
 import {lineCount, plotlyText} from "./plotly-text";
 import {requireRoom} from "./series";
 import {withLogTicks, withWholeTicks} from "./ticks";
@@ -45,6 +46,9 @@ export const titleText = (title: string): string => plotlyText(title, titleWidth
 export function figureFrom({data, layout, frames}: FigureParts, alt: string): Figure {
   requireRoom(countValues([data, frames]));
   requireRoomOnLog(layout, data);
+  const moved = (frames ?? [])
+    .slice(1)
+    .flatMap((frame) => (frame.data ?? []).map((trace, i) => ({...data[i], ...trace}) as Data));
   const config: Partial<Config> & {typesetMath: boolean} = {
     // Not responsive: on a resize Plotly would take the height from JupyterLab's output, which has none.
     displaylogo: false,
@@ -56,7 +60,10 @@ export function figureFrom({data, layout, frames}: FigureParts, alt: string): Fi
   };
   // Plotly lets `meta` hold anything; exported pages read the words for screen readers from it.
   const described: Partial<Layout> & {meta: {alt: string}} = {
-    ...withWholeTicks(withLogTicks(withNames(layout, data), data), data),
+    ...withWholeTicks(
+      withLogTicks(withNames(toldOffLog(layout, [...data, ...moved]), data), data),
+      data,
+    ),
     meta: {alt},
   };
   const parts = {data, layout: described, config, ...(frames ? {frames} : {}), alt};
@@ -92,25 +99,6 @@ function withNames(layout: Partial<Layout>, data: readonly Data[]): Partial<Layo
     }
   }
   return {...layout, ...(changed as Partial<Layout>)};
-}
-
-/** Throws where a trace has numbers, and none of them has a place on its log axis. */
-function requireRoomOnLog(layout: Partial<Layout>, data: readonly Data[]): void {
-  for (const trace of data as readonly Record<string, unknown>[]) {
-    for (const name of ["x", "y"] as const) {
-      const key = `${name}axis${`${(trace[`${name}axis`] as string | undefined) ?? name}`.slice(1)}`;
-      const axis = (layout as Record<string, {type?: string} | undefined>)[key];
-      if (axis?.type !== "log" || !Array.isArray(trace[name])) continue;
-      const numbers = (trace[name] as unknown[]).filter(
-        (value): value is number => typeof value === "number",
-      );
-      if (numbers.length === 0 || numbers.some((value) => value > 0)) continue;
-      throw new RangeError(
-        `${name} of ${JSON.stringify(trace.name)} must be above 0 somewhere on a log scale, got ${numbers[0]}: ` +
-          "leave scale out",
-      );
-    }
-  }
 }
 
 /**
