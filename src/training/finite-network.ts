@@ -1,6 +1,6 @@
 import {allVariables, forward} from "../models/network";
 import type {Network} from "../models/network";
-import {scoped} from "../tensors/owning";
+import {tidied} from "../tensors/tidied";
 import {tf} from "../tensors/tensorflow";
 
 /**
@@ -11,7 +11,7 @@ import {tf} from "../tensors/tensorflow";
  *     images    [batch, …input]
  */
 export function notFinite(network: Network, images: tf.Tensor): string | undefined {
-  return scoped(() => {
+  return tidied(() => {
     for (const [name, variable] of allVariables(network))
       if (!isFiniteTensor(variable)) return `"${name}" is no longer finite`;
     return isFiniteTensor(forward(network, images))
@@ -23,5 +23,5 @@ export function notFinite(network: Network, images: tf.Tensor): string | undefin
 /** Whether every number of a tensor is finite. */
 export function isFiniteTensor(tensor: tf.Tensor): boolean {
   // A number less itself is 0, unless it is not finite.
-  return scoped(() => tf.sub(tensor, tensor).abs().sum().dataSync()[0] === 0);
+  return tidied(() => tf.sub(tensor, tensor).abs().sum().dataSync()[0] === 0);
 }

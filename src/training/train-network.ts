@@ -10,7 +10,7 @@ import {readVariables, writeVariables} from "../models/snapshot";
 import {requireWhole} from "../numerics/require-number";
 import {holding, holdings, whole} from "../tensors/holding";
 import type {Hold} from "../tensors/holding";
-import {scoped} from "../tensors/owning";
+import {tidied} from "../tensors/tidied";
 import {tf} from "../tensors/tensorflow";
 import {batchTensors, cutIntoBatches} from "./batches";
 import type {Batches, ExampleStream} from "./batches";
@@ -255,7 +255,7 @@ function hiddenFault(
   {network, batch}: {network: Network; batch: Dataset},
 ): string | undefined {
   step.read();
-  return scoped(() => notFinite(network, batchTensors(batch).images));
+  return tidied(() => notFinite(network, batchTensors(batch).images));
 }
 
 /** Runs one step on these examples and reads its loss and accuracy. */

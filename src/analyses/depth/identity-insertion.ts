@@ -6,7 +6,7 @@ import {createStack} from "../../models/stack/stack-network";
 import type {StackNetwork} from "../../models/stack/stack-network";
 import type {StackOptions} from "../../models/stack/stack-options";
 import type {Random} from "../../numerics/random";
-import {owning, scoped} from "../../tensors/owning";
+import {disposeAfter, tidied} from "../../tensors/tidied";
 import {batchTensors} from "../../training/batches";
 import {evaluateNetwork} from "../../training/evaluate-network";
 import {trainNetwork} from "../../training/train-network";
@@ -99,7 +99,7 @@ export async function deepenedStack(
   });
   const ended = async (start: "identity" | "he"): Promise<Deepening> => {
     const deep = copies[start] as StackNetwork;
-    return owning({dispose: () => disposeNetwork(deep)}, async () => {
+    return disposeAfter({dispose: () => disposeNetwork(deep)}, async () => {
       const error = errorOf(deep, split.train);
       await trainNetwork(deep, split.train, {
         steps: further.steps,
@@ -117,7 +117,7 @@ const errorOf = (network: StackNetwork, data: Dataset): number =>
   1 - evaluateNetwork(network, data, {batchSize: data.shape[0]}).accuracy;
 
 function largestDifference(a: StackNetwork, b: StackNetwork, data: Dataset): number {
-  return scoped(() => {
+  return tidied(() => {
     const {images} = batchTensors(data);
     return forward(a, images).sub(forward(b, images)).abs().max().dataSync()[0];
   });

@@ -6,7 +6,7 @@ import {createStack} from "../../models/stack/stack-network";
 import type {StackNetwork} from "../../models/stack/stack-network";
 import type {StackSettings} from "../../models/stack/stack-options";
 import type {Random} from "../../numerics/random";
-import {scoped} from "../../tensors/owning";
+import {tidied} from "../../tensors/tidied";
 import {tf} from "../../tensors/tensorflow";
 import {batchTensors} from "../../training/batches";
 import {batchLoss} from "../../training/losses";
@@ -45,7 +45,7 @@ export function stackSignals(
 ): SignalStage {
   const {blocks, layersPerBlock} = network.options;
   const firstOf = Array.from({length: blocks}, (_, b) => network.weights[b * layersPerBlock + 1]);
-  return scoped(() => {
+  return tidied(() => {
     const {images, labels} = batchTensors(batch);
     const shapes: number[][] = [];
     const streams: number[] = [];

@@ -1,7 +1,7 @@
 import type {Dataset} from "../../datasets/dataset";
 import {stackForward} from "../../models/stack/stack-forward";
 import type {StackNetwork} from "../../models/stack/stack-network";
-import {scoped} from "../../tensors/owning";
+import {tidied} from "../../tensors/tidied";
 import type {tf} from "../../tensors/tensorflow";
 import {batchTensors} from "../../training/batches";
 
@@ -24,7 +24,7 @@ export type StreamStep = {
  * @see he2016 §4.1
  */
 export function streamSteps(network: StackNetwork, batch: Dataset): StreamStep[] {
-  return scoped(() => {
+  return tidied(() => {
     const steps: StreamStep[] = [];
     let before: tf.Tensor | undefined;
     stackForward(network, batchTensors(batch).images, {

@@ -3,7 +3,7 @@ import {examplesBetween} from "../../datasets/subsets";
 import {residualForward} from "../../models/residual-forward";
 import type {ResidualNetwork} from "../../models/residual-network";
 import {requireWhole} from "../../numerics/require-number";
-import {scoped} from "../../tensors/owning";
+import {tidied} from "../../tensors/tidied";
 import {tf} from "../../tensors/tensorflow";
 import {batchTensors} from "../../training/batches";
 import {evaluateNetwork} from "../../training/evaluate-network";
@@ -67,7 +67,7 @@ export function measureStage(
   },
 ): NetworkStage {
   requireWhole("probe", probe, {from: 1, to: test.shape[0], of: "test examples"});
-  return scoped(() => {
+  return tidied(() => {
     const {images, labels} = batchTensors(examplesBetween(test, 0, probe));
     const decomposition = decomposePaths(network, images);
     return {
@@ -105,5 +105,5 @@ function slopes(
 }
 
 function numberOf(compute: () => tf.Tensor): number {
-  return scoped(() => compute().dataSync<"float32">()[0]);
+  return tidied(() => compute().dataSync<"float32">()[0]);
 }

@@ -3,7 +3,7 @@ import {gatedBranch, gatedPass, gatedReadOut} from "../../models/gated-pass";
 import type {GatedPass, Gates} from "../../models/gated-pass";
 import {residualForward} from "../../models/residual-forward";
 import type {ResidualNetwork} from "../../models/residual-network";
-import {scoped} from "../../tensors/owning";
+import {tidied} from "../../tensors/tidied";
 import {tf} from "../../tensors/tensorflow";
 
 /** A network's logits for a batch, split by the length of the paths that carry them. */
@@ -53,7 +53,7 @@ export function decomposePaths(
   const cap = longest ?? depth;
   requireWhole("longest", cap, {from: 1, of: "layers"});
 
-  const {numbers, total, tolerance, count, batch} = scoped(() => {
+  const {numbers, total, tolerance, count, batch} = tidied(() => {
     const pass = gatedPass(network, images, {gates});
     const output = gates === "actual" ? residualForward(network, images) : pass.output;
     const parts = tf.tidy(() => {

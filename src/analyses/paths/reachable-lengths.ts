@@ -1,6 +1,6 @@
 import type {ResidualSettings} from "../../models/residual-options";
 import {requireAbove} from "../../numerics/require-number";
-import {scoped} from "../../tensors/owning";
+import {tidied} from "../../tensors/tidied";
 import {tf} from "../../tensors/tensorflow";
 import {decomposePaths} from "./path-decomposition";
 import {pathProfile} from "./path-profile";
@@ -31,7 +31,7 @@ export function reachableLengths(
 ): ReachableLengths {
   scales.forEach((scale) => requireAbove("each scale", scale));
   return onRandomNetwork(network, draw, (residual, inputs) => {
-    return scoped(() => {
+    return tidied(() => {
       const drawn = residual.weights.map((weights) => weights.clone());
       const rows = scales.map((scale) => {
         residual.weights.forEach((weights, layer) =>

@@ -8,7 +8,7 @@ import type {ResidualSettings} from "../../models/residual-options";
 import type {Random} from "../../numerics/random";
 import {requireWhole} from "../../numerics/require-number";
 import {holding} from "../../tensors/holding";
-import {scoped} from "../../tensors/owning";
+import {tidied} from "../../tensors/tidied";
 import {batchTensors} from "../../training/batches";
 import type {ExampleStream} from "../../training/batches";
 import {trainNetwork} from "../../training/train-network";
@@ -113,7 +113,7 @@ function coinGateProfile(
   network: ResidualNetwork,
   {test, probe, random}: {test: Dataset; probe: number; random: Random},
 ): PathProfile {
-  return scoped(() => {
+  return tidied(() => {
     const {images} = batchTensors(examplesBetween(test, 0, probe));
     return pathProfile(decomposePaths(network, images, {gates: coinGates(random)}));
   });
@@ -124,7 +124,7 @@ function untrained(
   {test, probe, random}: {test: Dataset; probe: number; random: Random},
 ): ResidualNetwork {
   requireWhole("probe", probe, {from: 1, to: test.shape[0], of: "test examples"});
-  return scoped(() => {
+  return tidied(() => {
     const {images} = batchTensors(examplesBetween(test, 0, probe));
     const settings = {...network, input: test.shape.slice(1), classes: test.classes.length};
     return createCalibratedNetwork(settings, {images, random});

@@ -5,10 +5,10 @@ import {quasiNewtonMinimum} from "../../numerics/quasi-newton";
 import type {Random} from "../../numerics/random";
 import {compileStep} from "../../tensors/compile-step";
 import {addBias, multiply} from "../../tensors/fused/affine";
-import {scoped} from "../../tensors/owning";
+import {tidied} from "../../tensors/tidied";
 import {tf} from "../../tensors/tensorflow";
 import {batchTrainer} from "./batch-trainer";
-import {breathing, fitByEpochs, tunedRate} from "./fit-by-epochs";
+import {givingWay, fitByEpochs, tunedRate} from "./fit-by-epochs";
 import type {ResfgbRecipe} from "./recipes";
 import {meanScoreLoss, scoreSlopeRows} from "./tensor-losses";
 
@@ -144,9 +144,9 @@ function exactFitter(
   let point = anchor.slice();
   return {
     fit: async ({features: rows, labels}, {signal}) => {
-      await breathing(signal)();
+      await givingWay(signal)();
       const f = (at: Float64Array) =>
-        scoped(() => {
+        tidied(() => {
           const made = evaluate({
             rows,
             labels,

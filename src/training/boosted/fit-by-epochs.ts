@@ -71,7 +71,7 @@ async function oneEpoch(
 ): Promise<void> {
   const count = examples.rows.shape[0];
   const order = random.permutation(count);
-  const pause = breathing(signal);
+  const pause = givingWay(signal);
   for (let from = 0; from < count; from += batchSize) {
     trainer.step(examples, {positions: order.slice(from, from + batchSize), rate});
     await pause();
@@ -79,7 +79,7 @@ async function oneEpoch(
 }
 
 /** Gives way to the event loop every now and then; throws once the signal has ended the fit. */
-export function breathing(signal?: AbortSignal): () => Promise<void> {
+export function givingWay(signal?: AbortSignal): () => Promise<void> {
   let yielded = performance.now();
   return async () => {
     if (performance.now() - yielded > millisecondsBetweenYields) {
@@ -116,7 +116,7 @@ export async function tunedRate(
       },
     }));
     const known = new Map<number, number>();
-    const pause = breathing(signal);
+    const pause = givingWay(signal);
     const after = async (rate: number): Promise<number> => {
       const seen = known.get(rate);
       if (seen !== undefined) return seen;

@@ -8,7 +8,7 @@ import {atStage} from "../../models/resfgb-model";
 import type {BoostedBlock, BoostedClassifier, ResfgbModel} from "../../models/resfgb-model";
 import {holding, whole} from "../../tensors/holding";
 import type {Hold} from "../../tensors/holding";
-import {scoped} from "../../tensors/owning";
+import {tidied} from "../../tensors/tidied";
 import {tf} from "../../tensors/tensorflow";
 import {summarised} from "../summarised";
 import {Stopped} from "./fit-by-epochs";
@@ -153,7 +153,7 @@ class Fit {
       );
       const {embedding: recipe} = this.#settings;
       const ridge = recipe.kind === "gaussian" ? undefined : recipe.ridge;
-      return scoped(() => {
+      return tidied(() => {
         const matrix = outputMatrix(side, {embedding, gradient, ridge});
         const aligned = outputMatrix(side, {embedding, gradient, unit: true});
         const loaded = loadBlock({embedding, matrix: storedOf(matrix)});
@@ -187,7 +187,7 @@ class Fit {
     const stage = this.#rows.length;
     const classifier = await this.#classifier.fit(side, {stage, signal});
     const [own, other] = this.#sides.map((side) => measure(side, {classifier, loss}));
-    const gradientL1 = scoped(() => {
+    const gradientL1 = tidied(() => {
       const gradient = gradientRows(side, {classifier, loss, classWeights});
       return gradient.square().sum(1).sqrt().mean().dataSync()[0];
     });

@@ -9,7 +9,7 @@ import {addBias, affine, multiply} from "../../tensors/fused/affine";
 import {rectify} from "../../tensors/fused/relu";
 import {holding} from "../../tensors/holding";
 import type {Hold} from "../../tensors/holding";
-import {scoped} from "../../tensors/owning";
+import {tidied} from "../../tensors/tidied";
 import {tf} from "../../tensors/tensorflow";
 import {batchTrainer} from "./batch-trainer";
 import {fitByEpochs} from "./fit-by-epochs";
@@ -172,7 +172,7 @@ function drawn(shape: [number, number], random: Random): tf.Variable {
 
 /** The block as ResFGB stores it, which subtracts. */
 function storedBlock({hidden, outer}: Block): BoostedBlock {
-  return scoped(() => ({
+  return tidied(() => ({
     embedding: {
       kind: "layers" as const,
       constant: true,

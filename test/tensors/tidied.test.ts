@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {owning} from "../../src/tensors/owning";
+import {disposeAfter} from "../../src/tensors/tidied";
 
 test("what is owned is disposed after the work, whether it succeeds or fails", async () => {
   const log: string[] = [];
   const owned = {dispose: () => log.push("disposed")};
-  const result = await owning(owned, async (same) => {
+  const result = await disposeAfter(owned, async (same) => {
     await new Promise(setImmediate);
     assert.equal(same, owned);
     log.push("used");
@@ -13,7 +13,7 @@ test("what is owned is disposed after the work, whether it succeeds or fails", a
   });
   assert.equal(result, 7);
   await assert.rejects(
-    owning(owned, () => {
+    disposeAfter(owned, () => {
       throw new Error("no");
     }),
     /no/,

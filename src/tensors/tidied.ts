@@ -5,12 +5,12 @@ import {tf} from "./tensorflow";
  * Hands something that must be disposed to `use` and disposes it however `use` ends, an interrupt
  * included.
  *
- *     const accuracy = await owning(createNetwork(options), (network) => train(network));
+ *     const accuracy = await disposeAfter(createNetwork(options), (network) => train(network));
  *
  * The scope for work that awaits: an async function inside `tf.tidy` loses its tensors at the first
  * `await`.
  */
-export function owning<Owned extends {dispose(): void}, Result>(
+export function disposeAfter<Owned extends {dispose(): void}, Result>(
   owned: Owned,
   use: (owned: Owned) => Promise<Result> | Result,
 ): Promise<Result> {
@@ -18,7 +18,7 @@ export function owning<Owned extends {dispose(): void}, Result>(
 }
 
 /** Plain data computed with tensors, all of which are disposed: `tf.tidy` for what is not a tensor. */
-export function scoped<Result>(compute: () => Result): Result {
+export function tidied<Result>(compute: () => Result): Result {
   let result!: Result;
   tf.tidy(() => {
     result = compute();
