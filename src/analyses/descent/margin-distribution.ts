@@ -74,6 +74,29 @@ export function marginBounds(
 }
 
 /**
+ * What σ is in the theorem: the features' gradient over σ times the scores', for the least stretch of w,
+ * which it cannot be below, and for the greatest, which it cannot exceed. For two classes both are 1.
+ *
+ *     σ_least ‖∇_f L‖_L1 ≤ ‖∇_φ R‖_L1 ≤ σ_greatest ‖∇_f L‖_L1
+ *
+ * Infinity where σ is 0: then the theorem says nothing.
+ * @see nitanda2018 margin distribution; our derivation
+ */
+export function stretchQuotients(
+  problem: FeatureProblem,
+  weights: DenseMatrix,
+): {readonly byLeast: number; readonly byGreatest: number} {
+  const inScores = functionNorm(scoreSlopes(problem, weights), 1);
+  const inFeatures = functionNorm(functionalGradient(problem, weights), 1);
+  const squares = stretchesOf(weights);
+  const least = leastStretch(weights);
+  return {
+    byLeast: least > 0 ? inFeatures / (least * inScores) : Infinity,
+    byGreatest: inFeatures / (Math.sqrt(squares[squares.length - 1]) * inScores),
+  };
+}
+
+/**
  * σ, the least that w stretches a change of scores that sums to 0: √ of the (classes − 1)th largest
  * eigenvalue of C wᵀw C, C the matrix that takes the mean away. It is 0 whenever the features are
  * fewer than classes − 1, and then no theorem about margins follows from one about features.
@@ -81,8 +104,14 @@ export function marginBounds(
  * @see nitanda2018 margin distribution; our derivation
  */
 export function leastStretch(weights: DenseMatrix): number {
+  if (weights.rows < weights.columns - 1) return 0;
+  // The smallest eigenvalue is the 0 of the constant direction.
+  return Math.sqrt(Math.max(0, stretchesOf(weights)[1]));
+}
+
+/** The eigenvalues of C wᵀw C, the smallest first. */
+function stretchesOf(weights: DenseMatrix): Float64Array {
   const {columns: classes} = weights;
-  if (weights.rows < classes - 1) return 0;
   const centred = {...weights, values: weights.values.slice()};
   for (let a = 0; a < weights.rows; a++) {
     const row = rowOf(centred, a);
@@ -90,7 +119,5 @@ export function leastStretch(weights: DenseMatrix): number {
     row.forEach((value, k) => (row[k] = value - mean));
   }
   const {values: entries} = product(centred, centred, {transposeA: true});
-  const squares = symmetricEigenvalues({size: classes, entries});
-  // Its smallest eigenvalue is the 0 of the constant direction.
-  return Math.sqrt(Math.max(0, squares[1]));
+  return symmetricEigenvalues({size: classes, entries});
 }

@@ -7,7 +7,8 @@ import type {Random} from "../../numerics/random";
 import {plus} from "../../numerics/vector";
 import {functionalDescent} from "./functional-descent";
 import {pointSet} from "./planar-sets";
-import {mapRisk, steepness, stuckMap, trainedToStandstill} from "./stationarity";
+import {boundedStandstill, sphereDescent} from "./bounded-standstill";
+import {mapRisk, steepness, stuckMap} from "./stationarity";
 import type {MapProblem} from "./stationarity";
 
 /** Both gradients at a random network. */
@@ -61,8 +62,9 @@ export type StuckRow = {
 };
 
 /**
- * Places where a network's own gradient vanishes: a block of zeros, dead units, and a narrow network
- * trained to a standstill; and as many steps of gradient descent on θ as of functional descent.
+ * Places where a network's own gradient of the risk vanishes: a block of zeros, dead units, and a network
+ * of one unit whose weights are bounded, trained to a standstill; and as many steps of gradient descent on
+ * its weights, at the best of three rates, as of functional descent.
  */
 export function stuckPlaces({
   steps,
@@ -76,30 +78,40 @@ export function stuckPlaces({
   const problem = moonProblem(examples, random.child("data"));
   const shape = {features: 2, hidden: 4, depth: 1} as const;
   const relu = drawResidualMap({...shape, activation: "relu", random: random.child("relu")});
-  const narrow = drawResidualMap({
-    ...shape,
-    hidden: 1,
-    activation: "tanh",
-    random: random.child("narrow"),
-  });
-  const rest = trainedToStandstill(narrow, problem);
-  const places: {place: string; map: ResidualMap; decay: number; slope?: number}[] = [
-    {place: "a block of zeros", map: stuckMap("zero block", relu, problem), decay: 0},
-    {place: "dead units", map: stuckMap("dead units", relu, problem), decay: 0},
-    {place: "one unit, trained to rest", map: rest.map, decay: 1e-3, slope: rest.slope},
+  const rest = boundedStandstill(problem, {random: random.child("narrow")});
+  const places: {place: string; map: ResidualMap; slope?: number; ordinary: number}[] = [
+    ...(["zero block", "dead units"] as const).map((kind, k) => {
+      const map = stuckMap(kind, relu, problem);
+      const place = ["a block of zeros", "dead units"][k];
+      return {
+        place,
+        map,
+        ordinary: lowestOf((rate) => ordinaryDescent(map, problem, {steps, rate})),
+      };
+    }),
+    {
+      place: "one unit, trained to rest",
+      map: rest.map,
+      slope: rest.slope,
+      ordinary: lowestOf((rate) => sphereDescent(rest, problem, {steps, rate})),
+    },
   ];
-  return places.map(({place, map, decay, slope}) => {
+  return places.map(({place, map, slope, ordinary}) => {
     const {parametric, functional, points, risk} = steepness(map, problem);
     return {
       place,
       parametric: slope ?? parametric,
       functional,
       risk,
-      ordinaryDrop: risk - ordinaryDescent(map, problem, {steps, decay}),
+      ordinaryDrop: risk - ordinary,
       functionalDrop: risk - functionalRisk(problem, {points, steps}),
     };
   });
 }
+
+/** The lowest risk that one of three rates reaches. */
+const lowestOf = (riskAt: (rate: number) => number): number =>
+  Math.min(...[0.1, 1, 10].map(riskAt));
 
 /** The risk after that many allowed functional steps with a Gaussian kernel, σ = 0.5. */
 export function functionalRisk(
@@ -112,16 +124,15 @@ export function functionalRisk(
   return layers[steps].risk;
 }
 
-/** The risk after plain gradient descent on θ at a rate of 0.1. */
+/** The risk after plain gradient descent on θ. */
 function ordinaryDescent(
   map: ResidualMap,
   problem: MapProblem,
-  {steps, decay}: {steps: number; decay: number},
+  {steps, rate}: {steps: number; rate: number},
 ): number {
   let theta = mapParameters(map);
   for (let step = 0; step < steps; step++) {
-    const {gradient} = mapRisk(withParameters(map, theta), problem);
-    theta = plus(theta, plus(gradient, theta, decay), -0.1);
+    theta = plus(theta, mapRisk(withParameters(map, theta), problem).gradient, -rate);
   }
   return mapRisk(withParameters(map, theta), problem).value;
 }

@@ -9,9 +9,8 @@ import {
 } from "../../models/residual-map";
 import type {ResidualMap} from "../../models/residual-map";
 import type {DenseMatrix} from "../../numerics/dense-matrix";
-import {quasiNewtonMinimum} from "../../numerics/quasi-newton";
 import {symmetricEigenvalues} from "../../numerics/symmetric-matrix";
-import {dot, norm, plus} from "../../numerics/vector";
+import {norm} from "../../numerics/vector";
 
 /** How steep the risk is at one network, for its parameters and for functions. */
 export type Steepness = {
@@ -62,47 +61,6 @@ export function mapRisk(
   const problem = {...rest, points: pass.states[pass.states.length - 1]};
   const {weights, risk} = bestClassifier(problem);
   return {value: risk, gradient: pulledBack(map, pass, functionalGradient(problem, weights))};
-}
-
-/** A network at which training has come to rest. */
-export type Standstill = {
-  readonly map: ResidualMap;
-  /** Length of the gradient of what was trained, ∂_θ (R + (μ/2) ‖θ‖²). */
-  readonly slope: number;
-};
-
-/**
- * The network where training ends: L-BFGS on all parameters until the gradient is short, which for a
- * narrow network is a bad minimum.
- *
- *     weightDecay    μ, on all parameters; without it they would run off to infinity, where scaling
- *                    the features defeats the classifier's own penalty; default 0.001
- *     slope          how short, default 1e-8
- */
-export function trainedToStandstill(
-  map: ResidualMap,
-  problem: MapProblem,
-  {
-    weightDecay = 1e-3,
-    slope = 1e-8,
-    maxSteps = 1000,
-  }: {readonly weightDecay?: number; readonly slope?: number; readonly maxSteps?: number} = {},
-): Standstill {
-  const f = (parameters: Float64Array) => {
-    try {
-      const {value, gradient} = mapRisk(withParameters(map, parameters), problem);
-      return {
-        value: value + (weightDecay / 2) * dot(parameters, parameters),
-        gradient: plus(gradient, parameters, weightDecay),
-      };
-    } catch (error) {
-      // A step so long that no classifier can be solved for is not a step.
-      if (!(error instanceof RangeError)) throw error;
-      return {value: Infinity, gradient: new Float64Array(parameters.length)};
-    }
-  };
-  const {point} = quasiNewtonMinimum(f, mapParameters(map), {slope, maxSteps});
-  return {map: withParameters(map, point), slope: norm(f(point).gradient)};
 }
 
 /**

@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
+import {boundedStandstill, sphereRisk} from "../../../src/analyses/descent/bounded-standstill";
 import {functionalDescent} from "../../../src/analyses/descent/functional-descent";
-import {
-  mapRisk,
-  steepness,
-  stuckMap,
-  trainedToStandstill,
-} from "../../../src/analyses/descent/stationarity";
+import {mapRisk, steepness, stuckMap} from "../../../src/analyses/descent/stationarity";
+import {moonProblem} from "../../../src/analyses/descent/stationarity-study";
 import type {MapProblem} from "../../../src/analyses/descent/stationarity";
 import {bestClassifier, functionalGradient, functionNorm} from "../../../src/models/feature-risk";
 import {
@@ -18,6 +15,7 @@ import {
 import {denseMatrix} from "../../../src/numerics/dense-matrix";
 import {randomStream} from "../../../src/numerics/random";
 import type {Random} from "../../../src/numerics/random";
+import {norm} from "../../../src/numerics/vector";
 
 /** Two moons, or the corners of a square that no line parts. */
 function problemOf(kind: "moons" | "xor", random: Random, noise = 0.15): MapProblem {
@@ -105,25 +103,51 @@ test("at a zero block and at dead units the network is stuck, and the functional
   }
 });
 
-test("a narrow network trained to a standstill leaves a functional gradient that descends", () => {
-  const random = randomStream(34);
-  const problem = problemOf("moons", random.child("data"), 0.4);
+test("one unit of bounded weights comes to rest where the risk itself is level, functions do not", () => {
+  for (const seed of [3, 4, 5]) {
+    const problem = moonProblem(40, randomStream(seed));
+    const rest = boundedStandstill(problem, {random: randomStream(seed).child("unit")});
+    const here = mapParameters(rest.map);
+    const {value, gradient} = sphereRisk(rest, problem, here);
+    assert.ok(norm(gradient) < 1e-8);
+    assert.ok(Math.abs(norm(here.slice(0, 3)) - rest.reach) < 1e-9);
+    assert.ok(Math.abs(norm(here.slice(3)) - rest.push) < 1e-9);
+    // A minimum: every small turn raises the risk, and by no first order.
+    const random = randomStream(seed);
+    for (let turn = 0; turn < 10; turn++) {
+      const near = here.map((entry) => entry + 0.03 * random.normal());
+      assert.ok(sphereRisk(rest, problem, near).value > value);
+    }
+    const {functional, points, risk} = steepness(rest.map, problem);
+    assert.ok(functional > 0.1, `${functional}`);
+    const layers = functionalDescent(
+      {...problem, points},
+      {smoothing: {kind: "gaussian", width: 0.5}, layers: 5, decay: problem.decay},
+    );
+    assert.ok(layers[5].risk < risk);
+  }
+});
+
+test("the slope along the spheres is that of differences", () => {
+  const problem = moonProblem(40, randomStream(6));
   const map = drawResidualMap({
-    features: 2,
-    hidden: 1,
-    depth: 1,
-    activation: "tanh",
-    random,
+    ...{features: 2, hidden: 1, depth: 1, activation: "tanh"},
+    random: randomStream(6),
   });
-  const {map: end, slope} = trainedToStandstill(map, problem);
-  const {functional, points, risk} = steepness(end, problem);
-  assert.ok(slope < 1e-6, `${slope}`);
-  assert.ok(functional > 0.1);
-  const layers = functionalDescent(
-    {...problem, points},
-    {smoothing: {kind: "gaussian", width: 0.5}, layers: 5, decay: problem.decay},
-  );
-  assert.ok(layers[5].risk < risk);
+  const unit = {map, reach: 3, push: 2};
+  const here = mapParameters(map);
+  const {gradient} = sphereRisk(unit, problem, here);
+  here.forEach((_, at) => {
+    const [up, down] = [1e-5, -1e-5].map(
+      (by) =>
+        sphereRisk(
+          unit,
+          problem,
+          here.map((entry, k) => (k === at ? entry + by : entry)),
+        ).value,
+    );
+    assert.ok(Math.abs((up - down) / 2e-5 - gradient[at]) < 1e-8);
+  });
 });
 
 test("where the classifier sees nothing, both gradients vanish: the trap", () => {
