@@ -16,28 +16,45 @@ export type Listener = {
  */
 const maxFrame = 256 * 1024 * 1024;
 
+/** A heartbeat is answered as it comes, and a topic is a word: neither needs more. */
+const maxSmallFrame = 64 * 1024;
+
+/**
+ * What this process may grow (bytes) by something else than its own messages. ZeroMQ gathers the frames of
+ * a message until the last one is there, however many they are, and nothing is told of them before.
+ */
+const maxGathered = 1024 * 1024 * 1024;
+
+export type SocketLimits = {readonly gathered: number; readonly everyMs: number};
+
 /**
  * The five sockets. Heartbeats are answered here; everything else goes to the listener.
  *
  * There is no high-water mark: a publisher that reaches one drops messages without a word.
  */
 export class Sockets {
-  readonly #iopub = new XPublisher({sendHighWaterMark: 0, linger: 1000});
-  readonly #heartbeat = new Reply({linger: 0});
+  readonly #iopub = new XPublisher({
+    ...{sendHighWaterMark: 0, linger: 1000},
+    maxMessageSize: maxSmallFrame,
+  });
+  readonly #heartbeat = new Reply({linger: 0, maxMessageSize: maxSmallFrame});
   readonly #routers: Record<RequestChannel, Router>;
+  readonly #limits: SocketLimits;
+  /** What this process would hold (bytes) if it grew by the messages alone that come and go. */
+  #explained = Infinity;
+  #watch: NodeJS.Timeout | undefined;
+  #listener: Listener | undefined;
   readonly #connection: Connection;
   #sent: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(connection: Connection) {
-    const router = () =>
-      // A page that reconnects comes back under its old address and must be heard again.
-      new Router({
-        ...{handover: true, sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000},
-        maxMessageSize: maxFrame,
-      });
+  constructor(
+    connection: Connection,
+    limits: SocketLimits = {gathered: maxGathered, everyMs: 1000},
+  ) {
     this.#connection = connection;
-    this.#routers = {shell: router(), control: router(), stdin: router()};
+    this.#limits = limits;
+    this.#routers = {shell: newRouter(), control: newRouter(), stdin: newRouter()};
     // Every subscription is reported: without it only the first one to a topic would be greeted.
     this.#iopub.verbosity = "allSubs";
   }
@@ -45,22 +62,60 @@ export class Sockets {
   async bind(): Promise<void> {
     const {shell, control, stdin} = this.#routers;
     const sockets = {shell, control, stdin, iopub: this.#iopub, hb: this.#heartbeat};
-    for (const [channel, socket] of Object.entries(sockets)) {
-      const address = this.#connection.address(channel as keyof typeof sockets);
-      socket.ipv6 = address.includes("[");
-      await socket.bind(address);
+    for (const [channel, socket] of Object.entries(sockets))
+      await this.#bind(channel as keyof typeof sockets, socket);
+    this.#explained = process.memoryUsage.rss();
+    this.#watch = setInterval(
+      () => void this.#bound().catch(this.#report),
+      this.#limits.everyMs,
+    ).unref();
+  }
+
+  async #bind(
+    channel: RequestChannel | "iopub" | "hb",
+    socket: Router | XPublisher | Reply,
+  ): Promise<void> {
+    const address = this.#connection.address(channel);
+    const ipv6 = address.includes("[");
+    if (socket.ipv6 !== ipv6) socket.ipv6 = ipv6;
+    await socket.bind(address);
+  }
+
+  /**
+   * Where this process grows beyond what its messages explain, somebody sends one that has no end: the
+   * connections are cut, and what was gathered is let go. Clients connect again by themselves.
+   */
+  async #bound(): Promise<void> {
+    if (process.memoryUsage.rss() - this.#explained < this.#limits.gathered) return;
+    this.#explained = Infinity;
+    for (const channel of ["shell", "control", "stdin"] as const) {
+      this.#routers[channel].close();
+      const router = newRouter();
+      this.#routers[channel] = router;
+      // The address is free when the old socket is gone, a moment later.
+      for (let bound = false; !bound && !this.#closed;)
+        bound = await this.#bind(channel, router).then(
+          () => true,
+          () => new Promise<boolean>((done) => setTimeout(done, 20, false)),
+        );
+      this.#listenOn(channel, router);
     }
+    this.#explained = process.memoryUsage.rss();
+    console.error("kernel: a message without an end was refused, and its connection was cut");
   }
 
   listen(listener: Listener): void {
+    this.#listener = listener;
     for (const [channel, router] of Object.entries(this.#routers))
-      void this.#receive(router, (frames) =>
-        listener.request(channel as RequestChannel, frames as Buffer[]),
-      );
+      this.#listenOn(channel as RequestChannel, router);
     void this.#receive(this.#iopub, ([event]) => {
       if (event[0] === 1) listener.subscribed(event.subarray(1));
     });
     void this.#receive(this.#heartbeat, (frames) => this.#heartbeat.send(frames));
+  }
+
+  #listenOn(channel: RequestChannel, router: Router): void {
+    void this.#receive(router, (frames) => this.#listener?.request(channel, frames));
   }
 
   /**
@@ -68,8 +123,9 @@ export class Sockets {
    * while one is pending, and a reply must not overtake the output that was published before it.
    */
   send(channel: RequestChannel | "iopub", frames: Uint8Array[]): Promise<unknown> {
-    const socket = channel === "iopub" ? this.#iopub : this.#routers[channel];
-    return (this.#sent = this.#sent.then(() => socket.send(frames)).catch(this.#report));
+    this.#explained += sizeOf(frames);
+    const send = () => (channel === "iopub" ? this.#iopub : this.#routers[channel]).send(frames);
+    return (this.#sent = this.#sent.then(send).catch(this.#report));
   }
 
   /** Resolves once every request that has arrived on the shell was handed to the listener. */
@@ -82,6 +138,7 @@ export class Sockets {
   async close(): Promise<void> {
     await this.#sent;
     this.#closed = true;
+    clearInterval(this.#watch);
     for (const socket of [...Object.values(this.#routers), this.#iopub, this.#heartbeat])
       socket.close();
     for (const channel of ["shell", "control", "stdin", "iopub", "hb"] as const) {
@@ -94,11 +151,13 @@ export class Sockets {
     socket: Router | XPublisher | Reply,
     take: (frames: Buffer[]) => unknown,
   ): Promise<void> {
-    while (!this.#closed)
+    while (!this.#closed && !socket.closed)
       try {
-        await take(await socket.receive());
+        const frames = await socket.receive();
+        this.#explained += sizeOf(frames);
+        await take(frames);
       } catch (error) {
-        this.#report(error);
+        if (!socket.closed) this.#report(error);
       }
   }
 
@@ -106,3 +165,13 @@ export class Sockets {
     if (!this.#closed) console.error("kernel socket:", error);
   };
 }
+
+const newRouter = (): Router =>
+  // A page that reconnects comes back under its old address and must be heard again.
+  new Router({
+    ...{handover: true, sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000},
+    maxMessageSize: maxFrame,
+  });
+
+const sizeOf = (frames: readonly Uint8Array[]): number =>
+  frames.reduce((sum, {byteLength}) => sum + byteLength, 0);

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import {once} from "node:events";
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {connect} from "node:net";
+import type {Socket} from "node:net";
+import {tmpdir} from "node:os";
+import path from "node:path";
+import {test} from "node:test";
+import type {TestContext} from "node:test";
+import {setTimeout as pause} from "node:timers/promises";
+import {Dealer} from "zeromq";
+import {readConnection} from "../../../src/kernel/host/connection";
+import {Sockets} from "../../../src/kernel/host/sockets";
+import {makeConnection} from "../start";
+
+const megabyte = 1024 * 1024;
+
+async function openSockets(t: TestContext) {
+  const file = await makeConnection();
+  const folder = mkdtempSync(path.join(tmpdir(), "sockets-"));
+  const written = path.join(folder, "connection.json");
+  writeFileSync(written, JSON.stringify(file));
+  const sockets = new Sockets(readConnection(written), {gathered: 200 * megabyte, everyMs: 20});
+  await sockets.bind();
+  t.after(async () => {
+    await sockets.close();
+    rmSync(folder, {recursive: true});
+  });
+  const heard: string[] = [];
+  sockets.listen({
+    request: (channel, frames) => void heard.push(`${channel} ${String(frames.at(-1))}`),
+    subscribed: () => undefined,
+  });
+  return {file, sockets, heard};
+}
+
+/** A connection to a port that has greeted as a socket of this type. */
+async function greeted(port: number, type: string): Promise<Socket> {
+  const socket = connect(port, "127.0.0.1");
+  socket.on("error", () => undefined);
+  await once(socket, "connect");
+  const greeting = Buffer.alloc(64);
+  greeting.set([0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 3, 0]);
+  greeting.write("NULL", 12);
+  const name = "Socket-Type";
+  const value = Buffer.from(type);
+  const body = Buffer.concat([
+    Buffer.from(`\u0005READY${String.fromCharCode(name.length)}${name}`, "latin1"),
+    Buffer.from([0, 0, 0, value.length]),
+    value,
+  ]);
+  socket.write(Buffer.concat([greeting, Buffer.from([0x04, body.length]), body]));
+  socket.resume();
+  return socket;
+}
+
+/** A frame of a message that goes on. */
+function frameWithMore(size: number): Buffer {
+  const head = Buffer.alloc(9);
+  head[0] = 0x03;
+  head.writeBigUInt64BE(BigInt(size), 1);
+  return Buffer.concat([head, Buffer.alloc(size, 1)]);
+}
+
+const ready = (socket: Socket) => new Promise<void>((done) => socket.once("drain", done));
+
+/** Sends frames until the connection is cut; how many went through. */
+async function pour(socket: Socket, frame: Buffer, most: number): Promise<number> {
+  let cut = false;
+  const closed = new Promise<void>((done) => socket.once("close", done)).then(() => {
+    cut = true;
+  });
+  for (let sent = 0; sent < most; sent++) {
+    if (cut) return sent;
+    if (!socket.write(frame)) await Promise.race([ready(socket), closed]);
+    if (sent % 16 === 0) await new Promise(setImmediate);
+  }
+  for (let i = 0; i < 200 && !cut; i++) await pause(20);
+  return cut ? most : Infinity;
+}
+
+test("a message of frames without an end is cut, and others are heard before and after", async (t) => {
+  const {file, heard} = await openSockets(t);
+  const error = t.mock.method(console, "error", () => undefined);
+  const client = new Dealer({linger: 0, reconnectInterval: 10});
+  client.connect(`tcp://127.0.0.1:${file.shell_port}`);
+  t.after(() => client.close());
+  await client.send("before");
+  while (heard.length < 1) await pause(5);
+
+  const before = process.memoryUsage.rss();
+  const flood = await greeted(file.shell_port, "DEALER");
+  const sent = await pour(flood, frameWithMore(megabyte), 3000);
+  assert.ok(sent < 3000, `${sent} MB were taken`);
+  while (error.mock.callCount() < 1) await pause(5);
+  assert.match(String(error.mock.calls[0].arguments[0]), /without an end was refused/);
+  const grown = (process.memoryUsage.rss() - before) / megabyte;
+  assert.ok(grown < 200, `${grown} MB are still held`);
+
+  await client.send("after");
+  while (heard.length < 2) await pause(5);
+  assert.deepEqual(heard, ["shell before", "shell after"]);
+});
+
+test("many messages that are heard are no message without an end", async (t) => {
+  const {file, heard} = await openSockets(t);
+  const error = t.mock.method(console, "error", () => undefined);
+  const client = new Dealer({linger: 0});
+  client.connect(`tcp://127.0.0.1:${file.shell_port}`);
+  t.after(() => client.close());
+  const large = Buffer.alloc(4 * megabyte, "x");
+  for (let i = 0; i < 100; i++) {
+    await client.send([large, `${i}`]);
+    while (heard.length <= i) await pause(1);
+  }
+  assert.equal(error.mock.callCount(), 0);
+});
+
+test("heartbeats and subscriptions are small, or their connection is cut", async (t) => {
+  const {file} = await openSockets(t);
+  for (const [port, type] of [
+    [file.hb_port, "REQ"],
+    [file.iopub_port, "SUB"],
+  ] as const) {
+    const socket = await greeted(port, type);
+    assert.ok((await pour(socket, frameWithMore(megabyte), 100)) <= 100, type);
+  }
+});
