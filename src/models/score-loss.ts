@@ -1,5 +1,7 @@
 import {logSumExp} from "../numerics/log-sum-exp";
 
+export const scoreLosses = ["logistic", "smooth hinge"] as const;
+
 /**
  * What a linear classifier is fitted by, from one example's scores s and its class y.
  *
@@ -8,7 +10,7 @@ import {logSumExp} from "../numerics/log-sum-exp";
  *
  * @see nitanda2018 smoothness of the risk; our derivation (of the losses)
  */
-export type ScoreLoss = "logistic" | "smooth hinge";
+export type ScoreLoss = (typeof scoreLosses)[number];
 
 /** A loss at one example's scores: its value, gradient and matrix of second derivatives in s. */
 export type ScoreLossParts = {
@@ -32,15 +34,20 @@ export function scoreLoss(
   scores: Float64Array,
   {label, loss}: {readonly label: number; readonly loss: ScoreLoss},
 ): ScoreLossParts {
-  return loss === "logistic" ? logistic(scores, label) : smoothHinge(scores, label);
+  return partsOf[loss](scores, label);
 }
+
+const partsOf: Record<ScoreLoss, (scores: Float64Array, label: number) => ScoreLossParts> = {
+  logistic,
+  "smooth hinge": smoothHinge,
+};
 
 /**
  * The largest eigenvalue that ∂²l/∂s² can have: 1/2 for logistic, classes/4 for smooth hinge (a star
  * of classes − 1 edges has the largest Laplacian eigenvalue classes, and q (1 − q) ≤ 1/4).
  */
 export const curvatureBound = (loss: ScoreLoss, classes: number): number =>
-  loss === "logistic" ? 0.5 : classes / 4;
+  ({logistic: 0.5, "smooth hinge": classes / 4})[loss];
 
 function logistic(scores: Float64Array, label: number): ScoreLossParts {
   const total = logSumExp(scores);

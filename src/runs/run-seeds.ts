@@ -30,7 +30,7 @@ export type SeedOptions = {
 /**
  * Runs a job for every seed, several at once in processes of their own, and keeps the results.
  *
- *     const outcomes = await runSeeds([1, 2, 3, 4, 5], depthStudyOfSeed, {settings: {depth: 18}});
+ *     const outcomes = await runSeeds([1, 2, 3, 4, 5], glassDescentOfSeed, {settings});
  *
  * A seed's value depends on seed, settings and code alone, not on the number of workers: TensorFlow
  * has one thread per operation in each. A value computed before under the same three is taken from

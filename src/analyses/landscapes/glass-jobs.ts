@@ -29,8 +29,8 @@ export const countsOfSeed = seedJob(
 );
 
 /** One seed of countGlasses for one kind, with the seed's own stream. */
-export const countOfSeed = seedJob(
-  {file: __filename, name: "countOfSeed"},
+export const countAloneOfSeed = seedJob(
+  {file: __filename, name: "countAloneOfSeed"},
   (seed: number, settings: Sent<typeof countGlasses>): GlassCount =>
     countGlasses({...settings, random: randomStream(seed)}),
 );

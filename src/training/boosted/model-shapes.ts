@@ -1,3 +1,4 @@
+import {scoreLosses} from "../../models/score-loss";
 import type {BoostedBlock, BoostedClassifier, ResfgbModel} from "../../models/resfgb-model";
 import type {StoredTensor} from "../../models/snapshot";
 import {requireShape} from "../checkpoint";
@@ -17,8 +18,9 @@ export function requireModel({
   if (!whole(columns, 1) || !whole(padding, 0)) {
     throw new RangeError(`it has ${columns} columns and ${padding} coordinates of padding`);
   }
-  if (loss !== "logistic" && loss !== "smooth hinge") {
-    throw new RangeError(`its loss must be "logistic" or "smooth hinge", got "${String(loss)}"`);
+  if (!scoreLosses.includes(loss)) {
+    const allowed = scoreLosses.map((name) => `"${name}"`).join(" or ");
+    throw new RangeError(`its loss must be ${allowed}, got "${String(loss)}"`);
   }
   if (stages.length !== blocks.length + 1) {
     throw new RangeError(

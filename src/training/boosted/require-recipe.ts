@@ -1,3 +1,4 @@
+import {scoreLosses} from "../../models/score-loss";
 import {requireAbove, requireWhole, requireWithin} from "../../numerics/require-number";
 import type {ResfgbRecipe} from "./recipes";
 
@@ -11,7 +12,7 @@ export function requireRecipe({
   embedding,
   step,
 }: ResfgbRecipe): void {
-  requireOneOf("loss", loss, ["logistic", "smooth hinge"]);
+  requireOneOf("loss", loss, scoreLosses);
   requireOneOf("scaling", scaling, ["standard", "unit", "none"]);
   requireWhole("padding", padding, {from: 0, of: "coordinates"});
   if (paddingAnchor !== "scores") {

@@ -19,10 +19,7 @@ export type RowLosses = {
 export function meanScoreLoss(scores: tf.Tensor2D, rows: RowLosses): tf.Scalar {
   const {labels, loss, classWeights} = rows;
   return tf.tidy(() => {
-    const losses =
-      loss === "logistic"
-        ? softmaxCrossEntropy(scores, labels)
-        : gapsOf(scores, labels).softplus().sum(1);
+    const losses = rowLosses[loss](scores, labels);
     const counted =
       classWeights === undefined
         ? losses
@@ -37,18 +34,26 @@ export function scoreSlopeRows(
   {labels, loss, classWeights}: RowLosses,
 ): tf.Tensor2D {
   return tf.tidy(() => {
-    const own = ownClass(scores, labels);
-    let slopes: tf.Tensor2D;
-    if (loss === "logistic") slopes = scores.softmax().sub<tf.Tensor2D>(own);
-    else {
-      const shares = gapsOf(scores, labels).sigmoid().mul(tf.sub(1, own));
-      slopes = shares.sub<tf.Tensor2D>(own.mul(shares.sum(1, true)));
-    }
+    const slopes = rowSlopes[loss](scores, labels);
     return classWeights === undefined
       ? slopes
       : slopes.mul<tf.Tensor2D>(rowWeights(scores, labels, classWeights));
   });
 }
+
+const rowLosses: Record<ScoreLoss, (scores: tf.Tensor2D, labels: tf.Tensor1D) => tf.Tensor> = {
+  logistic: softmaxCrossEntropy,
+  "smooth hinge": (scores, labels) => gapsOf(scores, labels).softplus().sum(1),
+};
+
+const rowSlopes: Record<ScoreLoss, (scores: tf.Tensor2D, labels: tf.Tensor1D) => tf.Tensor2D> = {
+  logistic: (scores, labels) => scores.softmax().sub(ownClass(scores, labels)),
+  "smooth hinge": (scores, labels) => {
+    const own = ownClass(scores, labels);
+    const shares = gapsOf(scores, labels).sigmoid().mul(tf.sub(1, own));
+    return shares.sub(own.mul(shares.sum(1, true)));
+  },
+};
 
 /** The weight of every row's class, [n, 1]. */
 const rowWeights = (

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {
-  countOfSeed,
+  countAloneOfSeed,
   countsOfSeed,
   deepeningOfSeed,
   descentsOfSeed,
@@ -14,7 +14,10 @@ test("a job gives what the study gives with a stream of its kind's name", () => 
   const settings = {size: 3, weights: [0, 0, 1], glasses: 2};
   const {cubic} = countsOfSeed(5, {kinds: {cubic: settings}});
   assert.deepEqual(cubic, countGlasses({...settings, random: randomStream(5).child("cubic")}));
-  assert.deepEqual(countOfSeed(5, settings), countGlasses({...settings, random: randomStream(5)}));
+  assert.deepEqual(
+    countAloneOfSeed(5, settings),
+    countGlasses({...settings, random: randomStream(5)}),
+  );
 });
 
 test("what the jobs give can be sent, and another kind beside it changes nothing", () => {
