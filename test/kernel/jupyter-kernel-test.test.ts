@@ -4,6 +4,7 @@ import {existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs
 import {tmpdir} from "node:os";
 import path from "node:path";
 import {test} from "node:test";
+import {kernelSpec} from "./start";
 
 const root = path.join(__dirname, "..", "..");
 const python = path.join(
@@ -14,11 +15,10 @@ const python = path.join(
 const skip = existsSync(python) ? false : "no .venv: run npm run setup";
 
 test("the stock suite jupyter_kernel_test passes, nothing skipped", {skip}, async () => {
-  const {labKernelSpec} = await import("../../src/lab/setup/kernelspec.mjs");
   const folder = mkdtempSync(path.join(tmpdir(), "stock-"));
   try {
     mkdirSync(path.join(folder, "kernels", "tslab"), {recursive: true});
-    const spec = JSON.stringify(labKernelSpec(root));
+    const spec = JSON.stringify(await kernelSpec());
     writeFileSync(path.join(folder, "kernels", "tslab", "kernel.json"), spec);
     const script = path.join(__dirname, "jupyter_kernel_test_typescript.py");
     const {status, stderr} = spawnSync(python, [script, "-v"], {

@@ -6,6 +6,12 @@ import jupyter_kernel_test as jkt
 
 
 class TypeScriptTests(jkt.KernelTests):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # The suite waits 15 s for each reply; the first cell on a busy machine may take longer.
+        cls.kc.execute_interactive("0", timeout=120, store_history=False)
+
     kernel_name = "tslab"
     language_name = "typescript"
     file_extension = ".ts"

@@ -50,15 +50,19 @@ export type StartOptions = {
 };
 
 /**
- * The command of a kernel spec: the lab's, or that of the folder that KERNEL_SPEC names, by which the
- * same tests try an installed package.
+ * The lab's kernel spec, or that of the folder that KERNEL_SPEC names: the same tests then try an
+ * installed package.
  */
-export async function kernelArgv(connectionFile: string): Promise<string[]> {
-  const {labKernelSpec} = await import("../../src/lab/setup/kernelspec.mjs");
+export async function kernelSpec(): Promise<{argv: string[]}> {
   const folder = process.env["KERNEL_SPEC"];
-  const {argv} = folder
-    ? (JSON.parse(readFileSync(path.join(folder, "kernel.json"), "utf8")) as {argv: string[]})
-    : labKernelSpec(path.join(__dirname, "..", ".."));
+  if (folder)
+    return JSON.parse(readFileSync(path.join(folder, "kernel.json"), "utf8")) as {argv: string[]};
+  const {labKernelSpec} = await import("../../src/lab/setup/kernelspec.mjs");
+  return labKernelSpec(path.join(__dirname, "..", ".."));
+}
+
+export async function kernelArgv(connectionFile: string): Promise<string[]> {
+  const {argv} = await kernelSpec();
   return argv.map((word) => word.replace("{connection_file}", connectionFile));
 }
 
