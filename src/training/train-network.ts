@@ -110,6 +110,7 @@ class Training {
     const started = performance.now();
     const elapsed = (): number => (performance.now() - started) / 1000;
     let yielded = started;
+    let pause = millisecondsBetweenYields;
     if (this.#done === 0 && visited.has(0)) await onStep?.(0);
     while (this.#done < this.#steps && !signal?.aborted) {
       const batch = this.#nextBatch();
@@ -120,9 +121,13 @@ class Training {
         await onStep?.(this.#done);
       }
       if (checkpoint && (this.#done % checkpoint.every === 0 || this.#atEnd())) this.#save();
-      if (performance.now() - yielded > millisecondsBetweenYields) {
+      if (performance.now() - yielded > pause) {
+        const busy = process.cpuUsage();
         // Whoever gets the turn may look at the network.
         this.#step.read();
+        // Reading a deep network takes as long as some steps: it may cost a twentieth of the time.
+        const {user, system} = process.cpuUsage(busy);
+        pause = Math.max(millisecondsBetweenYields, (20 * (user + system)) / 1000);
         await new Promise(setImmediate);
         yielded = performance.now();
       }
