@@ -1,18 +1,18 @@
 import type {Claim} from "../evidence/claim";
 import {regionText} from "../evidence/region";
-import {predictionText} from "../evidence/verdict-table";
+import {manipulationText, predictionText, settingText} from "../evidence/verdict-table";
 import {markup, theme} from "./page/html";
 import {shownAs} from "./page/mime";
 import type {Shown} from "./page/mime";
 import {looks} from "./chart/palette";
-import {paperName, paperTitle} from "./card/papers";
+import {paperTitle, whoseText} from "./card/papers";
 
 /** A claim as a card, before anything has run: what is said, what would refute it, and the control. */
 export function claimCard(claim: Claim): Shown<Claim> {
   return shownAs({...claim}, () => ({
     "text/html": cardHtml(claim),
     "text/plain": [
-      `CLAIM ${claim.id} (${paperName(claim.paper)}, ${claim.where})`,
+      `CLAIM ${claim.id} (${whoseText(claim)}, ${claim.where})`,
       `  ${claim.statement}`,
       ...factsOf(claim).map(([name, text]) => `  ${name.padEnd(10)} ${text}`),
     ].join("\n"),
@@ -29,21 +29,34 @@ function cardHtml(claim: Claim): string {
     ([key, said]) =>
       markup`<tr><td style="${name}">${key}</td><td style="${text}">${said}</td></tr>`,
   );
-  const head = markup`<div style="${soft}"><b>Claim ${id}</b> · <span title="${paperTitle(paper) ?? paper}">${paperName(paper)}</span>, ${where}</div>`;
+  const head = markup`<div style="${soft}"><b>Claim ${id}</b> · <span title="${paperTitle(paper) ?? paper}">${whoseText(claim)}</span>, ${where}</div>`;
   const said = markup`<div style="font-size:15px;font-weight:600;margin:6px 0">${statement}</div>`;
   const table = markup`<table style="border-collapse:collapse;margin:4px 0;font-size:13px;color:${theme.ink};background:none">${facts}</table>`;
   return markup`<div style="${card}">${head}${said}${table}</div>`.html;
 }
 
-function factsOf({predicts, control, refutedBy}: Claim): [string, string][] {
+function factsOf({predicts, control, refutedBy, setting, ...terms}: Claim): [string, string][] {
+  const {manipulation, failures} = terms;
   const unit = predicts.unit;
   const expected = control.expects
     ? `, where the same must lie ${regionText(control.expects, unit)}`
     : "";
   return [
     ["Predicted", predictionText(predicts)],
+    ["Tried on", settingText(setting)],
     ...(predicts.kind === "identity" ? [["Tolerance", predicts.because] as [string, string]] : []),
-    ["Control", `${control.description}${expected}`],
+    [
+      "Control",
+      `${control.description}${expected}${control.sabotage === "by construction" ? " (by construction: it adds no trust)" : ""}`,
+    ],
+    ...(manipulation === undefined
+      ? []
+      : [["Took place", manipulationText(manipulation)] as [string, string]]),
+    ...(failures === undefined
+      ? []
+      : [
+          ["If it fails", `counts as ${failures.countAs}: ${failures.because}`] as [string, string],
+        ]),
     ["Refuted by", refutedBy],
   ];
 }

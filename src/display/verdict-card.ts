@@ -1,6 +1,12 @@
 import {edgesOf} from "../evidence/region";
-import {guessText, predictionText} from "../evidence/verdict-table";
-import {percentText, quantityText, tellingApart} from "../evidence/number-text";
+import {
+  guessText,
+  manipulationText,
+  predictionText,
+  sampleText,
+  settingText,
+} from "../evidence/verdict-table";
+import {numberText, percentText, quantityText, tellingApart} from "../evidence/number-text";
 import type {Verdict} from "../evidence/verdict";
 import {badge, kindLooks} from "./card/badge";
 import {markup, theme} from "./page/html";
@@ -8,7 +14,7 @@ import type {Html} from "./page/html";
 import {shownAs} from "./page/mime";
 import type {Shown} from "./page/mime";
 import {numberLine} from "./card/number-line";
-import {paperName} from "./card/papers";
+import {whoseText} from "./card/papers";
 
 /** The mime under which the plain verdict travels with its card, for whoever collects verdicts. */
 export const verdictMime = "application/vnd.residual-lab.verdict+json";
@@ -26,10 +32,13 @@ export function verdictCard(verdict: Verdict): Shown<Verdict> {
 }
 
 function cardHtml(verdict: Verdict): Html {
-  const {kind, claim, paper, where, statement, reason, control, power} = verdict;
+  const {kind, claim, where, statement, reason, control, power, exploratory} = verdict;
   const soft = `font-size:12.5px;color:${theme.softInk}`;
   const card = `border:1px solid ${theme.rule};border-left:6px solid ${kindLooks[kind].color};border-radius:6px;padding:12px 16px;margin:8px 0;max-width:740px;background:${theme.paper};color:${theme.ink};font-family:${theme.font};font-size:14px;line-height:1.5`;
-  const head = markup`<div>${badge(kind, "large")}<span style="${soft};margin-left:12px"><b>${claim}</b> · ${paperName(paper)}, ${where}</span></div>`;
+  const head = markup`<div>${badge(kind, "large")}<span style="${soft};margin-left:12px"><b>${claim}</b> · ${whoseText(verdict)}, ${where}</span></div>`;
+  const looked =
+    exploratory !== null &&
+    markup`<div style="${soft};margin-top:6px"><b>Exploratory:</b> after a first run ${exploratory}. Register it under a new id to have it count.</div>`;
   const said = markup`<div style="font-size:15px;font-weight:600;margin:10px 0 4px 0">${statement}</div>`;
   const why = markup`<div style="margin:4px 0">${reason}</div>`;
   const facts = factsOf(verdict).map(
@@ -42,27 +51,28 @@ function cardHtml(verdict: Verdict): Html {
     markup`<div style="${soft};margin-top:6px"><b>How good a judge?</b> ${power.sentence}</div>`;
   const each = markup`<details style="${soft};margin-top:6px"><summary style="cursor:pointer">Every number</summary><div style="padding:4px 0 0 14px"><b>Measured:</b> ${listed(verdict)}<br><b>Control</b> (${control.description}): ${listed(control)}</div></details>`;
   const picture = drawable(verdict) && numberLine(verdict, pictureText(verdict));
-  return markup`<div style="${card}">${head}${said}${picture}${why}${table}${judge}${each}</div>`;
+  return markup`<div style="${card}">${head}${said}${looked}${picture}${why}${table}${judge}${each}</div>`;
 }
 
 /** The verdict in plain lines, for terminals and for those who listen. */
 function cardText(verdict: Verdict): string {
-  const {kind, claim, paper, where, statement, reason, power} = verdict;
+  const {kind, claim, where, statement, reason, power, exploratory} = verdict;
   const facts = factsOf(verdict).map(([name, text]) => `  ${name.padEnd(11)} ${text}`);
   return [
-    `${kindLooks[kind].sign} ${kind.toUpperCase()}: ${claim} (${paperName(paper)}, ${where})`,
+    `${kindLooks[kind].sign} ${kind.toUpperCase()}: ${claim} (${whoseText(verdict)}, ${where})`,
     `  ${statement}`,
     `  ${reason}`,
+    ...(exploratory === null ? [] : [`  Exploratory: after a first run ${exploratory}.`]),
     ...facts,
     ...(power ? [`  ${power.sentence}`] : []),
   ].join("\n");
 }
 
 function factsOf(verdict: Verdict): [string, string][] {
-  const {effect, interval, level, unit, predicts, control, seeds, values, guess, seconds} = verdict;
-  const count = new Set(seeds).size;
+  const {effect, interval, level, unit, predicts, control, guess, seconds} = verdict;
+  const {setting, failed, manipulation} = verdict;
   const text = textOf(verdict);
-  const sample = predicts.kind === "identity" ? `${values.length} cases` : `${count} seeds`;
+  const sample = sampleText(verdict);
   const found =
     effect === null
       ? "nothing that counts"
@@ -85,8 +95,23 @@ function factsOf(verdict: Verdict): [string, string][] {
       : `${control.outcome}${shown}`;
   return [
     ["Predicted", predictionText(predicts)],
+    ["Tried on", settingText(setting)],
     ["Found", found],
-    ["Control", `${signs[control.outcome]} ${control.description}: ${outcome}`],
+    ...(failed.length === 0
+      ? []
+      : [["Failed", failed.map(failureText).join("; ")] as [string, string]]),
+    ...(manipulation === null
+      ? []
+      : [
+          [
+            "Took place",
+            `${manipulationText(manipulation.check)}: ${manipulation.outcome}${manipulation.effect === null ? "" : ` (${numberText(manipulation.effect)})`}`,
+          ] as [string, string],
+        ]),
+    [
+      "Control",
+      `${signs[control.outcome]} ${control.description}: ${outcome}; ${control.sabotage.says}`,
+    ],
     ["Your guess", guess === null ? "none" : guessText(verdict)],
     [
       "Time",
@@ -94,6 +119,10 @@ function factsOf(verdict: Verdict): [string, string][] {
     ],
   ];
 }
+
+const failureText = ({seed, of, why, countedAs}: Verdict["failed"][number]): string =>
+  `seed ${seed}${of === "control" ? " of the control" : ""} (${why})` +
+  (countedAs === null ? "" : `, counted as ${numberText(countedAs)} as registered`);
 
 /** Whether there is anything to put on a number line. */
 const drawable = ({values, effect}: Verdict): boolean =>

@@ -1,5 +1,6 @@
+import {decisiveTerms, stampOf} from "./claim";
 import type {Claim} from "./claim";
-import type {Evidence} from "./collect";
+import type {Evidence, SeedValue} from "./collect";
 import {ledgerEntry} from "./guess";
 import {countText} from "./number-text";
 
@@ -40,15 +41,15 @@ export function voidReason(
   runs: readonly [measured: Evidence<unknown>, control: Evidence<unknown>],
 ): string | null {
   const {firstRun: first, open} = ledgerEntry(claim.id);
-  const moved = first === null ? [] : changes("", first, claim);
+  const moved = first === null ? [] : changes("", decisiveTerms(first), decisiveTerms(claim));
   if (moved.length > 0) {
     return (
       `the claim was changed after it had been run (${moved.join("; ")}), so its bar no longer came ` +
       "first: put the terms back, or try the new ones under a new id and run again"
     );
   }
-  if (!runs.every(({stamps}) => stamps[claim.id] === claim.fingerprint)) {
-    return "these values were measured under other terms of the claim: run the measuring cells again";
+  if (!runs.every(({stamps}) => stamps[claim.id] === stampOf(claim))) {
+    return "these values were measured under other terms or settings of the claim: run the measuring cells again";
   }
   const newest = Math.max(...open.values());
   if (!runs.some((run) => newest > run.runs[claim.id])) return null;
@@ -58,14 +59,70 @@ export function voidReason(
   );
 }
 
-/** Why these values decide nothing, or null. Two values of one seed are one too many. */
-export function unusable(
+/**
+ * What of the setting moved after the claim had been run in this kernel, or null. The verdict is then
+ * that of a look at other settings, and is shown as exploratory.
+ */
+export function movedSetting(claim: Claim): string | null {
+  const {firstRun: first} = ledgerEntry(claim.id);
+  const moved = first === null ? [] : changes("", first.setting, claim.setting);
+  return moved.length === 0 ? null : moved.join("; ");
+}
+
+/** A seed that failed: which, why, and what it counts as, null where no rule was registered. */
+export type Failure = {
+  readonly seed: number;
+  readonly of: "measured" | "control";
+  readonly why: string;
+  readonly countedAs: number | null;
+};
+
+/** The values of a run with its failures counted as registered, and what failed. */
+export function counted<V extends SeedValue>(
+  {failures}: Pick<Claim, "failures">,
+  {role, result}: Evidence<readonly V[]>,
+): {readonly values: readonly V[]; readonly failed: readonly Failure[]} {
+  const countedAs = failures?.countAs ?? null;
+  const isLost = (one: V): boolean => one.failed !== undefined || !Number.isFinite(one.value);
+  return {
+    values: result.map((one) =>
+      isLost(one) && countedAs !== null ? {...one, value: countedAs} : one,
+    ),
+    failed: result.filter(isLost).map(({seed, value, failed: why}) => {
+      return {seed, of: role, why: why ?? `gave ${value}`, countedAs};
+    }),
+  };
+}
+
+/** Why a run does not hold the seeds that were registered, or null. */
+export function strayedFrom(
+  {setting}: Claim,
   what: string,
-  values: readonly {readonly seed: number; readonly value: number}[],
+  values: readonly {readonly seed: number}[],
 ): string | null {
-  const odd = values.find(({value}) => !Number.isFinite(value));
-  if (odd !== undefined) {
-    return `seed ${odd.seed} of the ${what} gave ${odd.value}, and a seed may not be left out for it`;
+  const registered = (setting as {seeds?: readonly number[]}).seeds ?? [];
+  const got = new Set(values.map(({seed}) => seed));
+  const missing = registered.filter((seed) => !got.has(seed));
+  const extra = [...got].filter((seed) => !registered.includes(seed));
+  if (missing.length > 0) {
+    const kept = registered.length - missing.length;
+    return (
+      `the ${what} has ${kept} of the ${registered.length} seeds registered, without ` +
+      `${missing.join(", ")}, and a seed may not be left out: pick values with seedValues`
+    );
+  }
+  if (extra.length === 0) return null;
+  return `the ${what} has seeds that were not registered, ${extra.join(", ")}: name them in setting.seeds`;
+}
+
+/** Why these values decide nothing, or null. Two values of one seed are one too many. */
+export function unusable(what: string, values: readonly SeedValue[]): string | null {
+  const lost = values.filter(({value}) => !Number.isFinite(value));
+  if (lost.length > 0) {
+    const each = lost.map(({seed, value, failed}) =>
+      failed === undefined ? `seed ${seed} gave ${value}` : `seed ${seed} failed (${failed})`,
+    );
+    return `of the ${what} ${each.join(", ")}, and a seed may not be left out for it`;
   }
   const seeds = new Set(values.map(({seed}) => seed)).size;
   if (seeds >= fewestSeeds) return null;

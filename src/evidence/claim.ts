@@ -15,12 +15,18 @@ export type Region =
  *     unit        "" for a pure number
  *     statistic   default "median": its interval holds whatever the shape of the spread
  *     compare     default "value"; "difference" takes the control's value away first
+ *     gauge       where one thing can be measured in several ways: of what, by which, and why by this
+ *                 one where another claim takes another, such as {of: "path length", by: "energy mean"}
+ *     between     "methods": the number compares two methods; one split of the data is then one draw,
+ *                 so that its values must carry the error that its test rows make, see `pairedError`
  */
 export type MeasuredPrediction = Region & {
   readonly quantity: string;
   readonly unit: string;
   readonly statistic?: Statistic;
   readonly compare?: "value" | "difference";
+  readonly gauge?: {readonly of: string; readonly by: string; readonly because?: string};
+  readonly between?: "methods";
 };
 
 /** A prediction that something holds exactly, up to rounding derived in `because`. */
@@ -42,29 +48,90 @@ export type OrderPrediction = {
 
 export type Prediction = MeasuredPrediction | IdentityPrediction | OrderPrediction;
 
+/** Who says so. A converse, a strengthening or a reading of one's own is ours, whatever it starts from. */
+export type Whose = "paper" | "article" | "ours";
+
+/**
+ * What makes a control fail, so that its passing means something.
+ *
+ *     measured run       it is the measured run with the mechanism removed: in its place that must fail
+ *     run of its own     a run with the mechanism put back or the effect planted, handed to judge
+ *     by construction    nothing can, it is true by definition: it checks the code and adds no trust
+ */
+export type Sabotage = "measured run" | "run of its own" | "by construction";
+
+/**
+ * The control: the same run with the mechanism removed, and what it must show; without `expects` it
+ * must not show what the claim predicts.
+ */
+export type Control = {
+  readonly description: string;
+  readonly expects?: Region;
+  readonly sabotage: Sabotage;
+};
+
+/**
+ * Where a claim is tried: on what, in a few words that its sentences then carry; its seeds, or how many
+ * cases an identity has; and every number that shapes the run. It is stamped: other settings after a
+ * run are another claim, or shown as exploratory.
+ */
+export type Setting = {readonly on: string; readonly [number: string]: unknown};
+
+type SettingFor<P extends Prediction> = P extends IdentityPrediction
+  ? Setting & {readonly cases: number}
+  : Setting & {readonly seeds: readonly number[]};
+
+/**
+ * How it is known that the manipulation took place: a second number of each seed that must lie in a
+ * region, such as λ where it is free to move; or why it cannot fail to.
+ */
+export type Manipulation =
+  (Region & {readonly quantity: string; readonly unit: string}) | {readonly byConstruction: string};
+
 /**
  * What a claim says before anything runs.
  *
- *     paper      key in data/papers.json
- *     where      section, theorem or figure
- *     control    the same run with the mechanism removed, and what it must show; without `expects`
- *                it must not show what the claim predicts
- *     refutedBy  the outcome that would count against it, in words
+ *     paper         key in data/papers.json
+ *     whose         the paper's, the article's or ours
+ *     where         section, theorem or figure; for ours what it starts from
+ *     carries       keys of the closing sentences that it can carry; [] for none
+ *     setting       where it is tried
+ *     manipulation  required of a difference: what tells that the two runs did differ
+ *     failures      what a seed that failed counts as, and why; without it one failure leaves the claim
+ *                   undecided
+ *     refutedBy     the outcome that would count against it, in words
  */
 export type ClaimTerms<P extends Prediction = Prediction> = {
   readonly id: string;
   readonly paper: string;
+  readonly whose: Whose;
   readonly where: string;
   readonly statement: string;
+  readonly carries: readonly string[];
+  readonly setting: SettingFor<P>;
   readonly predicts: P;
-  readonly control: {readonly description: string; readonly expects?: Region};
+  readonly control: Control;
+  readonly manipulation?: Manipulation;
+  readonly failures?: {readonly countAs: number; readonly because: string};
   readonly refutedBy: string;
 };
 
 export type Claim<P extends Prediction = Prediction> = ClaimTerms<P> & {
-  /** Hash of the terms: two claims with one fingerprint say the same. */
+  /** Hash of what decides: two claims with one fingerprint set the same bar. */
   readonly fingerprint: string;
 };
+
+/** The terms that decide. Labels and the setting are not among them: the same bar stands at any size. */
+export const decisiveTerms = ({id, paper, where, statement, ...terms}: ClaimTerms): object => {
+  const {predicts, control, refutedBy, manipulation, failures} = terms;
+  const {description, expects} = control;
+  const bar = {predicts, control: {description, expects}, refutedBy, manipulation, failures};
+  return {id, paper, where, statement, ...bar};
+};
+
+/** What a run is stamped with: the terms that decide, and the setting. */
+export const stampOf = ({fingerprint, setting}: Claim): string =>
+  `${fingerprint}-${hashOf(setting)}`;
 
 /**
  * Sets the bar: checks the terms, freezes a copy and gives it a fingerprint.
@@ -74,9 +141,11 @@ export type Claim<P extends Prediction = Prediction> = ClaimTerms<P> & {
 export function registerClaim<P extends Prediction>(terms: ClaimTerms<P>): Claim<P> {
   requireTerms(terms);
   const copy = structuredClone(terms) as ClaimTerms<P>;
-  const fingerprint = createHash("sha256").update(canonical(copy)).digest("hex").slice(0, 12);
-  return deepFrozen({...copy, fingerprint});
+  return deepFrozen({...copy, fingerprint: hashOf(decisiveTerms(copy))});
 }
+
+const hashOf = (value: object): string =>
+  createHash("sha256").update(canonical(value)).digest("hex").slice(0, 12);
 
 /** JSON with sorted keys, so that the order in which terms are written does not count. */
 function canonical(value: unknown): string {
@@ -102,7 +171,7 @@ const regionKeys = ["kind", "threshold", "margin"];
 const predictionKeys: Record<string, readonly string[]> = {
   identity: ["kind", "quantity", "unit", "tolerance", "because"],
   order: ["kind", "quantity", "unit", "groups"],
-  measured: [...regionKeys, "quantity", "unit", "statistic", "compare"],
+  measured: [...regionKeys, "quantity", "unit", "statistic", "compare", "gauge", "between"],
 };
 
 /** Throws the sentence that says what is wrong with a claim's terms; returns when nothing is. */
@@ -125,13 +194,70 @@ function faultOf(terms: ClaimTerms): string | null {
   );
   if (empty !== undefined)
     return `${empty} must be said in words, got ${shown(terms[empty as "paper"])}`;
+  if (!whoses.includes(terms.whose)) {
+    return `whose must be ${whoses.join(", ")}, got ${shown(terms.whose)}: say who made the claim`;
+  }
+  if (!Array.isArray(terms.carries) || !terms.carries.every(isText)) {
+    return `carries must list the keys of the closing sentences it can carry ([] for none), got ${shown(terms.carries)}`;
+  }
   if (!isText(terms.control?.description)) {
     return "control.description must say what is removed; a result without a control proves nothing";
   }
-  return faultOfPrediction(terms.predicts) ?? faultOfExpectation(terms);
+  if (!sabotages.includes(terms.control.sabotage)) {
+    return `control.sabotage must be ${sabotages.map(shown).join(", ")}, got ${shown(terms.control.sabotage)}: say what makes the control fail`;
+  }
+  return (
+    faultOfPrediction(terms.predicts) ??
+    faultOfSetting(terms) ??
+    faultOfExpectation(terms) ??
+    faultOfManipulation(terms)
+  );
 }
 
-const termKeys = ["id", "paper", "where", "statement", "predicts", "control", "refutedBy"];
+const termKeys = [
+  ...["id", "paper", "whose", "where", "statement", "carries", "setting"],
+  ...["predicts", "control", "manipulation", "failures", "refutedBy"],
+];
+const whoses: readonly string[] = ["paper", "article", "ours"];
+const sabotages: readonly string[] = ["measured run", "run of its own", "by construction"];
+
+function faultOfSetting({predicts, setting, failures}: ClaimTerms): string | null {
+  if (!isText(setting?.on)) {
+    return `setting.on must say in a few words where it is tried, got ${shown(setting?.on)}`;
+  }
+  if (failures !== undefined && !(Number.isFinite(failures.countAs) && isText(failures.because))) {
+    return "failures must say what a failed seed counts as, a finite number, and because of what";
+  }
+  if (predicts.kind === "identity") {
+    if (failures !== undefined) return "failures means nothing for an identity: a case must hold";
+    const {cases} = setting as {cases?: unknown};
+    if (Number.isInteger(cases) && (cases as number) > 0) return null;
+    return `setting.cases must be the number of cases that will be tried, got ${shown(cases)}`;
+  }
+  const {seeds} = setting as {seeds?: unknown};
+  if (!Array.isArray(seeds) || seeds.length === 0 || !seeds.every(Number.isFinite)) {
+    return `setting.seeds must list the seeds that will be run, got ${shown(seeds)}`;
+  }
+  return new Set(seeds).size === seeds.length ? null : "setting.seeds names a seed twice";
+}
+
+function faultOfManipulation({predicts, manipulation}: ClaimTerms): string | null {
+  if (manipulation === undefined) {
+    const causal = "compare" in predicts && predicts.compare === "difference";
+    return causal
+      ? "manipulation must say what tells that the two runs differed: a quantity and where it lies, or {byConstruction: why they must}"
+      : null;
+  }
+  if ("byConstruction" in manipulation) {
+    return isText(manipulation.byConstruction)
+      ? null
+      : "manipulation.byConstruction must say why the runs must differ";
+  }
+  if (!kinds.slice(0, 4).includes(manipulation.kind) || !isText(manipulation.quantity)) {
+    return "manipulation must name its quantity and be above, below, within or outside";
+  }
+  return faultOfRegion("manipulation", manipulation);
+}
 
 function faultOfPrediction(predicts: Prediction): string | null {
   if (!kinds.includes(predicts?.kind)) {
@@ -172,6 +298,13 @@ function faultOfMeasured(predicts: Extract<Prediction, Region>): string | null {
   }
   if (statistic === "share" && compare === "difference") {
     return "a share has no difference rule: compare the control by its own expectation instead";
+  }
+  const {gauge} = predicts;
+  if (gauge !== undefined && !(isText(gauge.of) && isText(gauge.by))) {
+    return "predicts.gauge must say of what it is one measure, and by which";
+  }
+  if (predicts.between !== undefined && predicts.between !== "methods") {
+    return `predicts.between must be methods, got ${shown(predicts.between)}`;
   }
   return faultOfRegion("predicts", predicts);
 }

@@ -1,10 +1,11 @@
+import {stampOf} from "./claim";
 import type {Claim} from "./claim";
 import {noteBegin, noteEnd} from "./guess";
 
 /** What a run gave, stamped with the terms of the claims it was made for. */
 export type Evidence<R> = {
   readonly role: "measured" | "control";
-  /** Fingerprint of each claim, by id, when the run began. */
+  /** Stamp of each claim, by id, when the run began: its terms and its setting. */
   readonly stamps: Readonly<Record<string, string>>;
   /** For each claim, by id, which of its runs in this kernel this is. */
   readonly runs: Readonly<Record<string, number>>;
@@ -12,8 +13,18 @@ export type Evidence<R> = {
   readonly result: R;
 };
 
-/** One number of one seed. */
-export type SeedValue = {readonly seed: number; readonly value: number};
+/**
+ * One number of one seed.
+ *
+ *     failed   why there is none, where the seed failed; the value is NaN then
+ *     error    standard error that the test rows make, where two methods are compared on one split
+ */
+export type SeedValue = {
+  readonly seed: number;
+  readonly value: number;
+  readonly failed?: string;
+  readonly error?: number;
+};
 
 /** How far an identity is missed in one case, in the unit of its tolerance. */
 export type CaseError = {readonly name: string; readonly error: number};
@@ -26,7 +37,8 @@ export type GroupValue = SeedValue & {readonly group: string};
  *
  *     const measured = await collect(claim, () => lesionDrops(settings));
  *
- * Where the run gives more than the seeds' values, `valuesOf` picks them out afterwards.
+ * Where the run gives more than the seeds' values, `valuesOf` picks them out afterwards: of outcomes with
+ * `seedValues`, so that a seed that failed reaches the judge.
  */
 export const collect = <R>(
   claims: Claim | readonly Claim[],
@@ -58,7 +70,7 @@ async function stamped<R>(
   run: () => R | Promise<R>,
 ): Promise<Evidence<R>> {
   const served = "fingerprint" in claims ? [claims] : claims;
-  const stamps = Object.fromEntries(served.map(({id, fingerprint}) => [id, fingerprint]));
+  const stamps = Object.fromEntries(served.map((claim) => [claim.id, stampOf(claim)]));
   // A run that is interrupted leaves the values of the one before: the judge must know.
   const runs = Object.fromEntries(served.map((claim) => [claim.id, noteBegin(claim, role)]));
   const started = performance.now();

@@ -3,6 +3,7 @@ import type {Claim, IdentityPrediction} from "./claim";
 import type {CaseError, Evidence} from "./collect";
 import type {VerdictKind} from "./guess";
 import {countText, percentText, quantityText} from "./number-text";
+import {sabotageOutcome} from "./sabotage";
 import type {Power} from "./power";
 import {verdictFrom} from "./verdict";
 import type {Verdict} from "./verdict";
@@ -14,7 +15,7 @@ import type {Verdict} from "./verdict";
  *     supported       max |error| ≤ tolerance, and every control case exceeds the tolerance
  *     refuted         some case exceeds it
  *     control failed  a control case, broken on purpose, passes too: the check cannot fail
- *     undecided       a case gave no number, or the terms were changed after the run
+ *     undecided       a case gave no number or is missing, or the terms were changed after the run
  *
  * There is no interval: no chance enters, except in the choice of cases.
  */
@@ -30,10 +31,16 @@ export function judgeIdentity(
   const [worst, blindest] = [largest(measured.result), smallest(control.result)];
   const bar = quantityText(tolerance, unit);
   const of = `the largest ${quantity} of ${casesText(measured.result.length)}`;
+  const {cases} = claim.setting;
+  const missing =
+    measured.result.length === cases
+      ? null
+      : `${casesText(cases)} were registered and ${casesText(measured.result.length)} came: none may be left out`;
   const unmeasured = [...control.result, ...measured.result].find(({error}) => Number.isNaN(error));
   const voided = voidReason(claim, runs);
   const ruling = ((): {kind: VerdictKind; reason: string} => {
     if (voided !== null) return {kind: "undecided", reason: voided};
+    if (missing !== null) return {kind: "undecided", reason: missing};
     if (Number.isNaN(blindest.error) || Number.isNaN(worst.error)) {
       return {kind: "undecided", reason: `${unmeasured?.name} gave no number`};
     }
@@ -58,6 +65,8 @@ export function judgeIdentity(
     seeds: [],
     values: measured.result.map(({error}) => error),
     names: measured.result.map(({name}) => name),
+    failed: [],
+    manipulation: null,
     control: {
       description: claim.control.description,
       expects: `exceed ${bar} in every case`,
@@ -72,6 +81,11 @@ export function judgeIdentity(
       seeds: [],
       values: control.result.map(({error}) => error),
       names: control.result.map(({name}) => name),
+      sabotage: sabotageOutcome(claim.control.sabotage, {
+        shown: blindest.error > tolerance ? "as expected" : "not as expected",
+        alike: false,
+        sabotaged: worst.error <= tolerance ? "not as expected" : "as expected",
+      }),
     },
     power: decided ? powerOfIdentity(claim.predicts, measured.result.length) : null,
   });

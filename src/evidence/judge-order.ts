@@ -2,13 +2,14 @@ import type {Interval} from "../numerics/interval";
 import type {Random} from "../numerics/random";
 import {logArrangements, orderedShare, orderTest} from "../numerics/ranks";
 import type {Block} from "../numerics/ranks";
-import {requireEvidence, requireSeeds, unusable, voidReason} from "./admissible";
+import {requireEvidence, requireSeeds, strayedFrom, unusable, voidReason} from "./admissible";
 import type {Claim, OrderPrediction} from "./claim";
 import type {Evidence, GroupValue} from "./collect";
 import {tail} from "./estimate";
 import type {VerdictKind} from "./guess";
 import {percentText, tellingApart} from "./number-text";
 import {powerOfOrder} from "./power";
+import {sabotageOutcome} from "./sabotage";
 import {verdictFrom} from "./verdict";
 import type {Verdict} from "./verdict";
 
@@ -36,7 +37,7 @@ export function judgeOrder(
     requireSeeds(`${role} run`, result);
     requireGroups(claim, role, result);
   }
-  const voided = voidReason(claim, runs);
+  const voided = voidReason(claim, runs) ?? strayedFrom(claim, "measured run", measured.result);
   const shown = voided === null ? tried(claim, control.result, random.child("control")) : null;
   const found = voided === null ? tried(claim, measured.result, random.child("measured")) : null;
   const ruling = voided === null ? rule(claim.predicts, {found, shown}) : undecided(voided);
@@ -52,6 +53,12 @@ export function judgeOrder(
     interval: found?.interval ? shares(found.interval) : null,
     level: found?.interval?.level ?? null,
     ...listed(measured.result),
+    failed: measured.result
+      .filter(({value}) => !Number.isFinite(value))
+      .map(({seed, value, failed: why}) => {
+        return {seed, of: "measured", why: why ?? `gave ${value}`, countedAs: null};
+      }),
+    manipulation: null,
     control: {
       description: claim.control.description,
       expects: "show no such order",
@@ -64,6 +71,15 @@ export function judgeOrder(
       effect: shown?.share ?? null,
       interval: shown?.interval ? shares(shown.interval) : null,
       ...listed(control.result),
+      sabotage: sabotageOutcome(claim.control.sabotage, {
+        shown: !shown?.interval
+          ? "undecided"
+          : shown.interval.low > 0.5
+            ? "not as expected"
+            : "as expected",
+        alike: false,
+        sabotaged: found?.interval && found.interval.low > 0.5 ? "not as expected" : "as expected",
+      }),
     },
     power: found?.interval
       ? powerOfOrder(found.blocks, {interval: found.interval, random: random.child("power")})

@@ -1,14 +1,24 @@
 import type {Random} from "../numerics/random";
-import {requireEvidence, requireSeeds, unusable, voidReason} from "./admissible";
+import {
+  counted,
+  requireEvidence,
+  requireSeeds,
+  strayedFrom,
+  unusable,
+  voidReason,
+} from "./admissible";
 import type {Claim, MeasuredPrediction} from "./claim";
 import type {Evidence, SeedValue} from "./collect";
 import {estimate} from "./estimate";
 import type {Estimate} from "./estimate";
 import type {VerdictKind} from "./guess";
+import {manipulationOutcome, manipulationRuling} from "./manipulation";
 import {countText, quantityText, tellingApart} from "./number-text";
+import {requireSplits, widened} from "./paired-error";
 import {powerOf} from "./power";
 import type {Power} from "./power";
 import {edgesOf, regionText, sideOf} from "./region";
+import {sabotageOutcome} from "./sabotage";
 import {verdictFrom} from "./verdict";
 import type {ControlOutcome, Verdict} from "./verdict";
 
@@ -17,12 +27,15 @@ import type {ControlOutcome, Verdict} from "./verdict";
  *
  *     supported       the interval lies wholly where the claim says
  *     refuted         wholly where it does not
- *     undecided       across the edge; fewer than five seeds; a seed that gave no number; an
- *                     undecided control; or terms that were changed after the run
- *     control failed  the control shows what it must not: outranks every outcome of the measuring
+ *     undecided       across the edge; fewer than five seeds, or others than were registered; a seed that
+ *                     failed without a rule for it; an undecided control; terms changed after the run
+ *     control failed  the control shows what it must not, or cannot fail, or the manipulation did not
+ *                     take place: outranks every outcome of the measuring
  *
  *     measured, control   what `collect` and `collectControl` returned: {seed, value} each
  *     random              draws the made-up seeds on which the rule itself is tried
+ *     sabotage            the control with the mechanism put back, where it is a run of its own
+ *     manipulated         the number that tells that the manipulation took place, where one is registered
  *
  * Throws only where it was handed something else than the runs of this claim: a refuted claim is a
  * result. Before it looks at a control it makes sure that the bar never moved.
@@ -31,26 +44,52 @@ export function judge(
   claim: Claim<MeasuredPrediction>,
   measured: Evidence<readonly SeedValue[]>,
   control: Evidence<readonly SeedValue[]>,
-  {random}: {random: Random},
+  {
+    random,
+    sabotage,
+    manipulated,
+  }: {
+    random: Random;
+    sabotage?: Evidence<readonly SeedValue[]>;
+    manipulated?: Evidence<readonly SeedValue[]>;
+  },
 ): Verdict {
   const runs = [measured, control] as const;
   requireEvidence(claim, runs);
   requireSeeds("measured run", measured.result);
   requireSeeds("control", control.result);
+  requireRunOfItsOwn(claim, sabotage);
+  requireSplits(claim, measured.result);
   const {predicts} = claim;
+  const [tried, held] = [counted(claim, measured), counted(claim, control)];
   const voided = voidReason(claim, runs);
   const subtracted = predicts.compare === "difference";
   const obstacle =
-    unusable("measured run", measured.result) ??
-    (subtracted ? unusable("control", control.result) : null);
+    strayedFrom(claim, "measured run", tried.values) ??
+    unusable("measured run", tried.values) ??
+    (subtracted ? unusable("control", held.values) : null);
   const found =
-    (voided ?? obstacle) === null ? estimate(predicts, measured.result, control.result) : null;
-  const shown = controlOutcome(claim, control.result);
+    (voided ?? obstacle) === null
+      ? widened(estimate(predicts, tried.values, held.values), tried.values)
+      : null;
+  const {sabotage: how} = claim.control;
+  const seen = controlOutcome(claim, held.values);
+  const swapped = how === "run of its own" ? sabotage?.result : tried.values;
+  const shown: ControlOutcome = {
+    ...seen,
+    sabotage: sabotageOutcome(how, {
+      shown: seen.outcome,
+      alike: held.values.length > 1 && new Set(held.values.map(({value}) => value)).size === 1,
+      sabotaged: swapped === undefined ? null : controlOutcome(claim, swapped).outcome,
+    }),
+  };
+  const moved = manipulationOutcome(claim, manipulated);
   const power = found && powerOf(predicts, found, {random: random.child("power")});
   const ruling: Ruling =
     voided !== null
       ? {kind: "undecided", reason: sentence(voided)}
       : (rulingOfControl(shown, predicts) ??
+        manipulationRuling(moved) ??
         (found === null
           ? {kind: "undecided", reason: sentence(obstacle ?? "")}
           : rulingOfInterval(predicts, {found, power, control: shown})));
@@ -59,14 +98,29 @@ export function judge(
     effect: found?.effect ?? null,
     interval: found && [found.interval.low, found.interval.high],
     level: found?.interval.level ?? null,
-    seeds: measured.result.map(({seed}) => seed),
+    seeds: tried.values.map(({seed}) => seed),
     // Differences of shared seeds where they are judged, else what was measured.
-    values:
-      found?.samples.length === 1 ? found.samples[0] : measured.result.map(({value}) => value),
+    values: found?.samples.length === 1 ? found.samples[0] : tried.values.map(({value}) => value),
     names: null,
+    failed: [...tried.failed, ...held.failed],
     control: shown,
+    manipulation: moved,
     power,
   });
+}
+
+function requireRunOfItsOwn(claim: Claim, sabotage: Evidence<unknown> | undefined): void {
+  const own = claim.control.sabotage === "run of its own";
+  if (own && sabotage === undefined) {
+    throw new TypeError(
+      `${claim.id} has a control whose sabotage is a run of its own: hand that run to judge, {sabotage}`,
+    );
+  }
+  if (!own && sabotage !== undefined) {
+    throw new TypeError(
+      `${claim.id} names "${claim.control.sabotage}" as its sabotage, so judge takes no other run`,
+    );
+  }
 }
 
 type Ruling = {readonly kind: VerdictKind; readonly reason: string};
@@ -75,6 +129,10 @@ function rulingOfControl(
   control: ControlOutcome,
   {statistic = "median", quantity, unit}: MeasuredPrediction,
 ): Ruling | null {
+  if (control.sabotage.outcome === "passes") {
+    const reason = `The control ${control.description}: ${control.sabotage.says}, so it proves nothing.`;
+    return {kind: "control failed", reason};
+  }
   if (control.outcome !== "not as expected" && control.outcome !== "undecided") return null;
   if (control.effect === null || control.interval === null) {
     return {kind: "undecided", reason: sentence(control.obstacle ?? "")};
@@ -100,7 +158,9 @@ function rulingOfInterval(
   const measured = `The ${statistic} ${quantity}${over} is ${is}`;
   const where = regionText(predicts, unit);
   const alike = new Set(found.samples.flat()).size === 1 && found.samples[0].length > 1;
-  const same = alike ? " (every seed gave the same value: does the run use its seed?)" : "";
+  const same = alike
+    ? " (every seed gave this very value: an exact result, or a run that does not use its seed)"
+    : "";
   switch (sideOf(found.interval, predicts)) {
     case "inside": {
       const ok = control.outcome === "as expected" ? ", and the control behaved as it must" : "";
@@ -142,7 +202,7 @@ const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${tex
 export function controlOutcome(
   {predicts, control}: Claim<MeasuredPrediction>,
   values: readonly SeedValue[],
-): ControlOutcome {
+): Omit<ControlOutcome, "sabotage"> {
   const {description, expects} = control;
   const base = {
     description,

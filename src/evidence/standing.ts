@@ -1,13 +1,18 @@
+import type {Whose} from "./claim";
 import type {Verdict} from "./verdict";
 
 /**
  * A sentence that several verdicts bear on.
  *
- *     rests     claims it follows from, by id: "L6-cls", or "L6" for all whose id begins "L6-"
+ *     key       the word by which a claim says that it can carry this sentence
+ *     whose     who says so: the paper, the article, or we
+ *     rests     the claims that it follows from, each by its id; all of them decide
  *     against   claims that speak against it where they are supported
  */
 export type Statement = {
+  readonly key: string;
   readonly says: string;
+  readonly whose: Whose;
   readonly rests: readonly string[];
   readonly against?: readonly string[];
 };
@@ -17,53 +22,71 @@ export type StandingKind = "stands" | "stands in part" | "does not stand" | "ope
 /** What became of a statement, with the claims on each side. */
 export type Standing = {
   readonly says: string;
+  readonly whose: Whose;
   readonly kind: StandingKind;
   readonly by: readonly string[];
   readonly contradictedBy: readonly string[];
-  /** Claims that decided nothing: undecided, or their control failed. */
+  /** Claims that decide nothing about it: see `standingOf`. */
   readonly open: readonly string[];
+  /** Where the claims were tried, which is as far as the sentence goes. */
+  readonly on: readonly string[];
 };
 
 /**
  * What verdicts leave of a statement.
  *
- *     stands           everything that decided something speaks for it
- *     does not stand   everything speaks against it
+ *     stands           every claim that it rests on speaks for it
+ *     does not stand   some speak against it, and none for it
  *     stands in part   some for, some against
- *     open             nothing was decided
+ *     open             none against it, and at least one decided nothing
  *
  * A supported claim speaks for what rests on it and against what it contradicts, a refuted one the
- * other way. Throws a RangeError where no verdict bears on one of the ids: it would go unnoticed.
+ * other way. Nothing is decided by a verdict that is undecided, whose control failed, or whose setting
+ * moved after a look; nor by the refutation of a claim of ours that sharpens what somebody else said.
+ *
+ * Throws a RangeError where no verdict is called so, or where a claim does not say that it can carry
+ * the sentence: a sentence stands only on claims that are about it.
  */
 export function standingOf(statement: Statement, verdicts: readonly Verdict[]): Standing {
-  const {says, rests, against = []} = statement;
+  const {says, whose, rests, against = []} = statement;
   const sides = [
-    ...rests.flatMap((id) => called(id, verdicts).map((verdict) => ({verdict, sign: 1}))),
-    ...against.flatMap((id) => called(id, verdicts).map((verdict) => ({verdict, sign: -1}))),
-  ].map(({verdict, sign}) => ({id: verdict.claim, says: sign * weightOf(verdict)}));
-  const idsWhere = (test: (says: number) => boolean): string[] => [
-    ...new Set(sides.filter(({says}) => test(says)).map(({id}) => id)),
+    ...rests.map((id) => ({verdict: called(id, statement, verdicts), sign: 1})),
+    ...against.map((id) => ({verdict: called(id, statement, verdicts), sign: -1})),
+  ].map(({verdict, sign}) => {
+    const weight = sign * weightOf(verdict);
+    const nobodySaid = whose !== "ours" && verdict.whose === "ours" && sign > 0 && weight < 0;
+    return {verdict, weight: nobodySaid ? 0 : weight};
+  });
+  if (sides.length === 0) {
+    throw new RangeError(`the sentence "${says}" rests on no claim: name those it follows from`);
+  }
+  const idsWhere = (test: (weight: number) => boolean): string[] => [
+    ...new Set(sides.filter(({weight}) => test(weight)).map(({verdict}) => verdict.claim)),
   ];
-  const by = idsWhere((side) => side > 0);
-  const contradictedBy = idsWhere((side) => side < 0);
-  const kind =
-    by.length > 0
-      ? contradictedBy.length > 0
-        ? "stands in part"
-        : "stands"
-      : contradictedBy.length > 0
-        ? "does not stand"
-        : "open";
-  return {says, kind, by, contradictedBy, open: idsWhere((side) => side === 0)};
+  const by = idsWhere((weight) => weight > 0);
+  const contradictedBy = idsWhere((weight) => weight < 0);
+  const open = idsWhere((weight) => weight === 0);
+  const fallen = by.length > 0 ? "stands in part" : "does not stand";
+  const kind = contradictedBy.length > 0 ? fallen : open.length > 0 ? "open" : "stands";
+  const on = [...new Set(sides.map(({verdict}) => verdict.setting.on))];
+  return {says, whose, kind, by, contradictedBy, open, on};
 }
 
-const weightOf = ({kind}: Verdict): number =>
-  kind === "supported" ? 1 : kind === "refuted" ? -1 : 0;
+const weightOf = ({kind, exploratory}: Verdict): number => {
+  if (exploratory !== null) return 0;
+  return kind === "supported" ? 1 : kind === "refuted" ? -1 : 0;
+};
 
-function called(id: string, verdicts: readonly Verdict[]): Verdict[] {
-  const found = verdicts.filter(({claim}) => claim === id || claim.startsWith(`${id}-`));
-  if (found.length > 0) return found;
+function called(id: string, {key, says}: Statement, verdicts: readonly Verdict[]): Verdict {
+  const found = verdicts.find(({claim}) => claim === id);
+  if (found === undefined) {
+    throw new RangeError(
+      `no verdict is called ${id}; there are ${verdicts.map(({claim}) => claim).join(", ")}`,
+    );
+  }
+  if (found.carries.includes(key)) return found;
   throw new RangeError(
-    `no verdict is called ${id} or begins ${id}-; there are ${verdicts.map(({claim}) => claim).join(", ")}`,
+    `${id} does not say that it can carry the sentence "${says}": it carries ` +
+      `${found.carries.join(", ") || "none"}, not ${key}`,
   );
 }

@@ -1,8 +1,29 @@
-import type {Claim, Prediction} from "./claim";
+import {movedSetting} from "./admissible";
+import type {Failure} from "./admissible";
+import type {Claim, Manipulation, Prediction, Sabotage, Setting, Whose} from "./claim";
 import type {Evidence} from "./collect";
 import {ledgerEntry} from "./guess";
 import type {Guess, VerdictKind} from "./guess";
 import type {Power} from "./power";
+
+/**
+ * Whether the control could have failed: with the mechanism put back or the effect planted it must.
+ * Only one that did is a reason to trust the verdict.
+ */
+export type SabotageOutcome = {
+  readonly how: Sabotage;
+  readonly outcome: "fails" | "passes" | "not tried" | "by construction";
+  /** The same in words. */
+  readonly says: string;
+};
+
+/** Whether the manipulation took place, and what tells so. */
+export type ManipulationOutcome = {
+  readonly check: Manipulation;
+  readonly outcome: "took place" | "did not" | "undecided" | "by construction";
+  readonly effect: number | null;
+  readonly interval: readonly [number, number] | null;
+};
 
 /** How the control came out. A baseline is a control that is subtracted and need show nothing. */
 export type ControlOutcome = {
@@ -17,6 +38,7 @@ export type ControlOutcome = {
   readonly seeds: readonly number[];
   readonly values: readonly number[];
   readonly names: readonly string[] | null;
+  readonly sabotage: SabotageOutcome;
 };
 
 /** A reader's guess, with whether it came true; null where that cannot be said. */
@@ -33,13 +55,19 @@ export type ScoredGuess = Guess & {readonly right: boolean | null};
  *     values     one number per seed (after subtraction, for a difference), or per case
  *     names      the case or group of each value, where there are any
  *     seconds    measuring and control together
+ *     failed     the seeds that gave no number, with the reason
+ *     exploratory  what of the setting moved after a look; null where it stands as first run
  */
 export type Verdict = {
   readonly claim: string;
   readonly fingerprint: string;
   readonly paper: string;
+  readonly whose: Whose;
   readonly where: string;
   readonly statement: string;
+  readonly carries: readonly string[];
+  readonly setting: Setting;
+  readonly exploratory: string | null;
   readonly predicts: Prediction;
   readonly kind: VerdictKind;
   readonly reason: string;
@@ -52,7 +80,9 @@ export type Verdict = {
   readonly seeds: readonly number[];
   readonly values: readonly number[];
   readonly names: readonly string[] | null;
+  readonly failed: readonly Failure[];
   readonly control: ControlOutcome;
+  readonly manipulation: ManipulationOutcome | null;
   readonly power: Power | null;
   readonly guess: ScoredGuess | null;
   readonly seconds: number;
@@ -61,7 +91,17 @@ export type Verdict = {
 /** The parts of a verdict that a rule has to find. */
 export type Finding = Pick<
   Verdict,
-  "kind" | "reason" | "effect" | "interval" | "level" | "seeds" | "values" | "names" | "control"
+  | "kind"
+  | "reason"
+  | "effect"
+  | "interval"
+  | "level"
+  | "seeds"
+  | "values"
+  | "names"
+  | "failed"
+  | "control"
+  | "manipulation"
 > & {readonly power: Power | null};
 
 /** The verdict on a claim from what its rule found and what was said when it was registered. */
@@ -70,13 +110,17 @@ export function verdictFrom(
   [measured, control]: readonly [Evidence<unknown>, Evidence<unknown>],
   finding: Finding,
 ): Verdict {
-  const {id, fingerprint, paper, where, statement, predicts} = claim;
+  const {id, fingerprint, paper, whose, where, statement, carries, setting, predicts} = claim;
   return {
     claim: id,
     fingerprint,
     paper,
+    whose,
     where,
     statement,
+    carries,
+    setting,
+    exploratory: movedSetting(claim),
     predicts,
     ...finding,
     unit: predicts.kind === "order" ? "" : predicts.unit,

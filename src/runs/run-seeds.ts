@@ -34,7 +34,8 @@ export type SeedOptions = {
  *
  * A seed's value depends on seed, settings and code alone, not on the number of workers: TensorFlow
  * has one thread per operation in each. A value computed before under the same three is taken from
- * the store. A seed that fails is reported with its seed, the others go on. The processes serve the
+ * the store. A seed that fails is reported with its seed and, where the work is split, its arm; all
+ * others go on, the other arms of the seed too. The processes serve the
  * next call as well, as long as the code that they have loaded is the one on the disk.
  *
  * Returns the outcomes in the order of the seeds. Rejects when stopped, by the signal or by an
@@ -59,12 +60,15 @@ export async function runSeeds<Settings, Value>(
   const code = versionOf(module);
   const identity = `${path.relative(root, module)} ${name}`;
   const experiment = options.experiment ?? name;
-  const parts = partsOf(settings, {splitBy}).map(toJson);
+  const parts = partsOf(settings, {splitBy}).map((part) => ({
+    ...part,
+    settings: toJson(part.settings),
+  }));
   const tasks = seeds.flatMap((seed) =>
-    parts.map((settings): Task => {
+    parts.map(({name: part, settings}): Task => {
       const key = {experiment, job: identity, settings: fromJson(settings), seed, code};
       const end = fresh ? undefined : readRun(folder, key);
-      return {seed, settings, key, share: 0, stored: end !== undefined, end};
+      return {seed, part, settings, key, share: 0, stored: end !== undefined, end};
     }),
   );
   const open = tasks.filter(({stored}) => !stored);
@@ -81,7 +85,7 @@ export async function runSeeds<Settings, Value>(
     console.warn(`values of ${name} are not kept for next time: ${reason}`),
   );
   const runTask = async (task: Task): Promise<void> => {
-    const {seed, settings, key} = task;
+    const {seed, part, settings, key} = task;
     const sent = {module, code, name, seed, settings, keep};
     const end = await pool.run(sent, (share) => void (task.share = share));
     if (end.kind === "done") {
@@ -89,7 +93,8 @@ export async function runSeeds<Settings, Value>(
       task.end = done;
       spare(() => writeRun(folder, key, done));
     } else {
-      console.warn(`seed ${seed} of ${name} failed: ${end.message}`);
+      const arm = part === null ? "" : `, ${part},`;
+      console.warn(`seed ${seed}${arm} of ${name} failed: ${end.message}`);
       task.end = end;
     }
     bell.ring();

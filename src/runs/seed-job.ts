@@ -56,19 +56,28 @@ export function jobFile({file, name}: JobPlace): string {
   return file;
 }
 
+/** A part of a seed's work: the entry it has to itself, by name, and its settings. */
+export type JobPart = {readonly name: string | null; readonly settings: unknown};
+
 /**
- * The settings of a seed's parts: one for each entry of the setting that `splitBy` names, which is a
- * list or a record, and holds that entry alone; the job's own settings where nothing is named.
+ * A seed's parts: one for each entry of the setting that `splitBy` names, which is a list or a record,
+ * and holds that entry alone; the job's own settings, without a name, where nothing is split.
  *
  * Throws a RangeError where that setting is not there or has no entry.
  */
-export function partsOf(settings: unknown, {splitBy}: Pick<JobPlace, "splitBy">): unknown[] {
-  if (splitBy === undefined) return [settings];
+export function partsOf(settings: unknown, {splitBy}: Pick<JobPlace, "splitBy">): JobPart[] {
+  if (splitBy === undefined) return [{name: null, settings}];
   const whole = (settings as Record<string, unknown>)[splitBy];
   const alone = (entries: unknown): unknown => ({...(settings as object), [splitBy]: entries});
   const parts = Array.isArray(whole)
-    ? whole.map((entry) => alone([entry]))
-    : Object.entries(whole ?? {}).map(([name, entry]) => alone({[name]: entry}));
+    ? whole.map((entry) => ({
+        name: typeof entry === "string" ? entry : JSON.stringify(entry),
+        settings: alone([entry]),
+      }))
+    : Object.entries(whole ?? {}).map(([name, entry]) => ({
+        name,
+        settings: alone({[name]: entry}),
+      }));
   if (parts.length === 0) {
     throw new RangeError(
       `the setting "${splitBy}" that a seed's work is split by must be a list or a record with entries`,

@@ -13,11 +13,23 @@ export type SeedOutcome<Value> =
       readonly stored: boolean;
     }
   | {
+      /** Some of its arms failed: the value holds the others, by name. */
+      readonly kind: "in part";
+      readonly seed: number;
+      readonly value: Partial<Value>;
+      readonly lost: readonly LostArm[];
+      readonly seconds: number;
+      readonly stored: boolean;
+    }
+  | {
       readonly kind: "failed";
       readonly seed: number;
       readonly message: string;
       readonly stack: string;
     };
+
+/** An arm of a seed that failed, and why. */
+export type LostArm = {readonly arm: string; readonly message: string; readonly stack: string};
 
 export type SeedProgress = {
   readonly done: number;
@@ -31,6 +43,8 @@ export type SeedProgress = {
 /** A seed, or one part of it. */
 export type Task = {
   readonly seed: number;
+  /** The name of the part; null where the work is not split. */
+  readonly part: string | null;
   readonly settings: string;
   readonly key: RunKey;
   readonly stored: boolean;
@@ -41,19 +55,35 @@ export type Task = {
 
 const isFailed = (task: Task): boolean => task.end !== undefined && "kind" in task.end;
 
-/** What became of a seed, given all its parts, which have ended. */
+/**
+ * What became of a seed, given all its parts, which have ended. A part that fails does not take the
+ * others with it where they are joined by name; a list with a gap tells nobody where the gap is, so it
+ * counts as failed.
+ */
 export function outcomeOf<Value>(parts: readonly Task[]): SeedOutcome<Value> {
   const [{seed}] = parts;
   const values: unknown[] = [];
+  const lost: LostArm[] = [];
   let seconds = 0;
-  for (const {end} of parts) {
+  for (const {part, end} of parts) {
     if (!end) throw new Error(`seed ${seed} has not ended`);
-    if ("kind" in end) return {kind: "failed", seed, message: end.message, stack: end.stack};
+    if ("kind" in end) {
+      lost.push({arm: part ?? "", message: end.message, stack: end.stack});
+      continue;
+    }
     values.push(end.value);
     seconds += end.seconds;
   }
   const stored = parts.every((part) => part.stored);
-  return {kind: "done", seed, value: joinParts(values) as Value, seconds, stored};
+  if (lost.length === 0) {
+    return {kind: "done", seed, value: joinParts(values) as Value, seconds, stored};
+  }
+  if (values.length === 0 || values.some(Array.isArray)) {
+    const [{arm, message, stack}] = lost;
+    return {kind: "failed", seed, message: arm === "" ? message : `${arm}: ${message}`, stack};
+  }
+  const value = joinParts(values) as Partial<Value>;
+  return {kind: "in part", seed, value, lost, seconds, stored};
 }
 
 /** Tells how far the tasks are, counted in seeds, from now on. */

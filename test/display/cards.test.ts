@@ -12,6 +12,7 @@ import type {VerdictKind} from "../../src/evidence/guess";
 import {judge} from "../../src/evidence/judge";
 import {judgeIdentity} from "../../src/evidence/judge-identity";
 import {compareWithStored} from "../../src/evidence/stored-verdicts";
+import {faultOfSignatures} from "../../src/evidence/signatures";
 import type {Verdict} from "../../src/evidence/verdict";
 import {randomStream} from "../../src/numerics/random";
 import {below5, claimOf, controlFrom, measuredFrom} from "../evidence/made-up";
@@ -23,7 +24,7 @@ const high = [0.31, 0.4, 0.35, 0.28, 0.5];
 const evil = `<script>alert("1")</script>`;
 
 async function verdictOn(id: string, values: number[], more = {}): Promise<Verdict> {
-  const claim = claimOf(id, below5, more);
+  const claim = claimOf(id, below5, {seeds: values.map((_, i) => i + 1), ...more});
   return judge(claim, await measuredFrom(claim, values), await controlFrom(claim, high), {random});
 }
 
@@ -44,8 +45,9 @@ test("a verdict's card says all there is to know in words, without style or pict
     verdict.statement,
     verdict.reason,
     "Predicted median accuracy drop below 0.05",
-    "Found 0.015, between 0.01 and 0.03 (94 % sure, 5 seeds)",
-    "✔ the same lesion in a plain network: as expected",
+    "Found 0.015, between 0.01 and 0.03 (94 % sure, 5 of 5 seeds)",
+    "✔ the same lesion in a plain network: as expected (0.35, had to lie anywhere but below 0.05); with the mechanism put back it fails",
+    "Tried on small networks; seeds 1 to 5",
     "Your guess supported (right)",
     "How good a judge? If the truth lay exactly at the bar",
     "seed 4: 0.03",
@@ -71,7 +73,7 @@ test("nothing a claim says can become a tag, in the card or in its picture", asy
     statement: evil,
     where: evil,
     paper: evil,
-    control: {description: evil},
+    control: {description: evil, sabotage: "measured run"},
     predicts: {...below5, quantity: evil},
   });
   const html = bundleOf(verdictCard(verdict))["text/html"] as string;
@@ -140,13 +142,18 @@ test("verdicts that found nothing have a card too", async () => {
 
 test("a claim's card says what is predicted, the control, and what would refute it", () => {
   const claim = claimOf("card-claim", below5, {
-    control: {description: "a plain network", expects: {kind: "above", threshold: 0.2}},
+    control: {
+      description: "a plain network",
+      expects: {kind: "above", threshold: 0.2},
+      sabotage: "measured run",
+    },
   });
   const shown = bundleOf(claimCard(claim));
   const words = wordsOf(shown["text/html"] as string);
   for (const part of [
     "Claim card-claim · Veit et al. 2016 , §4.1",
     "Predicted median accuracy drop below 0.05",
+    "Tried on small networks; seeds 1 to 5",
     "Control a plain network, where the same must lie above 0.2",
     "Refuted by a drop as large as in the plain network",
   ]) {
@@ -159,9 +166,42 @@ test("claims and verdicts are listed, one row each, with sign and word", async (
   const verdicts = [await verdictOn("list-1", low), await verdictOn("list-2", [...high, 0.6])];
   const words = wordsOf(bundleOf(verdictList(verdicts))["text/html"] as string);
   assert.ok(words.includes("✔ supported") && words.includes("✘ refuted"));
+  assert.ok(words.includes("list-1 · the paper's"));
+  assert.match(
+    words,
+    /Chance enters into two of these 2 verdicts.* about 0\.047 of them would be supported/,
+  );
+  assert.match(words, /Unsigned, as nobody but its author has read it: 2 of 2\./);
   assert.equal(bundleOf(verdictList([]))["text/plain"], "The verdicts: none");
   const claims = claimList([claimOf("list-1", below5)]);
-  assert.match(bundleOf(claims)["text/plain"], /list-1 +§4\.1/);
+  assert.match(bundleOf(claims)["text/plain"], /list-1 +paper +§4\.1/);
+});
+
+test("a signature holds for the terms it was put to, and what is not signed says so", async () => {
+  const verdicts = [await verdictOn("sign-1", low), await verdictOn("sign-2", low)];
+  const row = {claim: "sign-1", sign: "with a remark", why: "small networks"} as const;
+  const signatures = {
+    notebook: "n",
+    referee: "a reader",
+    date: "2026-01-02",
+    commit: "abc",
+    rows: [
+      {...row, fingerprint: verdicts[0].fingerprint},
+      {...row, claim: "sign-2", fingerprint: "of other terms"},
+    ],
+  };
+  assert.equal(faultOfSignatures(signatures), null);
+  const [, first, second, rest] = bundleOf(verdictList(verdicts, {signatures}))["text/plain"].split(
+    "\n",
+  );
+  assert.match(first, /\| ✔ signed: small networks$/);
+  assert.match(second, /\| unsigned$/);
+  assert.match(rest, /1 of 2\. Read by a reader, 2026-01-02\.$/);
+  const bad = (change: object) => faultOfSignatures({...signatures, ...change});
+  assert.match(bad({referee: ""}) ?? "", /must say notebook, referee/);
+  assert.match(bad({rows: [{...row, fingerprint: "x", why: ""}]}) ?? "", /does not say why/);
+  assert.match(bad({rows: [{...row, fingerprint: "x", sign: "ok"}]}) ?? "", /something else/);
+  assert.match(faultOfSignatures(null) ?? "", /must say/);
 });
 
 test("a stored run is set beside this one, and says which to trust", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {seedBySeed} from "../../src/display/seed-by-seed";
+import {doneValues, seedValues} from "../../src/runs/seed-values";
 
 const quietly = async <T>(run: () => Promise<T>): Promise<T> => {
   const write = process.stderr.write;
@@ -21,7 +22,11 @@ test("results come in the order of the seeds, waited for one after the other", a
       return 10 * seed;
     }),
   );
-  assert.deepEqual(results, [30, 10, 20]);
+  assert.deepEqual(doneValues(results), [30, 10, 20]);
+  assert.deepEqual(
+    results.map(({seed}) => seed),
+    [3, 1, 2],
+  );
   assert.deepEqual(started, [3, 1, 2]);
 });
 
@@ -29,7 +34,7 @@ test("timers fire between seeds that never wait themselves", async () => {
   let fired = false;
   setImmediate(() => (fired = true));
   const seen = await quietly(() => seedBySeed([1, 2, 3], () => fired));
-  assert.equal(seen[2], true);
+  assert.equal(doneValues(seen)[2], true);
 });
 
 test("no seed, a seed twice and a run that throws are not passed over", async () => {
@@ -47,4 +52,17 @@ test("no seed, a seed twice and a run that throws are not passed over", async ()
     }),
   );
   await assert.rejects(failing, /seed failed/);
+  const partly = await quietly(() =>
+    seedBySeed([1, 2], (seed) => {
+      if (seed === 2) throw new Error("unlucky");
+      return seed;
+    }),
+  );
+  assert.deepEqual(
+    seedValues(partly, (value) => value),
+    [
+      {seed: 1, value: 1},
+      {seed: 2, value: NaN, failed: "unlucky"},
+    ],
+  );
 });

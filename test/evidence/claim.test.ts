@@ -22,7 +22,9 @@ test("the fingerprint follows every term and not their order", () => {
     claimOf("claim-print", {...below5, threshold: 0.06}),
     claimOf("claim-print", {...below5, statistic: "mean"}),
     claimOf("claim-print", below5, {statement: "Deleting one block costs nothing"}),
-    claimOf("claim-print", below5, {control: {description: "no control to speak of"}}),
+    claimOf("claim-print", below5, {
+      control: {description: "no control to speak of", sabotage: "measured run"},
+    }),
     claimOf("claim-print2", below5),
   ];
   assert.equal(new Set([base, ...changed].map(({fingerprint}) => fingerprint)).size, 6);
@@ -32,18 +34,40 @@ test("a bad claim is refused by a sentence that names it", () => {
   const good: ClaimTerms = {
     id: "bad",
     paper: "veit2016",
+    whose: "paper",
     where: "§4",
     statement: "something",
+    carries: ["cheap"],
+    setting: {on: "small networks", seeds: [1, 2, 3, 4, 5]},
     predicts: below5,
-    control: {description: "without skips"},
+    control: {description: "without skips", sabotage: "measured run"},
     refutedBy: "a large drop",
   };
+  const removed = {description: "x", sabotage: "measured run"};
+  const identity = {kind: "identity", tolerance: 1, because: "x", ...drop};
   const bad: [object, RegExp][] = [
     [{id: "two words"}, /claim "two words": id must be 1 to 64 letters/],
     [{statement: " "}, /claim "bad": statement must be said in words, got " "/],
     [{refutedBy: undefined}, /refutedBy must be said in words, got nothing/],
     [{control: {}}, /a result without a control proves nothing/],
     [{colour: "red"}, /unknown term colour; the terms are id, paper/],
+    [{whose: "theirs"}, /whose must be paper, article, ours, got "theirs": say who made the claim/],
+    [{whose: undefined}, /whose must be paper, article, ours, got nothing/],
+    [{carries: "cheap"}, /carries must list the keys of the closing sentences/],
+    [{control: {description: "x"}}, /control\.sabotage must be .* say what makes the control fail/],
+    [{setting: {seeds: [1]}}, /setting\.on must say in a few words where it is tried/],
+    [{setting: {on: "x"}}, /setting\.seeds must list the seeds that will be run, got nothing/],
+    [{setting: {on: "x", seeds: [1, 1]}}, /setting\.seeds names a seed twice/],
+    [{predicts: identity, setting: {on: "x"}}, /setting\.cases must be the number of cases/],
+    [
+      {predicts: {...below5, compare: "difference"}},
+      /manipulation must say what tells that the two/,
+    ],
+    [{manipulation: {kind: "above", threshold: 1}}, /manipulation must name its quantity/],
+    [{manipulation: {byConstruction: ""}}, /byConstruction must say why the runs must differ/],
+    [{failures: {countAs: NaN, because: "x"}}, /what a failed seed counts as, a finite number/],
+    [{predicts: {...below5, gauge: {of: "length"}}}, /gauge must say of what it is one measure/],
+    [{predicts: {...below5, between: "depths"}}, /between must be methods, got "depths"/],
     [
       {predicts: {...below5, kind: "less"}},
       /predicts\.kind must be one of above, below.*got "less"/,
@@ -62,9 +86,9 @@ test("a bad claim is refused by a sentence that names it", () => {
     [{predicts: {kind: "identity", tolerance: 1, ...drop}}, /must derive the tolerance/],
     [{predicts: {kind: "order", groups: ["a"], ...drop}}, /two or more names/],
     [{predicts: {kind: "order", groups: ["a", "a"], ...drop}}, /names a group twice/],
-    [{control: {description: "x", expects: {kind: "near", threshold: 1}}}, /expects\.kind must be/],
-    [{control: {description: "x", expects: {kind: "above", threshold: "1"}}}, /got "1"/],
-    [{control: {description: "x", expects: {kind: "above", threshold: 1, unit: ""}}}, /unit means/],
+    [{control: {...removed, expects: {kind: "near", threshold: 1}}}, /expects\.kind must be/],
+    [{control: {...removed, expects: {kind: "above", threshold: "1"}}}, /got "1"/],
+    [{control: {...removed, expects: {kind: "above", threshold: 1, unit: ""}}}, /unit means/],
   ];
   registerClaim(good);
   for (const [fault, message] of bad) {

@@ -44,7 +44,10 @@ test("values measured under moved terms do not count once the terms are put back
   const moved = claimOf("ledger-back", {...below5, threshold: 0.04});
   const verdict = judge(claim, await measuredFrom(moved, low), control, {random});
   assert.equal(verdict.kind, "undecided");
-  assert.match(verdict.reason, /under other terms of the claim: run the measuring cells again/);
+  assert.match(
+    verdict.reason,
+    /under other terms or settings of the claim: run the measuring cells again/,
+  );
 });
 
 test("registering the same terms again, as a re-run cell does, changes nothing", async () => {

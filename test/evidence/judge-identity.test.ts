@@ -13,7 +13,7 @@ const exact = {
 } as const;
 
 async function tried(id: string, errors: readonly number[], broken: readonly number[]) {
-  const claim = claimOf(id, exact);
+  const claim = claimOf(id, exact, {cases: errors.length});
   const named = (list: readonly number[]) =>
     list.map((error, i) => ({name: `depth ${i + 1}`, error}));
   return judgeIdentity(
@@ -60,13 +60,13 @@ test("a case without a number leaves it undecided", async () => {
 });
 
 test("a tolerance loosened after the run voids the verdict", async () => {
-  const claim = claimOf("identity-loosened", exact);
+  const claim = claimOf("identity-loosened", exact, {cases: 1});
   const runs = [
     await collect(claim, () => [{name: "a", error: 1e-5}]),
     await collectControl(claim, () => [{name: "b", error: 1}]),
   ] as const;
   assert.equal(judgeIdentity(claim, ...runs).kind, "refuted");
-  const loose = claimOf("identity-loosened", {...exact, tolerance: 1e-4});
+  const loose = claimOf("identity-loosened", {...exact, tolerance: 1e-4}, {cases: 1});
   const verdict = judgeIdentity(loose, ...runs);
   assert.equal(verdict.kind, "undecided");
   assert.match(verdict.reason, /predicts\.tolerance was 0\.000001 and is 0\.0001/);

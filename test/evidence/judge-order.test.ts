@@ -23,7 +23,8 @@ const noise = (name: string) => {
 };
 
 async function tried(id: string, measured: GroupValue[], control: GroupValue[]) {
-  const claim = claimOf(id, rises);
+  const seeds = [...new Set(measured.map(({seed}) => seed))];
+  const claim = claimOf(id, rises, {seeds});
   return judgeOrder(
     claim,
     await collect(claim, () => measured),

@@ -20,7 +20,8 @@ async function tried(
   control: readonly number[],
   expects?: Parameters<typeof claimOf>[2],
 ) {
-  const claim = claimOf(id, predicts, expects as object);
+  const seeds = values.map((_, i) => i + 1);
+  const claim = claimOf(id, predicts, {seeds, ...(expects as object)});
   return judge(claim, await measuredFrom(claim, values), await controlFrom(claim, control), {
     random,
   });
@@ -54,7 +55,11 @@ test("five seeds on the other side refute it, and seeds on both leave it undecid
 
 test("a failed control outranks every outcome, and an undecided one withholds it", async () => {
   const strict = {
-    control: {description: "plain network", expects: {kind: "above", threshold: 0.2}},
+    control: {
+      description: "plain network",
+      sabotage: "measured run",
+      expects: {kind: "above", threshold: 0.2},
+    },
   } as object;
   for (const values of [low, high, across, [NaN, ...low], low.slice(0, 3)]) {
     const failed = await tried(
@@ -104,7 +109,8 @@ test("each kind of region decides at its own edges", async () => {
 
 test("a difference is taken seed by seed where the control shares the seeds", async () => {
   const predicts = {kind: "above", threshold: 0, compare: "difference", ...drop} as const;
-  const claim = claimOf("judge-paired", predicts);
+  const manipulation = {byConstruction: "the skips are taken out"};
+  const claim = claimOf("judge-paired", predicts, {manipulation});
   // Seeds differ wildly from one another and hardly from their own control.
   const base = [1, 20, -30, 400, 5000];
   const measured = await measuredFrom(
@@ -163,17 +169,17 @@ test("too few seeds and seeds without a number are undecided, with the reason", 
   assert.equal(diverged.kind, "undecided");
   assert.match(
     diverged.reason,
-    /Seed 6 of the measured run gave NaN, and a seed may not be left out/,
+    /Of the measured run seed 6 gave NaN, and a seed may not be left out/,
   );
   const blind = await tried("judge-control-nan", below5, low, [...high, Infinity]);
   assert.equal(blind.kind, "undecided");
-  assert.match(blind.reason, /Seed 6 of the control gave Infinity/);
+  assert.match(blind.reason, /Of the control seed 6 gave Infinity/);
 });
 
 test("seeds that all give one value are pointed out", async () => {
   const verdict = await tried("judge-same", below5, [0, 0, 0, 0, 0], high);
   assert.equal(verdict.kind, "supported");
-  assert.match(verdict.reason, /does the run use its seed\?/);
+  assert.match(verdict.reason, /an exact result, or a run that does not use its seed/);
 });
 
 test("values from elsewhere than this claim's runs are refused", async () => {

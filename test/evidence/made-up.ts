@@ -3,19 +3,27 @@ import type {Claim, ClaimTerms, MeasuredPrediction, Prediction} from "../../src/
 import {collect, collectControl} from "../../src/evidence/collect";
 import type {SeedValue} from "../../src/evidence/collect";
 
+type MadeUp<P extends Prediction> = Partial<ClaimTerms<P>> & {seeds?: number[]; cases?: number};
+
 /** A claim with everything said, under the given id: tests that must not meet use different ids. */
 export const claimOf = <P extends Prediction>(
   id: string,
   predicts: P,
-  more: Partial<ClaimTerms<P>> = {},
+  {seeds = [1, 2, 3, 4, 5], cases = 3, ...more}: MadeUp<P> = {},
 ): Claim<P> =>
   registerClaim<P>({
     id,
     paper: "veit2016",
+    whose: "paper",
     where: "§4.1",
     statement: "Deleting one block of a residual network costs little accuracy",
+    carries: [],
+    setting: {
+      on: "small networks",
+      ...(predicts.kind === "identity" ? {cases} : {seeds}),
+    } as ClaimTerms<P>["setting"],
     predicts,
-    control: {description: "the same lesion in a plain network"},
+    control: {description: "the same lesion in a plain network", sabotage: "measured run"},
     refutedBy: "a drop as large as in the plain network",
     ...more,
   });

@@ -8,6 +8,7 @@ import {runThroughKernel} from "../../src/lab/notebooks";
 import {verdictsOf} from "../../src/lab/notebook/verdict-records";
 import {flips, readBaseline} from "../../src/lab/notebook/verdict-store";
 import {fixtureNotebook} from "../lab/recorded-kernel";
+import {survivors, unexplainedGauges} from "./adverse";
 
 const root = path.join(__dirname, "..", "..");
 const baseline = readBaseline(root);
@@ -46,6 +47,8 @@ for (const notebook of notebooks)
     const run = await runThroughKernel(notebook, quick);
     assert.equal(run.failure, null, `\n${failureReport(run)}`);
     assert.deepEqual(outputProblems(run), []);
+    assert.deepEqual(survivors(run), []);
+    assert.deepEqual(unexplainedGauges(run), []);
     const changed = flips(notebook.name, {verdicts: verdictsOf(run), baseline});
     const advice = "if that is right: npm run notebooks -- --accept";
     assert.deepEqual(changed, [], advice);

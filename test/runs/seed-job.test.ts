@@ -6,14 +6,15 @@ import type {SeedJob} from "../../src/runs/seed-job";
 import {joinParts, partsOf} from "../../src/runs/seed-job";
 
 test("a job is split by the entries of a list or of a record, the other settings go with each", () => {
-  assert.deepEqual(partsOf({arms: ["a", "b"], steps: 3}, {}), [{arms: ["a", "b"], steps: 3}]);
+  const whole = {arms: ["a", "b"], steps: 3};
+  assert.deepEqual(partsOf(whole, {}), [{name: null, settings: whole}]);
   assert.deepEqual(partsOf({arms: ["a", "b"], steps: 3}, {splitBy: "arms"}), [
-    {arms: ["a"], steps: 3},
-    {arms: ["b"], steps: 3},
+    {name: "a", settings: {arms: ["a"], steps: 3}},
+    {name: "b", settings: {arms: ["b"], steps: 3}},
   ]);
   assert.deepEqual(partsOf({nets: {x: {depth: 1}, y: {depth: 2}}, at: [1, 2]}, {splitBy: "nets"}), [
-    {nets: {x: {depth: 1}}, at: [1, 2]},
-    {nets: {y: {depth: 2}}, at: [1, 2]},
+    {name: "x", settings: {nets: {x: {depth: 1}}, at: [1, 2]}},
+    {name: "y", settings: {nets: {y: {depth: 2}}, at: [1, 2]}},
   ]);
 });
 

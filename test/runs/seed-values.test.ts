@@ -1,17 +1,67 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {seedValues} from "../../src/runs/seed-values";
+import type {SeedOutcome} from "../../src/runs/seed-tasks";
+import {armValues, doneValues, failuresIn, seedCases, seedValues} from "../../src/runs/seed-values";
 
-test("a number of each seed, NaN for the one that failed", () => {
-  const outcomes = [
-    {kind: "done", seed: 4, value: {loss: 2}, seconds: 1, stored: false},
-    {kind: "failed", seed: 5, message: "diverged", stack: ""},
-  ] as const;
+type Arms = {readonly deep: {readonly loss: number}; readonly wild: {readonly loss: number}};
+const whole = {deep: {loss: 2}, wild: {loss: 5}};
+const outcomes: SeedOutcome<Arms>[] = [
+  {kind: "done", seed: 4, value: whole, seconds: 1, stored: false},
+  {kind: "failed", seed: 5, message: "its process ended", stack: ""},
+  {
+    kind: "in part",
+    seed: 6,
+    value: {deep: {loss: 3}},
+    lost: [{arm: "wild", message: "diverged at step 7", stack: ""}],
+    seconds: 1,
+    stored: false,
+  },
+];
+
+test("a number of each seed; one that failed, or whose arm did, is there with the reason", () => {
   assert.deepEqual(
-    seedValues<{loss: number}>(outcomes, ({loss}) => 2 * loss),
+    seedValues(outcomes, ({wild}) => 2 * wild.loss),
     [
-      {seed: 4, value: 4},
-      {seed: 5, value: NaN},
+      {seed: 4, value: 10},
+      {seed: 5, value: NaN, failed: "its process ended"},
+      {seed: 6, value: NaN, failed: "wild: diverged at step 7"},
     ],
   );
+});
+
+test("an arm that failed does not take the others of its seed with it", () => {
+  assert.deepEqual(
+    seedValues(outcomes, ({deep}, seed) => deep.loss + seed).map(({value}) => value),
+    [6, NaN, 9],
+  );
+  assert.deepEqual(
+    armValues(outcomes, "deep").map(({loss}) => loss),
+    [2, 3],
+  );
+  assert.deepEqual(
+    armValues(outcomes, "wild").map(({loss}) => loss),
+    [5],
+  );
+});
+
+test("what a pick itself does wrong is not taken for a failed arm", () => {
+  assert.throws(() => seedValues([outcomes[2]], () => (null as never)["x"]), TypeError);
+});
+
+test("cases of a seed that failed are one case without a number, so that none goes missing", () => {
+  const cases = seedCases(outcomes, ({wild}, seed) => [{name: `s${seed}`, error: wild.loss}]);
+  assert.deepEqual(
+    cases.map(({name}) => name),
+    ["s4", "seed 5 (its process ended)", "seed 6 (wild: diverged at step 7)"],
+  );
+  assert.ok(cases.slice(1).every(({error}) => Number.isNaN(error)));
+});
+
+test("only whole seeds are looked at, and what failed is told with its arm", () => {
+  assert.deepEqual(doneValues(outcomes), [whole]);
+  assert.throws(() => doneValues(outcomes.slice(2)), /seed 6 failed: wild: diverged at step 7/);
+  assert.deepEqual(failuresIn(outcomes), [
+    "seed 5: its process ended",
+    "seed 6, wild: diverged at step 7",
+  ]);
 });

@@ -1,25 +1,27 @@
 import {mean, median} from "simple-statistics";
 import type {DynamicsArm} from "./dynamics-arms";
 import type {NetworkStage} from "./network-stage";
-import type {ArmRun} from "./path-jobs";
+import {armValues} from "../../runs/seed-values";
+import type {SeedOutcome} from "../../runs/seed-tasks";
+import type {ArmRuns} from "./path-jobs";
 import type {TrainedNetworkPaths} from "./trained-network-paths";
 
 /**
- * The runs of one arm, a run for each seed.
+ * The run of one arm of a seed, for `seedValues`.
  *
  * Throws a RangeError for an arm that was not run, and an Error for a run that was stopped before its
  * last step: it may not be left out, and is not a sample of trained networks.
  */
-export function runsOfArm(seeds: readonly (readonly ArmRun[])[], arm: DynamicsArm) {
-  return seeds.map((arms) => {
-    const found = arms.find((one) => one.arm === arm);
-    if (found === undefined) {
-      const ran = arms.map((one) => one.arm).join("; ");
-      throw new RangeError(`the arm ${JSON.stringify(arm)} was not run; there are ${ran}`);
-    }
-    return finishedRun(found.run);
-  });
+export function runOfArm(arms: ArmRuns, arm: DynamicsArm): TrainedNetworkPaths {
+  const found = arms[arm] as TrainedNetworkPaths | undefined;
+  if (found !== undefined) return finishedRun(found);
+  const ran = Object.keys(arms).join("; ");
+  throw new RangeError(`the arm ${JSON.stringify(arm)} was not run; there are ${ran}`);
 }
+
+/** The runs of one arm to look at: of every seed in which this arm did not fail. */
+export const runsOfArm = (seeds: readonly SeedOutcome<ArmRuns>[], arm: DynamicsArm) =>
+  armValues(seeds, arm).map(finishedRun);
 
 /** The run itself, or the sentence that says why a stopped one decides nothing. */
 export function finishedRun(run: TrainedNetworkPaths): TrainedNetworkPaths {
@@ -54,6 +56,8 @@ export const lengthGain = (run: TrainedNetworkPaths): number =>
 /** An arm as a row of a table: medians over the seeds, null where there is no λ. */
 export type ArmRow = {
   readonly arm: DynamicsArm;
+  /** Of how many seeds: "8 of 10" where two failed. */
+  readonly seeds: string;
   readonly accuracy: number;
   readonly loss: number;
   readonly firstLambda: number | null;
@@ -65,25 +69,32 @@ export type ArmRow = {
   readonly endCoherent: number;
 };
 
-/** The rows of all arms that were run, in their order. */
-export function armRows(seeds: readonly (readonly ArmRun[])[]): ArmRow[] {
-  return (seeds[0] ?? []).map(({arm}) => {
+/** The rows of these arms, each over the seeds in which it did not fail; none where it always did. */
+export function armRows(
+  seeds: readonly SeedOutcome<ArmRuns>[],
+  arms: readonly DynamicsArm[],
+): ArmRow[] {
+  return arms.flatMap((arm) => {
     const runs = runsOfArm(seeds, arm);
+    if (runs.length === 0) return [];
     const over = (value: (run: TrainedNetworkPaths) => number) =>
       median(runs.map((run) => value(run)));
     const lambda = (value: (stage: NetworkStage) => number) =>
       lastOf(runs[0]).lambdas.length === 0 ? null : over((run) => value(lastOf(run)));
-    return {
-      arm,
-      accuracy: over(({accuracy}) => accuracy),
-      loss: over(({loss}) => loss),
-      firstLambda: lambda(({lambdas}) => lambdas[0]),
-      laterLambda: lambda(laterLambda),
-      weightGrowth: over(weightGrowth),
-      startLength: over(({before}) => before.energyMean),
-      endLength: over(({after}) => after.energyMean),
-      startCoherent: over(({before}) => before.coherentMean),
-      endCoherent: over(({after}) => after.coherentMean),
-    };
+    return [
+      {
+        arm,
+        seeds: `${runs.length} of ${seeds.length}`,
+        accuracy: over(({accuracy}) => accuracy),
+        loss: over(({loss}) => loss),
+        firstLambda: lambda(({lambdas}) => lambdas[0]),
+        laterLambda: lambda(laterLambda),
+        weightGrowth: over(weightGrowth),
+        startLength: over(({before}) => before.energyMean),
+        endLength: over(({after}) => after.energyMean),
+        startCoherent: over(({before}) => before.coherentMean),
+        endCoherent: over(({after}) => after.coherentMean),
+      },
+    ];
   });
 }

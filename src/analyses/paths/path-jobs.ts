@@ -126,8 +126,8 @@ export type ArmsSettings = {
   readonly at?: readonly number[];
 };
 
-/** One seed of one arm. */
-export type ArmRun = {readonly arm: DynamicsArm; readonly run: TrainedNetworkPaths};
+/** One seed of several arms, by name. */
+export type ArmRuns = Readonly<Record<string, TrainedNetworkPaths>>;
 
 /**
  * One seed of several arms, for `acrossSeeds`. All arms of a seed see the same centres and points.
@@ -140,12 +140,12 @@ export const dynamicsArmsOfSeed = seedJob(
     seed: number,
     {arms, steps, at}: ArmsSettings,
     report: Report = () => undefined,
-  ): Promise<ArmRun[]> => {
-    const runs: ArmRun[] = [];
+  ): Promise<ArmRuns> => {
+    const runs: Record<string, TrainedNetworkPaths> = {};
     for (const [done, arm] of arms.entries()) {
       const settings = {...dynamicsArm(arm), steps, ...(at ? {at} : {})};
-      const run = await dynamics(seed, settings, (share) => report((done + share) / arms.length));
-      runs.push({arm, run});
+      const share = (part: number): void => report((done + part) / arms.length);
+      runs[arm] = await dynamics(seed, settings, share);
     }
     return runs;
   },

@@ -11,6 +11,13 @@ export function paperName(key: string): string {
   return `${authors.join(" & ")} ${paper.year}`;
 }
 
+/** Whose claim it is: the paper's name, or who else says so. */
+export function whoseText({paper, whose}: {paper: string; whose: string}): string {
+  const name = paperName(paper);
+  if (whose === "paper") return name;
+  return whose === "article" ? `the article, on ${name}` : `ours, on ${name}`;
+}
+
 /** The paper's title, or null where it is not in our list. */
 export const paperTitle = (key: string): string | null =>
   (papers as Record<string, Paper | undefined>)[key]?.title ?? null;

@@ -112,14 +112,46 @@ export function outputProblems({notebook, cells}: NotebookRun): string[] {
 /**
  * What is missing around the claims of a notebook. A claim is a cell `const x = registerClaim(…)`; after it,
  * in this order, come the reader's guess about x, the judgement of x, and a text that reads the verdict.
+ * No seed may be lost on the way from its run to the judge.
  */
 export function claimProblems({cells}: Notebook): string[] {
-  return cells.flatMap((cell, index) =>
+  return [...cells.flatMap(seedProblems), ...unguarded(cells)];
+}
+
+/** Ways in which a seed gets lost, or another's value, between its run and the judge. */
+function seedProblems(cell: Cell): string[] {
+  const source = code(cell);
+  const handed = [...source.matchAll(/\b(?:collect|collectControl|valuesOf|controlOf)(?=\()/g)];
+  const dropped = handed.some(({0: name, index = 0}) =>
+    /\bdoneValues\b/.test(inBrackets(source.slice(index + name.length))),
+  );
+  const paired = /\bseed:\s*[\w.]+\[\w+\]/.test(source);
+  return [
+    ...(dropped
+      ? ["hands done seeds to a judge, who must hear of the others: pick values with seedValues"]
+      : []),
+    ...(paired
+      ? ["pairs values and seeds by their place, which fails with the first seed that does"]
+      : []),
+  ].map((problem) => `cell ${cell.number} ${problem}`);
+}
+
+/** What stands between the bracket that a text begins with and the one that closes it. */
+function inBrackets(text: string): string {
+  let open = 0;
+  const end = [...text].findIndex((sign) => {
+    open += sign === "(" ? 1 : sign === ")" ? -1 : 0;
+    return open === 0;
+  });
+  return end < 0 ? text : text.slice(0, end);
+}
+
+const unguarded = (cells: readonly Cell[]): string[] =>
+  cells.flatMap((cell, index) =>
     [...code(cell).matchAll(/\bconst\s+(\w+)\s*=\s*registerClaim\b/g)].flatMap(([, name]) =>
       problemsOf(name, cells.slice(index)).map((problem) => `cell ${cell.number} ${problem}`),
     ),
   );
-}
 
 /** @param cells from the registration on */
 function problemsOf(name: string, cells: readonly Cell[]): string[] {

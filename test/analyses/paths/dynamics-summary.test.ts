@@ -3,32 +3,40 @@ import {test} from "node:test";
 import {
   armRows,
   finishedRun,
+  runOfArm,
   lengthGain,
   runsOfArm,
   weightGrowth,
 } from "../../../src/analyses/paths/dynamics-summary";
 import {gaussianDynamics} from "../../../src/analyses/paths/gaussian-dynamics";
 import {dynamicsArmsOfSeed} from "../../../src/analyses/paths/path-jobs";
-import type {ArmRun} from "../../../src/analyses/paths/path-jobs";
+import type {ArmRuns} from "../../../src/analyses/paths/path-jobs";
+import type {SeedOutcome} from "../../../src/runs/seed-tasks";
 import {randomStream} from "../../../src/numerics/random";
 import {fromJson, toJson} from "../../../src/runs/plain-data";
 
+const done = (seed: number, value: ArmRuns) =>
+  ({kind: "done", seed, value, seconds: 1, stored: false}) as const;
 const short = {arms: ["clouds", "bare clouds"], steps: 3, at: [1]} as const;
 
 test("the arms of a seed run one after the other, can be sent, and become rows", async () => {
   const shares: number[] = [];
-  const seeds = [
-    await dynamicsArmsOfSeed(1, short, (share) => shares.push(share)),
-    await dynamicsArmsOfSeed(2, short),
-  ];
-  assert.deepEqual(fromJson(toJson(seeds[0])), seeds[0]);
+  const first = await dynamicsArmsOfSeed(1, short, (share) => shares.push(share));
+  const seeds = [done(1, first), done(2, await dynamicsArmsOfSeed(2, short))];
+  assert.deepEqual(fromJson(toJson(first)), first);
   assert.ok(shares.every((share, i) => i === 0 || share >= shares[i - 1]));
   assert.equal(shares[shares.length - 1], 1);
   const alone = await gaussianDynamics({steps: 3, at: [1]}, {random: randomStream(1)});
   const [run] = runsOfArm(seeds, "clouds");
   assert.deepEqual({...run, seconds: 0}, {...alone, seconds: 0});
 
-  const [clouds, bare] = armRows(seeds);
+  const lost = [{arm: "bare clouds", message: "diverged", stack: ""}];
+  const partly: SeedOutcome<ArmRuns> = {...done(3, {clouds: run}), kind: "in part", lost};
+  assert.deepEqual(
+    armRows([...seeds, partly], short.arms).map(({seeds}) => seeds),
+    ["3 of 3", "2 of 3"],
+  );
+  const [clouds, bare] = armRows(seeds, short.arms);
   const gains = runsOfArm(seeds, "clouds").map(lengthGain);
   const gain = clouds.endLength - clouds.startLength;
   assert.ok(gain > Math.min(...gains) - 0.2 && gain < Math.max(...gains) + 0.2);
@@ -54,7 +62,7 @@ test("a run that was stopped is no sample", async () => {
   assert.equal(run.finished, false);
   const sentence = /seed 1 was stopped after 4 steps: a run that was stopped is not a sample/;
   assert.throws(() => finishedRun(run), sentence);
-  const arm: ArmRun = {arm: "clouds", run};
-  assert.throws(() => runsOfArm([[arm]], "clouds"), sentence);
-  assert.throws(() => runsOfArm([[arm]], "parity"), /"parity" was not run; there are clouds/);
+  assert.throws(() => runsOfArm([done(1, {clouds: run})], "clouds"), sentence);
+  assert.throws(() => runOfArm({clouds: run}, "clouds"), sentence);
+  assert.throws(() => runOfArm({clouds: run}, "parity"), /"parity" was not run; there are clouds/);
 });

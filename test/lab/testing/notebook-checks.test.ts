@@ -107,6 +107,19 @@ test("a claim that is guessed, judged and read has all its cells", () => {
   assert.deepEqual(claimProblems(whole), []);
 });
 
+test("ways in which a seed is lost on its way to the judge are named", () => {
+  const problems = (source: string) => claimProblems(notebookOf(source)).join();
+  const lost = /cell 1 hands done seeds to a judge/;
+  assert.match(problems("await collect(a, async () => doneValues(await runs()))"), lost);
+  assert.match(problems("collectControl(a, () => runs().then(doneValues))"), lost);
+  assert.match(problems("judge(a, valuesOf(run, (all) => doneValues(all).map(pick)), b)"), lost);
+  const paired = /cell 1 pairs values and seeds by their place/;
+  assert.match(problems("all.map((value, i) => ({seed: settings.seeds[i], value}))"), paired);
+  assert.equal(problems("const run = await collect(a, runs);\nvaluesOf(run, pick)"), "");
+  assert.equal(problems("await collect(a, runs);\\nbandChart(doneValues(run.result))"), "");
+  assert.equal(problems("bandChart(doneValues(run.result))"), "");
+});
+
 test("a claim without judgement, guess or reading is named", () => {
   const problems = (...sources: string[]) => claimProblems(notebookOf(register, ...sources)).join();
   assert.match(problems("guess(short)"), /^cell 1 registers short, which is never judged$/);
