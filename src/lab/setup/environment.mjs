@@ -5,7 +5,7 @@ import {delimiter, join} from "node:path";
  * reach ours.
  */
 const foreign =
-  /^(JUPYTER|IPYTHON|PYTHON|PIP_|UV_|VIRTUAL_ENV|CONDA_PREFIX$|npm_config_|NODE_ENV$|NODE_PATH$|__PYVENV)/i;
+  /^(JUPYTER|IPYTHON|PYTHON|PIP_|UV_|VIRTUAL_ENV|CONDA_PREFIX$|npm_config_|NODE_ENV$|NODE_PATH$|NODE_TEST_CONTEXT$|TSX_|TS_NODE_|ESBUILD_|__PYVENV)/i;
 
 /** Of these, what says how packages are reached from here; ours cannot know it. */
 const network = [
@@ -43,6 +43,13 @@ export function labEnvironment(root, base = process.env) {
   };
 }
 
+/** Of NODE_OPTIONS what loads other code into each Node, or opens a debugger in each. */
+const foreignOption =
+  /^(-r|--require|--import|--loader|--experimental-loader|-C|--conditions|--inspect(-\w+)*|--test\S*|--watch\S*|--env-file\S*)$/;
+
+/** Of these, what takes no value. */
+const lone = /^--(inspect|test|watch)/;
+
 /**
  * @param {string} root
  * @param {string} [options] NODE_OPTIONS so far
@@ -51,5 +58,14 @@ function withShim(root, options = "") {
   const shim = join(root, "src", "tensors", "node-shim.cjs");
   // Node reads quotes here, so that a folder's name may hold a space.
   const ours = `--require="${shim.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
-  return options.includes(ours) ? options : `${ours} ${options}`.trim();
+  const words = options.match(/(?:"(?:\\.|[^"\\])*"|[^\s"])+/g) ?? [];
+  const kept = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? "";
+    const [name = ""] = word.split("=", 1);
+    if (word === ours) continue;
+    if (!foreignOption.test(name)) kept.push(word);
+    else if (name === word && !lone.test(name)) i++; // Its value is the next word.
+  }
+  return [ours, ...kept].join(" ");
 }

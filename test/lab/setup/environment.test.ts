@@ -60,3 +60,31 @@ test("nothing of the reader's npm, pip and Python settings leaks in, save the wa
   for (const name of Object.keys(set)) assert.equal(env[name], undefined, name);
   for (const [name, value] of Object.entries(ways)) assert.equal(env[name], value, name);
 });
+
+test("what would load other code into each Node, or stop it in a debugger, does not reach the lab", () => {
+  const shim = '--require="/lab/src/tensors/node-shim.cjs"';
+  const options = (NODE_OPTIONS: string) => labEnvironment("/lab", {NODE_OPTIONS})["NODE_OPTIONS"];
+  const kept = "--max-old-space-size=4096 --use-openssl-ca";
+  for (const foreign of [
+    "--inspect",
+    "--inspect-brk=127.0.0.1:0",
+    "-r /home/reader/hook.js",
+    "--require=/home/reader/hook.js",
+    '--require "/home/the reader/hook.js"',
+    '--import="file:///home/the reader/hook.mjs"',
+    "--import hook.mjs --loader ts-node/esm",
+    "--experimental-loader=ts-node/esm",
+    "--conditions development",
+    '--require="/another/lab/src/tensors/node-shim.cjs"',
+  ]) {
+    assert.equal(options(`${foreign} ${kept}`), `${shim} ${kept}`, foreign);
+    assert.equal(options(`${kept} ${foreign}`), `${shim} ${kept}`, foreign);
+  }
+  const set = {
+    TSX_TSCONFIG_PATH: "/x.json",
+    ESBUILD_BINARY_PATH: "/bin/true",
+    TS_NODE_PROJECT: "x",
+  };
+  const env = labEnvironment("/lab", set);
+  for (const name of Object.keys(set)) assert.ok(!(name in env), name);
+});
