@@ -1,7 +1,7 @@
 import type {DataFrame, Series} from "danfojs-node";
 import {requireKnown} from "./chart/chart-options";
-import {frameFrom, rowSource} from "./page/frame";
-import type {Row, RowSource} from "./page/frame";
+import {frameFrom, rowSource} from "./page/data-frame";
+import type {Row, RowSource} from "./page/data-frame";
 import {shownAs} from "./page/mime";
 import type {Shown} from "./page/mime";
 import {tableHtml} from "./page/table-html";

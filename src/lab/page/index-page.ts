@@ -1,4 +1,4 @@
-import {frame, verdictList} from "./frame";
+import {frame, verdictList} from "./document";
 import {markdownRenderer} from "./markdown";
 import {escapeHtml, spokenSeconds} from "./text";
 import type {NotebookRun} from "../notebook/run";

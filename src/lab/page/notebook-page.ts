@@ -3,7 +3,7 @@ import {codeToHtml} from "./code";
 import type {MarkdownRenderer} from "./markdown";
 import {markdownRenderer} from "./markdown";
 import {outputsToHtml} from "./outputs";
-import {frame, verdictList} from "./frame";
+import {frame, verdictList} from "./document";
 import {escapeHtml, spokenSeconds} from "./text";
 import {hasOwnFold} from "../notebook/normal-form";
 import type {NotebookRun, RanCell} from "../notebook/run";
