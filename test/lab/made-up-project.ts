@@ -17,7 +17,10 @@ export interface MadeUpProject {
   /** Writes a program; its text is JavaScript with `args`, `fs` and `path` at hand. */
   program(name: string, text: string): void;
   without(name: string): void;
-  start(command?: string, options?: {uid?: number; env?: Record<string, string>}): Running;
+  start(
+    command?: string,
+    options?: {uid?: number; umask?: string; env?: Record<string, string>},
+  ): Running;
   remove(): void;
 }
 
@@ -56,8 +59,9 @@ export const quickPython = `
     process.exit(1);
   }`;
 
-export function madeUpProject(): MadeUpProject {
-  const folder = mkdtempSync(join(tmpdir(), "made up project "));
+/** @param disk the folder below which it lies */
+export function madeUpProject(disk = tmpdir()): MadeUpProject {
+  const folder = mkdtempSync(join(disk, "made up project "));
   chmodSync(folder, 0o755);
   const bin = join(folder, "machine");
   mkdirSync(bin);
@@ -84,8 +88,11 @@ export function madeUpProject(): MadeUpProject {
       chmodSync(join(bin, name), 0o755);
     },
     without: (name) => rmSync(join(bin, name), {force: true}),
-    start(command = "setup", {uid, env = {}} = {}) {
-      const child = spawn(process.execPath, [join(folder, "src", "lab", "run.mjs"), command], {
+    start(command = "setup", {uid, umask, env = {}} = {}) {
+      const words = [process.execPath, join(folder, "src", "lab", "run.mjs"), command];
+      const under = ["/bin/sh", "-c", `umask ${umask} && exec "$0" "$@"`];
+      const [program, ...rest] = umask === undefined ? words : [...under, ...words];
+      const child = spawn(program, rest, {
         cwd: folder,
         env: {PATH: bin, HOME: folder, ...env},
         stdio: ["ignore", "pipe", "pipe"],
