@@ -1,21 +1,26 @@
+import type TypeScript from "@tslab/typescript-for-tslab";
 import {realpathSync} from "node:fs";
 import path from "node:path";
-import type TypeScript from "@tslab/typescript-for-tslab";
-import {compilerFault, isNestedDeeper} from "./compiler-fault";
-import {faultOf, findingsOf} from "./diagnostics";
-import type {EarlierTexts} from "./earlier-cells";
-import {isPackageFile} from "./source-files";
-import {packageDocumentation} from "./compiler-documentation";
-import {completenessOf, inspectionOf, kindOf, signatureOf} from "./editor-answers";
-import {openTslabConverter, prefixLength} from "./tslab-converter";
-import type {TslabConverter} from "./tslab-converter";
-import {LostNames} from "./lost-names";
-import {withoutImportAttributes} from "./newer-syntax";
-import {globalMember, withoutGlobalBlocks} from "./global-blocks";
-import {completePath} from "./compiler-paths";
-import {warmUpPackages} from "./compiler-warm";
 import type {CompiledCell, Completeness, Completion, Fault, MimeBundle} from "../protocol";
 import type {Place} from "../settings";
+import {compilerFault, isNestedDeeper} from "./compiler-fault";
+import {faultOfFindings, findingsOf} from "./diagnostics";
+import type {EarlierTexts} from "./earlier-cells";
+import {
+  completenessOf,
+  completePath,
+  inspectionOf,
+  kindOf,
+  packageDocumentation,
+  signatureOf,
+} from "./editor-answers";
+import {globalMember, withoutGlobalBlocks} from "./global-blocks";
+import {warmUpPackages} from "./import-resolver";
+import {LostNames} from "./lost-names";
+import {withoutImportAttributes} from "./newer-syntax";
+import {isPackageFile} from "./source-files";
+import {openTslabConverter, prefixLength} from "./tslab-converter";
+import type {TslabConverter} from "./tslab-converter";
 
 /** A package without types: its names are `any`, which is better than a cell that cannot run. */
 const packageWithoutTypes = 7016;
@@ -134,7 +139,7 @@ export class CellCompiler {
 
   /** While nobody waits. */
   rest(): void {
-    this.#tslab.lasting.rest();
+    this.#tslab.shared.rest();
   }
 
   /** What a new compiler of this notebook needs to know of the cells before. */
@@ -309,7 +314,7 @@ export class CellCompiler {
     const cell = {fileName, offset: prefixLength, name: filename, text: source};
     const findings = findingsOf(this.#tslab.ts, found, cell, this.#folders);
     const {paths} = this.#tslab;
-    return faultOf(findings, {ename, lost: this.#lost.sentences, paths});
+    return faultOfFindings(findings, {ename, lost: this.#lost.sentences, paths});
   }
 }
 

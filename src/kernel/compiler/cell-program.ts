@@ -1,11 +1,11 @@
 import type TypeScript from "@tslab/typescript-for-tslab";
 import {bind} from "./earlier-cells";
 import type {EarlierCells} from "./earlier-cells";
-import type {TypeScriptApi} from "./options";
-import type {SourceFiles} from "./source-files";
-import type {LastingProgram} from "./shared-program";
 import type {ImportResolver} from "./import-resolver";
-import {earlierNamesWriter} from "./compiler-shorthand";
+import type {TypeScriptApi} from "./options";
+import {earlierNamesWriter} from "./shared-names";
+import type {SharedProgram} from "./shared-program";
+import type {SourceFiles} from "./source-files";
 
 export type EmittedMaps = {
   typescript: string;
@@ -17,7 +17,7 @@ export type EmittedMaps = {
 export type ProgramParts = {
   readonly files: SourceFiles;
   readonly resolver: ImportResolver;
-  readonly lasting: LastingProgram;
+  readonly shared: SharedProgram;
   readonly earlier: EarlierCells;
   readonly maps: Partial<EmittedMaps>;
 };
@@ -60,8 +60,8 @@ export class CellProgram {
   }
 
   getProgram(): TypeScript.Program {
-    const {lasting, earlier} = this.parts;
-    return (this.#program ??= lasting.with(this.#virtual, earlier.shelves) ?? this.#ownProgram());
+    const {shared, earlier} = this.parts;
+    return (this.#program ??= shared.with(this.#virtual, earlier.shelves) ?? this.#ownProgram());
   }
 
   getSourceFile(name: string): TypeScript.SourceFile | undefined {

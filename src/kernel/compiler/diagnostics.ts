@@ -38,7 +38,7 @@ type Known = {
  *
  * @param lost what became of names that cells did not come to define, by name
  */
-export function faultOf(
+export function faultOfFindings(
   findings: readonly Finding[],
   {ename, ...known}: {readonly ename: string} & Known,
 ): Fault {

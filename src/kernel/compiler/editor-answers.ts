@@ -1,7 +1,11 @@
 import type TypeScript from "@tslab/typescript-for-tslab";
-import type {Documentation} from "./compiler-documentation";
+import {readdirSync} from "node:fs";
+import path from "node:path";
+import {mappedFiles} from "../import-paths";
+import type {ImportPath} from "../import-paths";
+import type {Completeness, Completion, MimeBundle} from "../protocol";
 import type {TypeScriptApi} from "./options";
-import type {Completeness, MimeBundle} from "../protocol";
+import {isPackageFile} from "./source-files";
 
 /** Whether a text can run as it stands, wants more lines, or can no longer become right. */
 export function completenessOf(ts: TypeScriptApi, source: string): Completeness {
@@ -117,3 +121,74 @@ export function signatureOf(found: TypeScript.SignatureHelpItems | undefined): M
 
 const textOf = (parts: readonly TypeScript.SymbolDisplayPart[] | undefined): string =>
   (parts ?? []).map((part) => part.text).join("");
+
+const inImport = /\b(?:from|import|require)\s*\(?\s*["']([^"'\n]*\/[^"'\n]*)$/;
+
+/** Files and folders that the import being typed may mean; null where none is being typed. */
+export function completePath(
+  source: string,
+  cursor: number,
+  {cwd, paths}: {readonly cwd: string; readonly paths: readonly ImportPath[]},
+): Completion | null {
+  const typed = inImport.exec(source.slice(0, cursor))?.[1];
+  if (typed === undefined) return null;
+  const folder = typed.slice(0, typed.lastIndexOf("/") + 1);
+  const begun = typed.slice(folder.length);
+  const isRelative = /^\.{1,2}\//.test(folder);
+  const bases = isRelative ? [path.join(cwd, folder)] : mappedFiles(folder, paths);
+  const matches = bases.flatMap((base) => modulesIn(base, begun));
+  // In a package's own folders it is TypeScript that knows the way.
+  if (!isRelative && matches.length === 0) return null;
+  return {matches, start: cursor - begun.length, end: cursor};
+}
+
+function modulesIn(folder: string, begun: string): {text: string; kind: string}[] {
+  const matches: {text: string; kind: string}[] = [];
+  try {
+    for (const entry of readdirSync(folder, {withFileTypes: true})) {
+      if (!entry.name.startsWith(begun) || /^\.|^node_modules$|\.d\.ts$/.test(entry.name)) continue;
+      if (entry.isDirectory()) matches.push({text: `${entry.name}/`, kind: "module"});
+      else if (entry.name.endsWith(".json")) matches.push({text: entry.name, kind: "file"});
+      else if (/\.[jt]sx?$/.test(entry.name))
+        matches.push({text: entry.name.replace(/\.[jt]sx?$/, ""), kind: "module"});
+    }
+  } catch {
+    // No such folder: nothing to offer.
+  }
+  return matches;
+}
+
+export type Documentation = {
+  readonly text: string;
+  readonly tags: readonly {readonly name: string; readonly text: string}[];
+};
+
+/**
+ * The documentation of something that a package declares, read from the file: the parsed file has
+ * it only as plain comments (compiler/source-files.ts).
+ */
+export function packageDocumentation(
+  ts: TypeScriptApi,
+  declaration: TypeScript.Declaration | undefined,
+): Documentation | null {
+  const file = declaration?.getSourceFile();
+  if (!declaration || !file || !isPackageFile(file.fileName)) return null;
+  const text = ts.sys.readFile(file.fileName) ?? "";
+  // The comment of `declare const x` stands before the statement, not before the name.
+  const node = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
+  const comments = ts.getLeadingCommentRanges(text, node.getFullStart()) ?? [];
+  const last = comments.filter(({pos}) => text.startsWith("/**", pos)).at(-1);
+  if (!last) return null;
+  const example = `${text.slice(last.pos, last.end)}\ndeclare let documented: any;`;
+  const [statement] = ts.createSourceFile("example.ts", example, 99, true).statements;
+  const jsDoc = (statement as {jsDoc?: TypeScript.JSDoc[]}).jsDoc?.at(-1);
+  if (!jsDoc) return null;
+  return {
+    text: ts.getTextOfJSDocComment(jsDoc.comment) ?? "",
+    tags: (jsDoc.tags ?? []).map((tag) => {
+      const comment = ts.getTextOfJSDocComment(tag.comment) ?? "";
+      const name = ts.isJSDocParameterTag(tag) ? tag.name.getText() : undefined;
+      return {name: tag.tagName.text, text: [name, comment].filter((part) => part).join(" ")};
+    }),
+  };
+}

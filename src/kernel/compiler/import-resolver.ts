@@ -1,8 +1,9 @@
+import type TypeScript from "@tslab/typescript-for-tslab";
 import {builtinModules} from "node:module";
 import path from "node:path";
-import type TypeScript from "@tslab/typescript-for-tslab";
 import type {TypeScriptApi} from "./options";
 import {isPackageFile} from "./source-files";
+import type {SourceFiles} from "./source-files";
 
 /**
  * Finds the file that an import means, where Node's `require` in the engine will find it too:
@@ -96,3 +97,31 @@ export class ImportResolver {
 }
 
 const isBuiltin = (name: string) => name.startsWith("node:") || builtinModules.includes(name);
+
+const imported = /\b(?:from|import|require\()\s*['"]([^'"\n]+)['"]/g;
+
+/**
+ * Parses, one file at a step, what the types of packages consist of, so that the cell that
+ * imports them need not. Between two steps (some milliseconds) requests are answered.
+ */
+export function* warmUpPackages(
+  packages: readonly string[],
+  files: SourceFiles,
+  resolver: ImportResolver,
+): Generator<void> {
+  const waiting: [names: readonly string[], from: string][] = [
+    [packages, path.posix.join(resolver.place.root, "warm-up.ts")],
+  ];
+  const seen = new Set<string>();
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    for (const {resolvedModule} of resolver.resolve(...next)) {
+      const name = resolvedModule?.resolvedFileName;
+      if (!name?.endsWith(".d.ts") || seen.has(name)) continue;
+      seen.add(name);
+      const text = files.get(name)?.text ?? "";
+      yield;
+      const names = [...text.matchAll(imported)].map(([, specifier]) => specifier);
+      if (names.length > 0) waiting.push([names, name]);
+    }
+  }
+}

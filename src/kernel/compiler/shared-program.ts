@@ -42,7 +42,7 @@ const mayImport = /\b(?:import|require|from)\b|\bdeclare\s+(?:global|module|name
  *
  * It is built anew when a cell imports what none has imported before, and after an edit.
  */
-export class LastingProgram {
+export class SharedProgram {
   #imported = new Map<string, string>();
   #built: Built | undefined;
   #attached = 0;

@@ -42,7 +42,7 @@ export class SourceFiles {
     const readable = withoutImportAttributes(this.ts, typed);
     const text = fixed ? withoutDocumentation(readable) : readable;
     const file = this.ts.createSourceFile(fileName, text, this.options.target ?? 99);
-    const faults = fixed ? [] : faultsOf(this.ts, file);
+    const faults = fixed ? [] : parseFaults(this.ts, file);
     this.#faults.set(fileName, faults);
     // The engine goes on with the values of before: so do the types.
     const used = kept && faults.length > 0 ? kept.file : file;
@@ -68,7 +68,7 @@ function withoutDocumentation(text: string): string {
 
 export const isPackageFile = (fileName: string): boolean => fileName.includes("/node_modules/");
 
-function faultsOf(
+function parseFaults(
   ts: TypeScriptApi,
   file: TypeScript.SourceFile,
 ): readonly TypeScript.Diagnostic[] {

@@ -1,11 +1,42 @@
+import {setFlagsFromString} from "node:v8";
+import {runInNewContext} from "node:vm";
 import {parentPort, workerData} from "node:worker_threads";
 import {CellCompiler} from "./cell-compiler";
-import {collectAtRest} from "./compiler-memory";
+import type {MessagePort} from "node:worker_threads";
 import type {CompilerRequest, CompilerResponse, CompilerStart} from "./compiler-thread";
 
+/** How long nothing must be asked before there is time to tidy up. */
+const restMs = 300;
+/** Megabytes of dead programs that are left lying. */
+const limitMb = 60;
+
+/**
+ * Tidies up while nobody waits. What cells leave behind V8 alone would let gather for some hundreds
+ * of them before it looks.
+ *
+ * @param tidy lets go of what is no longer needed
+ * @returns what to call after each request
+ */
+export function collectAtRest(tidy: () => void): () => void {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  let live = heapMb();
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      tidy();
+      if (heapMb() < live + limitMb) return;
+      collect();
+      live = heapMb();
+    }, restMs).unref();
+  };
+}
+
+const heapMb = () => process.memoryUsage().heapUsed / 2 ** 20;
+
 /** The thread: calls come in by number and go out by number, one at a time. */
-if (parentPort) {
-  const port = parentPort;
+function serve(port: MessagePort): void {
   const {earlier, ...place} = workerData as CompilerStart;
   const compiler = new CellCompiler(place, earlier);
   const rested = collectAtRest(() => compiler.rest());
@@ -38,3 +69,5 @@ if (parentPort) {
   };
   setImmediate(step);
 }
+
+if (parentPort) serve(parentPort);

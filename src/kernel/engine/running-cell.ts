@@ -1,20 +1,19 @@
 import {writeSync} from "node:fs";
-import {shown} from "../show/value";
-import type {BackgroundWork} from "./background-work";
-import {endMark} from "../link/messages";
-import type {EngineOutput} from "./output";
-import {faultOf} from "../show/error";
-import type {ErrorPlaces} from "../show/stack-frames";
-import type {Children} from "../interrupt/processes-and-threads";
 import type {Holdings} from "../interrupt/holdings";
-import {restoreTensorFlow} from "../interrupt/tensorflow";
-import type {Threads} from "../interrupt/interrupt-threads";
-import {stopTimers} from "../interrupt/timers";
-import type {Modules} from "../modules/modules";
-import type {CompiledCell, Fault, RunOptions, RunOutcome, UserExpression} from "../protocol";
-import type {Boxed, Runner} from "./run-cell";
+import type {Children, Threads} from "../interrupt/processes-and-threads";
 import {currentScope, enterScope, inScope, Interrupted} from "../interrupt/scope";
 import type {Scope} from "../interrupt/scope";
+import {restoreTensorFlow} from "../interrupt/tensorflow";
+import {stopTimers} from "../interrupt/timers";
+import {endMark} from "../link/messages";
+import type {Modules} from "../modules/modules";
+import type {CompiledCell, Fault, RunOptions, RunOutcome, UserExpression} from "../protocol";
+import {faultOf} from "../show/error";
+import type {ErrorPlaces} from "../show/stack-frames";
+import {shown} from "../show/value";
+import type {BackgroundWork} from "./background-work";
+import type {EngineOutput} from "./output";
+import type {Boxed, Runner} from "./run-cell";
 
 export type CellsOptions = {
   readonly modules: Modules;

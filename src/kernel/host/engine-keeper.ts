@@ -4,7 +4,7 @@ export type StartEngine = (onEvent: (event: EngineEvent) => void) => Engine;
 
 type Exit = Extract<EngineEvent, {type: "exit"}>;
 
-export type KeeperOptions = {
+export type EngineKeeperOptions = {
   readonly start: StartEngine;
   readonly onEvent: (event: Exclude<EngineEvent, Exit>, engine: Engine) => void;
   /** An engine has ended by itself; the next one was started before, if it is to be. */
@@ -12,12 +12,12 @@ export type KeeperOptions = {
 };
 
 /** Keeps an engine running: one that ends by itself is replaced, and never in silence. */
-export class Keeper {
-  readonly #options: KeeperOptions;
+export class EngineKeeper {
+  readonly #options: EngineKeeperOptions;
   #engine: Engine | undefined;
   #closed = false;
 
-  constructor(options: KeeperOptions) {
+  constructor(options: EngineKeeperOptions) {
     this.#options = options;
   }
 

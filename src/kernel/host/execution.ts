@@ -1,18 +1,17 @@
-import type {History} from "./history";
-import {readCode} from "./editor-requests";
-import type {Keeper} from "./engine-keeper";
-import type {Content, Message} from "./messages";
-import type {Output} from "./cell-outputs";
-import {page, readPageRequest} from "./pager";
-import type {PageRequest} from "./pager";
 import type {Compiler, Fault, RunOutcome} from "../protocol";
-import type {Request, Speaker} from "./speaker";
+import type {Output} from "./cell-outputs";
+import {page, readCode, readPageRequest} from "./editor-requests";
+import type {PageRequest} from "./editor-requests";
+import type {EngineKeeper} from "./engine-keeper";
+import type {History} from "./history";
+import type {Content, Message} from "./messages";
 import type {Stdin} from "./questions";
+import type {Request, Sender} from "./sender";
 
 export type ExecutionParts = {
-  readonly speaker: Pick<Speaker, "publish" | "reply" | "status">;
+  readonly sender: Pick<Sender, "publish" | "reply" | "status">;
   readonly compiler: Compiler;
-  readonly keeper: Pick<Keeper, "engine">;
+  readonly keeper: Pick<EngineKeeper, "engine">;
   readonly output: Output;
   readonly stdin: Stdin;
   readonly history: History;
@@ -99,9 +98,9 @@ export class Execution {
   }
 
   async #answer(request: Request): Promise<void> {
-    const {speaker, drained} = this.#parts;
+    const {sender, drained} = this.#parts;
     let aborted: Request[] = [];
-    speaker.status("busy", request);
+    sender.status("busy", request);
     try {
       const started = new Date().toISOString();
       const {reply, breaks} = await this.#execute(request);
@@ -110,19 +109,19 @@ export class Execution {
         await drained();
         aborted = this.#queue.splice(0);
       }
-      speaker.reply(request, reply, {started, status: reply["status"]});
+      sender.reply(request, reply, {started, status: reply["status"]});
     } finally {
-      speaker.status("idle", request);
+      sender.status("idle", request);
     }
     for (const waiting of aborted) {
-      speaker.status("busy", waiting);
-      speaker.reply(waiting, {status: "aborted"}, {status: "aborted"});
-      speaker.status("idle", waiting);
+      sender.status("busy", waiting);
+      sender.reply(waiting, {status: "aborted"}, {status: "aborted"});
+      sender.status("idle", waiting);
     }
   }
 
   async #execute(request: Request): Promise<{reply: Content; breaks: boolean}> {
-    const {output, stdin, history, speaker} = this.#parts;
+    const {output, stdin, history, sender} = this.#parts;
     const {header, identities, content} = request.message;
     const cell = header.msg_id;
     const silent = content["silent"] === true;
@@ -143,7 +142,7 @@ export class Execution {
     try {
       const code = readCode(content);
       const input = {code, execution_count: count};
-      if (!silent) speaker.publish({type: "execute_input", content: input, parent: header});
+      if (!silent) sender.publish({type: "execute_input", content: input, parent: header});
       // Cells that do not count share the name In[0], so that no stored cell's lines are lost.
       answer = await Promise.race([this.#attempt(running, stored ? count : 0), stopped]);
       const result = output.close(cell);

@@ -1,10 +1,9 @@
 import {startCompiler} from "../compiler/compiler-thread";
-import {readConnection} from "./connection";
 import {startEngine} from "../link/engine-handle";
-import type {Kernel} from "./open-kernel";
-import {watchParent} from "./parent-watch";
 import {placeOf, readSettings} from "../settings";
 import type {Settings} from "../settings";
+import {readConnection} from "./connection";
+import type {Kernel} from "./open-kernel";
 
 export {readSettings};
 
@@ -56,4 +55,33 @@ export async function startHost({
   // From here on a fault of ours must not cost the reader their variables.
   process.on("uncaughtException", (error) => console.error("kernel:", error));
   watchParent(process.env["JPY_PARENT_PID"], end);
+}
+
+/**
+ * Calls `gone` once the process that started the kernel no longer lives; without it the kernels of
+ * a server that was killed would stay behind for ever.
+ *
+ * A process id can be given to another process: where the parent is our own, a change of `ppid` is
+ * the surer sign.
+ */
+export function watchParent(parentPid: string | undefined, gone: () => void): void {
+  const pid = Number(parentPid);
+  if (!Number.isInteger(pid) || pid <= 1) return;
+  const own = process.ppid === pid;
+  const timer = setInterval(() => {
+    if (own ? process.ppid === pid : isAlive(pid)) return;
+    clearInterval(timer);
+    gone();
+  }, 1000);
+  timer.unref();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, but belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }

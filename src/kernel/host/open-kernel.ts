@@ -1,12 +1,15 @@
+import {readFileSync} from "node:fs";
+import {version} from "../package.json";
+import type {Compiler} from "../protocol";
+import type {Settings} from "../settings";
 import type {Connection} from "./connection";
 import type {StartEngine} from "./engine-keeper";
-import {kernelInfo} from "./kernel-info";
-import type {Compiler} from "../protocol";
+import {protocolVersion} from "./messages";
+import type {Content} from "./messages";
 import {Session} from "./session";
 import {Sockets} from "./sockets";
-import {Speaker} from "./speaker";
+import {Sender} from "./sender";
 import {Wire} from "./wire";
-import type {Settings} from "../settings";
 
 export type KernelOptions = {
   readonly connection: Connection;
@@ -28,9 +31,9 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
   const sockets = new Sockets(connection);
   await sockets.bind();
 
-  const speaker = new Speaker(wire, sockets);
+  const sender = new Sender(wire, sockets);
   const session = new Session({
-    speaker,
+    sender,
     compiler,
     startEngine,
     kernelInfo: kernelInfo(settings),
@@ -50,7 +53,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
       if (message.refused === "malformed")
         console.error(`kernel: ${channel}: ${JSON.stringify(message.why)}`);
     },
-    subscribed: (topic) => speaker.welcome(topic),
+    subscribed: (topic) => sender.welcome(topic),
   });
   session.warmUp();
   return {
@@ -61,3 +64,34 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
     },
   };
 }
+
+/** What the kernel says about itself; TypeScript's version is read, not loaded, to answer at once. */
+export function kernelInfo({title, helpLinks}: Settings): Content {
+  const typescript = readVersion(require.resolve("@tslab/typescript-for-tslab/package.json"));
+  return {
+    status: "ok",
+    protocol_version: protocolVersion,
+    implementation: "typescript-cells",
+    implementation_version: version,
+    language_info: {
+      name: "typescript",
+      version: typescript,
+      mimetype: "text/typescript",
+      file_extension: ".ts",
+      pygments_lexer: "typescript",
+      codemirror_mode: {name: "javascript", mode: "typescript", typescript: true},
+      nbconvert_exporter: "script",
+    },
+    banner: `${title} ${version}: TypeScript ${typescript} on Node ${process.version}`,
+    help_links: [
+      {text: "TypeScript handbook", url: "https://www.typescriptlang.org/docs/handbook/intro.html"},
+      {text: "Node.js", url: "https://nodejs.org/docs/latest/api/"},
+      ...helpLinks,
+    ],
+    debugger: false,
+    supported_features: [],
+  };
+}
+
+const readVersion = (file: string): string =>
+  (JSON.parse(readFileSync(file, "utf8")) as {version: string}).version;

@@ -1,18 +1,18 @@
 import type {Message} from "./messages";
 import type {Origin} from "./cell-outputs";
 import type {Engine, EngineEvent} from "../protocol";
-import type {Speaker} from "./speaker";
+import type {Sender} from "./sender";
 
 type Question = {readonly cell: string; readonly id: number; readonly engine: Engine};
 
 /** Carries questions of running cells to the client that sent them, and its answers back. */
 export class Stdin {
-  readonly #speaker: Pick<Speaker, "ask">;
+  readonly #sender: Pick<Sender, "ask">;
   /** Open questions by the id of their message, oldest first. */
   readonly #open = new Map<string, Question>();
 
-  constructor(speaker: Pick<Speaker, "ask">) {
-    this.#speaker = speaker;
+  constructor(sender: Pick<Sender, "ask">) {
+    this.#sender = sender;
   }
 
   ask(
@@ -20,7 +20,7 @@ export class Stdin {
     {engine, origin}: {engine: Engine; origin: Origin},
   ) {
     const {cell, id, prompt, password} = event;
-    this.#open.set(this.#speaker.ask({prompt, password}, origin), {cell, id, engine});
+    this.#open.set(this.#sender.ask({prompt, password}, origin), {cell, id, engine});
   }
 
   /** Some clients name the question they answer, others do not and mean the oldest. */

@@ -2,16 +2,16 @@ import {CommRouting, commInfo} from "./comms";
 import {Execution} from "./execution";
 import {History} from "./history";
 import {completeness, completion, inspection} from "./editor-requests";
-import {Keeper} from "./engine-keeper";
+import {EngineKeeper} from "./engine-keeper";
 import type {StartEngine} from "./engine-keeper";
 import type {Content} from "./messages";
 import {Output} from "./cell-outputs";
 import type {Compiler, Engine, EngineEvent, Fault} from "../protocol";
-import type {Request, Speaker} from "./speaker";
+import type {Request, Sender} from "./sender";
 import {Stdin} from "./questions";
 
 export type SessionOptions = {
-  readonly speaker: Speaker;
+  readonly sender: Sender;
   readonly compiler: Compiler;
   readonly startEngine: StartEngine;
   readonly kernelInfo: Content;
@@ -33,23 +33,23 @@ export class Session {
   readonly #stdin: Stdin;
   readonly #comms: CommRouting;
   readonly #history = new History();
-  readonly #keeper: Keeper;
+  readonly #keeper: EngineKeeper;
   readonly #execution: Execution;
 
   constructor(options: SessionOptions) {
-    const {speaker, compiler, startEngine, drained} = options;
+    const {sender, compiler, startEngine, drained} = options;
     this.#options = options;
-    this.#output = new Output(speaker.publish);
-    this.#stdin = new Stdin(speaker);
-    this.#comms = new CommRouting(speaker.publish);
-    this.#keeper = new Keeper({
+    this.#output = new Output(sender.publish);
+    this.#stdin = new Stdin(sender);
+    this.#comms = new CommRouting(sender.publish);
+    this.#keeper = new EngineKeeper({
       start: startEngine,
       onEvent: (event, engine) => this.#hear(event, engine),
       onLost: (exit, fault, engine) => void this.#engineLost(exit.cell, {fault, engine}),
     });
-    const parts = {speaker, compiler, drained, history: this.#history, stdin: this.#stdin};
+    const parts = {sender, compiler, drained, history: this.#history, stdin: this.#stdin};
     this.#execution = new Execution({...parts, keeper: this.#keeper, output: this.#output});
-    speaker.status("starting");
+    sender.status("starting");
   }
 
   /** Starts the engine, so that the first cell need not wait for it. */
@@ -98,7 +98,7 @@ export class Session {
       const content = {status: "ok", restart: message.content["restart"] === true};
       const {header: parent} = message;
       // Every client is told, not only the one that asked.
-      this.#options.speaker.publish({type: "shutdown_reply", content, parent});
+      this.#options.sender.publish({type: "shutdown_reply", content, parent});
       setImmediate(this.#options.shutdown);
       return content;
     },
@@ -109,18 +109,18 @@ export class Session {
   } satisfies Record<string, Handler>);
 
   async #answer(request: Request, handler: Handler): Promise<void> {
-    const {speaker} = this.#options;
-    speaker.status("busy", request);
+    const {sender} = this.#options;
+    sender.status("busy", request);
     try {
       const content = await handler(request);
-      if (content) speaker.reply(request, content);
+      if (content) sender.reply(request, content);
     } catch (error) {
       const {name: ename, message: evalue} = error as Error;
       if (request.message.header.msg_type.endsWith("_request"))
-        speaker.reply(request, {status: "error", ename, evalue, traceback: []});
+        sender.reply(request, {status: "error", ename, evalue, traceback: []});
       else console.error(`kernel: ${ename}: ${evalue}`);
     } finally {
-      speaker.status("idle", request);
+      sender.status("idle", request);
     }
   }
 
@@ -155,7 +155,7 @@ export class Session {
   }
 
   async #engineLost(cell: string | null, {fault, engine}: {fault: Fault; engine: Engine}) {
-    const {speaker, compiler} = this.#options;
+    const {sender, compiler} = this.#options;
     this.#output.flushAll();
     if (!this.#execution.busy) this.#output.error(cell ?? "", fault);
     compiler.reset();
@@ -165,10 +165,10 @@ export class Session {
     // A page forgets its cells when it reads "restarting": the reply, which travels on another
     // socket, gets the time to be there before.
     await new Promise((resolve) => setTimeout(resolve, 50));
-    speaker.status("restarting");
-    speaker.status("starting");
+    sender.status("restarting");
+    sender.status("starting");
     await this.#keeper.ready();
-    speaker.status(this.#execution.busy ? "busy" : "idle");
+    sender.status(this.#execution.busy ? "busy" : "idle");
   }
 }
 

@@ -1,14 +1,11 @@
 import type {ChildProcess} from "node:child_process";
 import type {Duplex, Readable, Writable} from "node:stream";
-import {Endings} from "./engine-endings";
-import {reasonOf} from "./engine-exit";
+import type {EngineEvent} from "../protocol";
+import {killGroup, reasonOf} from "./engine-process";
 import {encodeFrame, FrameReader} from "./frames";
-import {StreamGatherer} from "./engine-gather";
 import {pipes} from "./messages";
 import type {EngineCommand, EngineMessage} from "./messages";
-import {NativeOutput} from "./native-output";
-import {killGroup} from "./engine-process";
-import type {EngineEvent} from "../protocol";
+import {Endings, NativeOutput} from "./native-output";
 
 /** How long to wait for what an ended process left in its pipes, where something else holds them. */
 const drainMs = 300;
@@ -131,3 +128,34 @@ export class EngineLink {
 
 const pipe = (child: ChildProcess, fd: number): Readable | Writable | Duplex =>
   (child.stdio as unknown as (Readable | Writable)[])[fd];
+
+type Stream = Extract<EngineEvent, {type: "stream"}>;
+
+/** Joins prints that arrive together into one event: a client need not hear of every line. */
+export class StreamGatherer {
+  readonly #onEvent: (event: Stream) => void;
+  #stream: Stream | null = null;
+
+  constructor(onEvent: (event: Stream) => void) {
+    this.#onEvent = onEvent;
+  }
+
+  add(stream: Stream): void {
+    if (stream.cell === this.#stream?.cell && stream.name === this.#stream.name)
+      return this.more(stream.text);
+    this.flush();
+    this.#stream = stream;
+  }
+
+  /** Text that continues the stream added last. */
+  more(text: string): void {
+    if (this.#stream) this.#stream = {...this.#stream, text: this.#stream.text + text};
+  }
+
+  flush(): void {
+    const stream = this.#stream;
+    if (!stream?.text) return;
+    this.#stream = {...stream, text: ""};
+    this.#onEvent(stream);
+  }
+}

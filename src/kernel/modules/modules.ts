@@ -2,14 +2,13 @@ import {readFileSync, statSync} from "node:fs";
 import {createRequire} from "node:module";
 import path from "node:path";
 import vm from "node:vm";
+import {namesPackage} from "../import-paths";
+import type {ImportPath} from "../import-paths";
 import {UnparsedSource} from "../show/source-positions";
 import type {SourceTexts} from "../show/source-positions";
-import {EsmPackages} from "./esm-packages";
+import {adopt, asNamespace, EsmPackages, isPlain, viewOf} from "./esm-packages";
 import {resolveImport} from "./resolve";
 import type {Importer, Target} from "./resolve";
-import type {ImportPath} from "../import-paths";
-import {namesPackage} from "../import-paths";
-import {adopt, asNamespace, isPlain, viewOf} from "./modules-shapes";
 import type {Transpiler} from "./transpile";
 
 type Loaded = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {toCodePoints, toUnits} from "../../../src/kernel/host/code-points";
+import {readPageRequest, toCodePoints, toUnits} from "../../../src/kernel/host/editor-requests";
 
 const texts = ["", "plain", "𝑥 = 1", "a𝑥b𝑦", "naïve — €", "lone \ud83d half", "👩‍🚀 emoji"];
 
@@ -27,4 +27,15 @@ test("wild positions are clamped to the text", () => {
 
 test("an offset inside a pair counts as the start of its character", () => {
   assert.equal(toCodePoints("a𝑥b", 2), 1);
+});
+
+test("a name with a question mark asks for its page, with two for its source too", () => {
+  assert.deepEqual(readPageRequest("Math.max?"), {name: "Math.max", level: 0});
+  assert.deepEqual(readPageRequest("?Math.max"), {name: "Math.max", level: 0});
+  assert.deepEqual(readPageRequest(" größe ?? \n"), {name: "größe", level: 1});
+});
+
+test("TypeScript with question marks in it is left alone", () => {
+  for (const code of ["", "?", "a ? b : c", "a ?? b", "a?.b", "f()?", "1?", "let a?"])
+    assert.equal(readPageRequest(code), null, code);
 });

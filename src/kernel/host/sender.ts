@@ -9,7 +9,7 @@ export type Request = {readonly channel: RequestChannel; readonly message: Messa
 type Line = Pick<Sockets, "send">;
 
 /** Speaks to the clients: makes, signs and sends what the kernel has to say. */
-export class Speaker {
+export class Sender {
   readonly #factory = new MessageFactory();
   readonly #wire: Wire;
   readonly #sockets: Line;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {reasonOf} from "../../../src/kernel/link/engine-exit";
+import {reasonOf} from "../../../src/kernel/link/engine-process";
 
 const end = {code: null, signal: null, leaving: null, report: "", heapVariable: "HEAP_MB"} as const;
 
