@@ -26,6 +26,13 @@ export default tseslint.config(
     },
   },
   {
+    // A function fits on a screen.
+    files: ["src/kernel/**/*.ts"],
+    rules: {
+      "max-lines-per-function": ["error", {max: 80, skipBlankLines: true, skipComments: true}],
+    },
+  },
+  {
     files: ["test/**/*.ts"],
     // node:test's test() returns a promise that the runner itself awaits.
     rules: {

@@ -1,5 +1,6 @@
 import {createHash} from "node:crypto";
 import path from "node:path";
+import {withSortedKeys} from "../files/sorted-keys";
 import {readWhole, setAside} from "../files/read-whole";
 import {sealed, unsealed} from "../files/sealed-text";
 import {writeWhole} from "../files/write-whole";
@@ -68,17 +69,7 @@ export function runFile(folder: string, key: RunKey): string {
 
 /** One text for all keys that differ only in the order of their settings' fields. */
 function keyText({experiment, job, settings, seed, code}: RunKey): string {
-  return toJson({experiment, job, settings: sorted(settings), seed, code});
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, field]) => [name, sorted(field)]),
-  );
+  return toJson({experiment, job, settings: withSortedKeys(settings), seed, code});
 }
 
 function digest(text: string): string {

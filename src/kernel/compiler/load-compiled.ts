@@ -1,8 +1,9 @@
 import {createHash} from "node:crypto";
-import {mkdirSync, readFileSync, renameSync, writeFileSync} from "node:fs";
+import {readFileSync} from "node:fs";
 import Module, {createRequire} from "node:module";
 import path from "node:path";
 import vm from "node:vm";
+import {writeWhole} from "../../files/write-whole";
 
 export type LoadedScript = {
   readonly exports: unknown;
@@ -37,12 +38,9 @@ export function loadCompiled(file: string, folder: string): LoadedScript {
     exports: module.exports,
     keepCompiled() {
       if (isStored) return;
-      const unfinished = `${stored}.${process.pid}`;
       try {
-        mkdirSync(folder, {recursive: true});
         const data = script.createCachedData();
-        writeFileSync(unfinished, Buffer.concat([checksum(data), data]));
-        renameSync(unfinished, stored);
+        writeWhole(stored, Buffer.concat([checksum(data), data]));
       } catch {
         // A full disk or a folder that cannot be written: the next start is slower, that is all.
       }

@@ -1,5 +1,6 @@
 import {createHash} from "node:crypto";
 import {readFileSync} from "node:fs";
+import {withSortedKeys} from "../../files/sorted-keys";
 import {writeWhole} from "../../files/write-whole";
 import type {RawCell} from "./file";
 import {joined, notebookFiles, parseNotebook} from "./file";
@@ -28,7 +29,7 @@ export function normalised(text: string, file: string): string {
     nbformat: 4,
     nbformat_minor: 5,
   };
-  return JSON.stringify(sorted(notebook), null, 1) + "\n";
+  return JSON.stringify(withSortedKeys(notebook), null, 1) + "\n";
 }
 
 function normalCell(cell: RawCell, taken: Set<string>): object {
@@ -88,13 +89,6 @@ function pick(from: Record<string, unknown>, keys: readonly string[]): Record<st
 }
 
 const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
-}
 
 /**
  * Normalises the notebooks at `places` in place, or, with `check`, only names those that differ.
