@@ -5,12 +5,13 @@ import {mixtureMoments} from "../paths/path-statistics";
 import type {MixtureMoments} from "../paths/path-statistics";
 
 /**
- * Growth rate of the number of critical points of any fixed index, at any energy, of a mixed
- * spherical spin glass: lim (1/N) ln E #.
+ * Growth rate of the number of minima, and from G = 1 on of critical points of any fixed index, at any
+ * energy, of a mixed spherical spin glass: lim (1/N) ln E #.
  *
  *     θ = ½ ln G − (G−1)/(G+1)   for G ≥ 1,      θ = 0   for G < 1,      G = ν″/ν′
  *
- * Below G = 1 the landscape is trivial: about one minimum and one maximum are left. The mixture
+ * Below G = 1 the rate of a higher index k is negative, ½ ln G + (k+1)/2 ln((1+c)/(1−c)) with
+ * c = (1−G)/((1+G)(k+1)): such points become ever rarer. There the landscape is trivial: about one minimum and one maximum are left. The mixture
  * only gets there through its length-1 paths, which section 5 of the paper leaves out.
  *
  *     ratio  G   of mixtureMoments, at least 0 (Infinity for p → ∞)

@@ -31,7 +31,8 @@ export type CriticalPointSearch = {
 };
 
 /**
- * All critical points of a small spin glass on the sphere, by Newton's method from random starts.
+ * All critical points of a small spin glass on the sphere, by Newton's method from random starts, and
+ * from the far side of every point found: in a pure glass critical points come in such pairs.
  *
  * It goes on until every point has been found `hits` times and the Euler characteristic fits, or
  * `maxStarts` are used up: a point not yet seen would then be a rare one among many. A pair of
@@ -50,21 +51,26 @@ export function findCriticalPoints(
   requireWhole("maxStarts", maxStarts, {from: 1});
   const {size} = glass;
   const found: {point: CriticalPoint; seen: number}[] = [];
+  const farSides: Float64Array[] = [];
   let rare = 0; // points seen fewer than `hits` times
   let starts = 0;
   let done = false;
   while (starts < maxStarts && !done) {
     starts++;
-    const reached = newtonFrom(glass, randomSpherePoint(size, random));
+    const reached = newtonFrom(glass, farSides.pop() ?? randomSpherePoint(size, random));
     if (!reached) continue;
     const known = found.find(({point}) => norm(plus(point.point, reached.point, -1)) < 1e-5);
     if (!known) {
       found.push({point: reached, seen: 1});
+      farSides.push(reached.point.map((spin) => -spin));
       if (hits > 1) rare++;
     } else if (++known.seen === hits) {
       rare--;
     }
-    done = rare === 0 && eulerCharacteristic(found.map(({point}) => point)) === (size % 2) * 2;
+    done =
+      rare === 0 &&
+      farSides.length === 0 &&
+      eulerCharacteristic(found.map(({point}) => point)) === (size % 2) * 2;
   }
   const points = found.map(({point}) => point);
   const byIndex = Array.from({length: size}, (_, k) => points.filter((p) => p.index === k).length);

@@ -55,7 +55,7 @@ export function scaleResponse(
  *     step     μ, small
  *
  * The normalisers σ_l are held constant, as in the paper.
- * @see littwin2016 §4.2, Theorem 3, Eq. 22
+ * @see littwin2016 §4.2, Theorem 3, Eq. 23
  */
 export function layerScaleResponse(
   glass: SphericalGlass,

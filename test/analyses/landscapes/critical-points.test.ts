@@ -98,3 +98,19 @@ test("a search cut short says that Euler's number does not hold", () => {
   assert.equal(found.eulerHolds, false);
   assert.throws(() => findCriticalPoints(glass, {random, hits: 0}), /hits must be .* got 0/);
 });
+
+test("every point of a pure glass has its far side among them, with as many directions the other way", () => {
+  for (const layers of [2, 3]) {
+    for (let seed = 1; seed <= 30; seed++) {
+      const random = randomStream(seed).child(`far sides, ${layers}`);
+      const weights = Array.from({length: layers}, (_, i) => (i + 1 === layers ? 1 : 0));
+      const glass = drawSphericalGlass({size: 4, weights, random: random.child("glass")});
+      // One hit is enough to end the search: it must not end between a point and its far side.
+      const {points} = findCriticalPoints(glass, {random: random.child("starts"), hits: 1});
+      for (const {point, index} of points) {
+        const far = points.find((one) => one.point.every((x, i) => Math.abs(x + point[i]) < 1e-5));
+        assert.equal(far?.index, layers === 2 ? index : 3 - index, `seed ${seed}`);
+      }
+    }
+  }
+});
