@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {mkdirSync, readFileSync, writeFileSync} from "node:fs";
 import path from "node:path";
+import {pathToFileURL} from "node:url";
 import {after, before, describe, test} from "node:test";
 import type {Browser} from "playwright-core";
 import {notebookPage} from "../../src/lab/page/notebook-page";
@@ -65,6 +66,20 @@ describe("an exported page, opened from its file and offline", {skip: browserMis
     await withFigure.locator("summary").first().click();
     await withFigure.locator('figure[data-drawn="yes"]').waitFor();
     await page.context().close();
+  });
+
+  test("has every figure on paper at once, and where no script runs", async () => {
+    for (const javaScriptEnabled of [true, false]) {
+      const context = await browser.newContext({javaScriptEnabled, offline: true});
+      const page = await context.newPage();
+      await page.goto(pathToFileURL(path.resolve(file)).href);
+      await page.emulateMedia({media: "print"});
+      const figures = page.locator("figure.figure:visible");
+      assert.ok((await figures.count()) > 0);
+      for (const figure of await figures.all())
+        assert.ok((await figure.locator("svg:visible").count()) > 0);
+      await context.close();
+    }
   });
 
   test("fits a phone: nothing makes the page itself scroll sideways", async () => {

@@ -1,5 +1,6 @@
 import {ansiToHtml} from "./ansi";
 import {safeHtml} from "./safe-html";
+import {stillPicture} from "./still-picture";
 import {escapeHtml, jsonForScript} from "./text";
 import type {MimeBundle, Output} from "../notebook/file";
 import {joined} from "../notebook/file";
@@ -64,12 +65,16 @@ function bundleToHtml(data: MimeBundle, context: OutputContext): string {
     : "";
 }
 
-/** A live figure: its data for the page's script, and its words for everyone the picture does not reach. */
+/**
+ * A live figure: its data for the page's script; a picture that stands in its place until then, on paper and
+ * where no script runs; and its words for everyone whom neither reaches.
+ */
 function figureToHtml(figure: unknown, alt: string, number: number): string {
   const {height} = ((figure as {layout?: {height?: unknown}}).layout ?? {}) as {height?: unknown};
   const pixels = typeof height === "number" ? height : 420;
   return [
     `<figure class="output figure" id="figure-${number}">`,
+    `<div class="still">${stillPicture(figure) ?? "This figure can only be drawn by a script; the words below tell what it shows."}</div>`,
     `<div class="plot" role="group" aria-label="${escapeHtml(alt)}" style="min-height:${pixels}px"></div>`,
     `<script type="application/json">${jsonForScript(figure)}</script>`,
     `<figcaption><b>Figure ${number}.</b> ${escapeHtml(alt)}</figcaption>`,

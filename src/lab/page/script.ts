@@ -60,10 +60,12 @@ async function draw(figure: HTMLElement): Promise<void> {
     const {data, layout = {}, frames, config} = JSON.parse(stored) as Plotted;
     const library = await loadPlotly();
     const settings = {displaylogo: false, responsive: true, ...config};
+    figure.classList.add("live");
     await library.react(place, {data, layout: fitted(layout), config: settings, frames});
     figure.dataset.drawn = "yes";
   } catch (error) {
     figure.dataset.drawn = "failed";
+    figure.classList.add("live");
     place.textContent = `This figure could not be drawn: ${(error as Error).message}`;
   }
 }
@@ -87,9 +89,6 @@ const redraw = () => {
   for (const figure of figures) if (figure.dataset.drawn === "yes") void draw(figure);
 };
 darkScheme.addEventListener("change", redraw);
-addEventListener("beforeprint", () => {
-  for (const figure of figures) if (!figure.dataset.drawn) void draw(figure);
-});
 
 // Beside the text the contents stay open; above it, on a small screen, they would push it away.
 const contents = document.querySelector<HTMLDetailsElement>(".frame > .toc > details");
