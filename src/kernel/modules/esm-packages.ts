@@ -62,6 +62,14 @@ export function isPlain(value: unknown): value is object {
   return prototype === Object.prototype || prototype === null;
 }
 
+/** Puts what a list holds now in the place of what it held. */
+export function refill(target: unknown[], value: readonly unknown[]): void {
+  if (value === target) return;
+  target.length = 0;
+  // One by one: as arguments of a call, a hundred thousand would be too many.
+  for (const item of value) target.push(item);
+}
+
 /** An ES module as the code expects it that TypeScript writes for `import`. */
 export function asCommonJs(namespace: object): object {
   const copy = {};

@@ -6,7 +6,7 @@ import {namesPackage} from "../import-paths";
 import type {ImportPath} from "../import-paths";
 import {UnparsedSource} from "../show/source-positions";
 import type {SourceTexts} from "../show/source-positions";
-import {adopt, asNamespace, EsmPackages, isPlain, viewOf} from "./esm-packages";
+import {adopt, asNamespace, EsmPackages, isPlain, refill, viewOf} from "./esm-packages";
 import {resolveImport} from "./resolve";
 import type {Importer, Target} from "./resolve";
 import type {Transpiler} from "./transpile";
@@ -221,6 +221,12 @@ export class Modules {
   }
 
   #show(loaded: Loaded, value: unknown): void {
+    const {whole: before, finished} = loaded;
+    if (finished && Array.isArray(before?.value) && Array.isArray(value)) {
+      // Who holds the list from before the edit sees the new one, as with an object of names.
+      refill(before.value, value);
+      value = before.value;
+    }
     loaded.whole = isPlain(value) ? null : {value};
     if (isPlain(value)) adopt(loaded.exports, value);
     const whole = loaded.whole ? value : loaded.exports;

@@ -13,6 +13,16 @@ function writePackage(name: string, manifest: object, files: Record<string, stri
   for (const [file, text] of Object.entries(files)) write(`node_modules/${name}/${file}`, text);
 }
 
+test("a list that was required before an edit of its file holds what the file holds now", async () => {
+  write("list.json", "[1, 2, 3]");
+  write("list.js", "module.exports = ['a'];");
+  await run("const rows = require('./list.json'), names = require('./list.js');");
+  write("list.json", `[${Array.from({length: 200_000}, () => 7).join()}]`);
+  write("list.js", "module.exports = ['b', 'c'];");
+  assert.equal(plainOf(await run("[rows.length, rows[0], names.join()]")), "[ 200000, 7, 'b,c' ]");
+  assert.equal(plainOf(await run("rows === require('./list.json')")), "true");
+});
+
 test("src/ is the same module by each of its names", async () => {
   const source =
     "import {pathLengthLaw} from 'residual-lab/analyses/paths/path-length-law';\n" +
