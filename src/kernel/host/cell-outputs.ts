@@ -11,7 +11,10 @@ export type Origin = {
   readonly silent: boolean;
 };
 
-type Shown = Extract<EngineEvent, {type: "stream" | "display" | "result" | "clear" | "fault"}>;
+type OutputEvent = Extract<
+  EngineEvent,
+  {type: "stream" | "display" | "result" | "clear" | "fault"}
+>;
 type Stream = "stdout" | "stderr";
 
 /** The output of one cell so far. */
@@ -71,7 +74,7 @@ export class Output {
     return this.#sheet(cell)?.origin;
   }
 
-  show(event: Shown): void {
+  show(event: OutputEvent): void {
     const sheet = this.#sheet(event.cell);
     if (!sheet) return;
     if (event.type === "stream") return this.#gather(sheet, event);
@@ -154,7 +157,10 @@ export class Output {
   }
 }
 
-function toMessage(event: Exclude<Shown, {type: "stream"}>, execution_count: number): NewMessage {
+function toMessage(
+  event: Exclude<OutputEvent, {type: "stream"}>,
+  execution_count: number,
+): NewMessage {
   switch (event.type) {
     case "result": {
       const {data, metadata} = event;

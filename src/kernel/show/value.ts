@@ -9,7 +9,7 @@ import {tensorText} from "./tensor-text";
 /** Longer results are cut: a notebook should stay a document. */
 const maxCharacters = 200_000;
 
-export type Shown = {
+export type ShownValue = {
   /** Null where there is nothing to show. */
   readonly data: MimeBundle | null;
   /** What a display method of the value threw; the plain form is shown beside it. */
@@ -21,7 +21,7 @@ export type Shown = {
  * its `toMimeBundle()`, the forms we know (frames, tensors, figures, records), plain text.
  * Nothing is shown for undefined. Never throws.
  */
-export async function shown(value: unknown): Promise<Shown> {
+export async function shown(value: unknown): Promise<ShownValue> {
   if (value === undefined) return {data: null};
   if ((typeof value !== "object" && typeof value !== "function") || value === null)
     return {data: {"text/plain": plainText(value)}};

@@ -83,3 +83,26 @@ test("without a tsconfig.json TypeScript's own defaults hold, and Node's names a
     await bare.close();
   }
 });
+
+test("a cell finds what the settings bring along, and does not wait for checks they leave to others", async () => {
+  const set = openNotebook({
+    placeAt: (cwd) => ({
+      ...lonePlace(cwd),
+      preload: [`${cwd}/first.cjs`],
+      declarations: [`${cwd}/course.d.ts`],
+      unchecked: [`${cwd}/checked`],
+    }),
+    files: {
+      "first.cjs": "globalThis.course = {name: 'depth'};",
+      "course.d.ts": "declare const course: {readonly name: string};",
+      "checked/wrong.ts": "export const wrong: number = 'text';",
+    },
+  });
+  try {
+    assert.equal(plainOf(await set.run("course.name")), "'depth'");
+    assert.match(refused(set.compile("course.size")).evalue, /'size' does not exist/);
+    assert.equal(plainOf(await set.run("import {wrong} from './checked/wrong'; wrong")), "'text'");
+  } finally {
+    await set.close();
+  }
+});
