@@ -171,7 +171,9 @@ test("multiplying every scale by one number changes nothing; growing scales go d
   for (let round = 0; round < 20; round++) {
     const scales = Array.from({length: 1 + random.integer(30)}, () => random.uniform() + 0.01);
     const factor = 10 ** (4 * random.uniform() - 2);
-    const [one, other] = [scales, scales.map((s) => s * factor)].map(lengthsUnderBatchNorm);
+    const [one, other] = [scales, scales.map((s) => s * factor)].map((each) =>
+      lengthsUnderBatchNorm(each),
+    );
     assert.ok(Math.abs(one.mean - other.mean) <= 1e-13 * scales.length);
   }
   const geometric = (a: number) =>
