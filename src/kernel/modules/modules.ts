@@ -222,7 +222,7 @@ export class Modules {
 
   #show(loaded: Loaded, value: unknown): void {
     const {whole: before, finished} = loaded;
-    if (finished && Array.isArray(before?.value) && Array.isArray(value)) {
+    if (finished && before && Array.isArray(before.value) && Array.isArray(value)) {
       // Who holds the list from before the edit sees the new one, as with an object of names.
       refill(before.value, value);
       value = before.value;
