@@ -18,7 +18,9 @@ Tells Jupyter of the kernel, takes that back, or starts the kernel and runs a ce
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  const message = error instanceof Error ? error.message : String(error);
+  const isOfWords = error instanceof TypeError && "code" in error;
+  console.error(isOfWords ? `${message}\n${usage}` : message);
   process.exitCode = 1;
 }
 

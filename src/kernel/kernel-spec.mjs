@@ -78,9 +78,21 @@ function pythonPrefix() {
  */
 export function install(folder, displayName) {
   refuseForeign(folder);
-  mkdirSync(folder, {recursive: true});
+  if (launcher.includes(`${path.sep}_npx${path.sep}`))
+    throw new Error(
+      "this copy of the package lies in npx's cache, which npm clears: install it in a folder that stays, by npm install, and run npx typescript-cells install there",
+    );
   const text = JSON.stringify(kernelSpec({displayName}), null, 2);
-  writeFileSync(path.join(folder, "kernel.json"), `${text}\n`);
+  try {
+    mkdirSync(folder, {recursive: true});
+    writeFileSync(path.join(folder, "kernel.json"), `${text}\n`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `the kernel spec cannot be written (${reason}): choose a folder that is yours, by --user or --prefix`,
+      {cause: error},
+    );
+  }
 }
 
 /**

@@ -83,6 +83,12 @@ test("the package names itself to Jupyter, and leaves alone what another kernel 
   assert.match(readFileSync(path.join(theirs, "kernel.json"), "utf8"), /"tslab", "kernel"/);
   assert.throws(() => cells("install", "--name", "../x"), /a kernel's name has letters/);
   assert.throws(() => cells("install", "--user", "--prefix", "."), /exclude each other/);
+  assert.throws(() => cells("install", "--nane", "x"), /'--nane'[^]*usage: typescript-cells/);
+  assert.throws(() => cells("frobnicate"), /no command frobnicate[^]*usage:/);
+  assert.throws(
+    () => cells("install", "--prefix", "node_modules/typescript-cells/README.md"),
+    /cannot be written \(.*\): choose a folder that is yours/,
+  );
   cells("install", "--prefix", ".", "--name", "another");
   assert.match(cells("uninstall", "--prefix", ".", "--name", "another"), /another is gone/);
   assert.throws(() => cells("uninstall", "--prefix", ".", "--name", "another"), /no kernel in/);
