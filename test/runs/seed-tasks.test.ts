@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import {test} from "node:test";
+import {outcomeOf} from "../../src/runs/seed-tasks";
+import type {Task} from "../../src/runs/seed-tasks";
+
+const task = (part: string | null, end: Task["end"]): Task => {
+  const key = {experiment: "x", job: "x", settings: {}, seed: 3, code: "c"};
+  return {seed: 3, part, settings: "{}", key, stored: false, share: 1, end};
+};
+const done = (value: unknown) => ({value, seconds: 2});
+const failed = {kind: "failed", message: "diverged", stack: "at step 7"} as const;
+
+test("an arm that fails is lost by its name, and the others are kept", () => {
+  const outcome = outcomeOf([task("deep", done({deep: 1})), task("wild", failed)]);
+  assert.deepEqual(outcome, {
+    kind: "in part",
+    seed: 3,
+    value: {deep: 1},
+    lost: [{arm: "wild", message: "diverged", stack: "at step 7"}],
+    seconds: 2,
+    stored: false,
+  });
+});
+
+test("where nothing is left, or a list would have a gap, the seed failed, and its arm is named", () => {
+  const lists = [task("deep", done([1])), task("wild", failed)];
+  for (const tasks of [lists, [task("wild", failed)]]) {
+    const outcome = outcomeOf(tasks);
+    assert.ok(outcome.kind === "failed" && outcome.message === "wild: diverged");
+  }
+  const whole = outcomeOf([task(null, failed)]);
+  assert.ok(whole.kind === "failed" && whole.message === "diverged");
+});
