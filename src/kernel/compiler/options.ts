@@ -83,12 +83,25 @@ const written: TypeScript.CompilerOptions = {
 };
 
 function projectOptions(ts: TypeScriptApi, root: string): TypeScript.CompilerOptions {
-  const file = path.join(root, "tsconfig.json");
-  if (!ts.sys.fileExists(file)) return {};
+  const own = path.join(root, "tsconfig.json");
+  if (!ts.sys.fileExists(own)) return {};
+  const file = referredFile(ts, own) ?? own;
   const {config = {}} = ts.readConfigFile(file, ts.sys.readFile);
   // Its files are not looked for: a cell imports what it needs.
   const host = {...ts.sys, readDirectory: () => []};
-  return ts.parseJsonConfigFileContent(config, host, root, undefined, file).options;
+  return ts.parseJsonConfigFileContent(config, host, path.dirname(file), undefined, file).options;
+}
+
+/** The first that a tsconfig.json refers to, where it says nothing of its own and has no files. */
+function referredFile(ts: TypeScriptApi, file: string): string | undefined {
+  const {files, references} = (ts.readConfigFile(file, ts.sys.readFile).config ?? {}) as {
+    files?: unknown;
+    references?: readonly {path?: unknown}[];
+  };
+  const first = Array.isArray(references) ? references[0]?.path : undefined;
+  if (!Array.isArray(files) || files.length > 0 || typeof first !== "string") return undefined;
+  const target = path.resolve(path.dirname(file), first);
+  return [target, path.join(target, "tsconfig.json")].find((name) => ts.sys.fileExists(name));
 }
 
 /** `baseUrl` is one more pattern, which takes every name. */

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import {after, test} from "node:test";
-import {failureOf, lonePlace, openNotebook, plainOf, refused} from "../notebook";
+import {CellCompiler} from "../../../src/kernel/compiler/cell-compiler";
+import {
+  compiled,
+  failureOf,
+  lonePlace,
+  notebookFolder,
+  openNotebook,
+  plainOf,
+  refused,
+} from "../notebook";
 
 /** A notebook in a project of the reader's own, with all that a tsconfig.json of today may say. */
 const notebook = openNotebook({
@@ -104,5 +113,23 @@ test("a cell finds what the settings bring along, and does not wait for checks t
     assert.equal(plainOf(await set.run("import {wrong} from './checked/wrong'; wrong")), "'text'");
   } finally {
     await set.close();
+  }
+});
+
+test("a tsconfig.json that only refers to others stands for the first of them", () => {
+  const {folder, write, remove} = notebookFolder();
+  write(
+    "tsconfig.json",
+    '{"files": [], "references": [{"path": "./app"}, {"path": "./other.json"}]}',
+  );
+  write("app/tsconfig.json", '{"compilerOptions": {"strict": true, "paths": {"@/*": ["./*"]}}}');
+  write("app/scale.ts", "export const scale = 2;");
+  try {
+    const compiler = new CellCompiler(lonePlace(folder));
+    const cell = compiled(compiler.compile("import {scale} from '@/scale'; scale", 1));
+    assert.deepEqual(cell.paths, [{pattern: "@/*", targets: [`${folder}/app/*`]}]);
+    assert.match(refused(compiler.compile("let s: string = null;", 2)).evalue, /'null'/);
+  } finally {
+    remove();
   }
 });
