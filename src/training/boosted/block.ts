@@ -108,7 +108,15 @@ export function directionRows({features, input}: FitRows, loaded: LoadedBlock): 
 const unitRows = (rows: tf.Tensor2D): tf.Tensor2D =>
   rows.div<tf.Tensor2D>(rows.square().sum(1, true).sqrt().add(1e-12));
 
-/** (gram + ridge)⁻¹ right, in double precision. */
+/**
+ * (gram + ridge)⁻¹ right, in double precision.
+ *
+ * The entries of the Gram matrix were summed in single precision, each with an error of up to some 2⁻²⁴ of
+ * the features' squares. Features that have grown large, or that are nearly the same, as units are after
+ * many blocks, can make a small ridge less than that: the matrix then is not positive definite. The ridge
+ * is raised as far as needed, from the rounding of the trace up by fours. What is that small in the
+ * features is rounding, and no direction to fit by.
+ */
 function ridgeSolution(
   gram: tf.Tensor,
   {right, ridge}: {right: tf.Tensor2D; ridge: number},
@@ -116,6 +124,27 @@ function ridgeSolution(
   const [left, known] = [gram, right].map((tensor) =>
     denseMatrix([tensor.shape[0], tensor.shape[1]!], tensor.dataSync()),
   );
-  const solved = solvePositive(left, {right: known, ridge});
-  return tf.tensor2d(Float32Array.from(solved.values), right.shape);
+  // Its two halves may have been summed in different orders; Cholesky insists that they agree.
+  for (let i = 0; i < left.rows; i++) {
+    for (let j = 0; j < i; j++)
+      left.values[j * left.columns + i] = left.values[i * left.columns + j];
+  }
+  let trace = 0;
+  for (let at = 0; at < left.values.length; at += left.columns + 1) trace += left.values[at];
+  if (!Number.isFinite(trace) || !known.values.every(Number.isFinite)) {
+    throw new FeaturesOverflow("the features of a block are too large to be squared");
+  }
+  for (let raised = ridge; ; raised = Math.max(2 ** -24 * trace, 4 * raised)) {
+    try {
+      const solved = solvePositive(left, {right: known, ridge: raised});
+      return tf.tensor2d(Float32Array.from(solved.values), right.shape);
+    } catch (error) {
+      // Without a feature that is not 0 there is nothing to fit by; beyond the trace any matrix is positive.
+      if (!(error instanceof RangeError) || raised > trace) throw error;
+      if (trace === 0) return tf.zeros(right.shape);
+    }
+  }
 }
+
+/** Thrown where a block cannot be computed any more; those before it stand. */
+export class FeaturesOverflow extends Error {}

@@ -13,7 +13,7 @@ import {tf} from "../../tensors/tensorflow";
 import {summarised} from "../summarised";
 import {Stopped} from "./fit-by-epochs";
 import {weightsOfClasses} from "./class-weights";
-import {directionRows, gradientRows, outputMatrix} from "./block";
+import {directionRows, FeaturesOverflow, gradientRows, outputMatrix} from "./block";
 import type {FitRows} from "./block";
 import {readStages, writeStage} from "./checkpoint";
 import {classifierFitter} from "./classifier";
@@ -98,6 +98,7 @@ class Fit {
     const rows = this.#rows;
     this.#resume();
     let finished = true;
+    let ending: string | undefined;
     try {
       if (rows.length === 0) await this.#judge(null, null);
       while (rows.length <= blocks && rows.length - 1 - bestStage(rows) < patience) {
@@ -106,14 +107,16 @@ class Fit {
         await this.#judge(block, report);
       }
     } catch (error) {
-      if (!(error instanceof Stopped)) throw error;
+      const isOver = error instanceof FeaturesOverflow && rows.length > 0;
+      if (!(error instanceof Stopped || isOver)) throw error;
       finished = false;
+      if (isOver) ending = error.message;
     }
     if (rows.length === 0) throw new Error("the fit was stopped before its first stage");
     const best = validation ? bestStage(rows) : rows.length - 1;
     const seconds = this.#seconds();
     const found = {model: atStage(this.#model, best), rows, best, finished, seconds};
-    const fit: ResfgbFit = {...found, remarks: fitRemarks(found)};
+    const fit: ResfgbFit = {...found, remarks: fitRemarks(found, ending)};
     if (isIdle(rows)) (this.#settings.onRemark ?? console.warn)(fit.remarks[0]);
     return summarised(fit, () => fitSummary(fit));
   }
@@ -187,6 +190,9 @@ class Fit {
     const stage = this.#rows.length;
     const classifier = await this.#classifier.fit(side, {stage, signal});
     const [own, other] = this.#sides.map((side) => measure(side, {classifier, loss}));
+    if (stage > 0 && !Number.isFinite(own.loss)) {
+      throw new FeaturesOverflow("the features of a block are too large to be judged");
+    }
     const gradientL1 = tidied(() => {
       const gradient = gradientRows(side, {classifier, loss, classWeights});
       return gradient.square().sum(1).sqrt().mean().dataSync()[0];

@@ -8,12 +8,10 @@ const idleShare = 0.01;
  * What a reader should know before relying on a fit, a sentence each: blocks that learned nothing, so
  * that the network is its linear classifier; an end before its time; training rows learned by heart.
  */
-export function fitRemarks({
-  rows,
-  best,
-  finished,
-  model,
-}: Omit<ResfgbFit, "remarks">): readonly string[] {
+export function fitRemarks(
+  {rows, best, finished, model}: Omit<ResfgbFit, "remarks">,
+  ending?: string,
+): readonly string[] {
   const grown = rows.flatMap(({block}) => (block === null ? [] : [block]));
   const remarks: string[] = [];
   if (isIdle(rows)) {
@@ -31,7 +29,14 @@ export function fitRemarks({
   if (grown.length > 0 && best === 0) {
     remarks.push("the validation rows prefer the linear classifier alone to every block");
   }
-  if (!finished) remarks.push("the fit was stopped before its last block");
+  if (!finished) {
+    const where = `after ${rows.length - 1} blocks`;
+    remarks.push(
+      ending === undefined
+        ? `the fit was stopped ${where}`
+        : `the fit ended ${where}: ${ending}; take shorter steps (share) or a larger decay`,
+    );
+  }
   const {accuracy} = rows[best];
   if (accuracy === 1 && model.temperature === undefined && model.loss === "logistic") {
     remarks.push(

@@ -161,7 +161,7 @@ export type ResfgbFit = {
   readonly best: number;
   /** What a reader should know before relying on the network, a sentence each. */
   readonly remarks: readonly string[];
-  /** False where the signal ended the fit. */
+  /** False where the signal ended the fit, or features too large to go on with; `remarks` tells. */
   readonly finished: boolean;
   readonly seconds: number;
 };

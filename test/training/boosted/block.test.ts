@@ -137,3 +137,70 @@ test("the line search finds the lowest loss along a direction, and displacement 
     assert.ok(Math.abs(length - 0.25) < 1e-5);
   });
 });
+
+/** ι that copies one coordinate into several units, each times a factor. */
+const copies = (factor: number, units: number): BoostedEmbedding => ({
+  kind: "layers",
+  constant: true,
+  layers: [
+    {
+      weights: {
+        shape: [features, units],
+        values: Float32Array.from({length: features * units}, (_, at) =>
+          at < units ? factor * (1 + 1e-7 * at) : 0,
+        ),
+      },
+      bias: {shape: [units], values: new Float32Array(units)},
+      activation: "linear",
+    },
+  ],
+});
+
+test("a ridge that is lost in the rounding of large, equal features is raised, not refused", () => {
+  for (const factor of [1, 1e3, 1e5, 1e8]) {
+    tf.tidy(() => {
+      const side = rows();
+      const gradient = gradientRows(side, {classifier, loss: "logistic"});
+      const embedding = copies(factor, 40);
+      const matrix = outputMatrix(side, {embedding, gradient, ridge: 1e-3});
+      // What is fitted is what one unit of usual size would fit: the least squares on it and a constant.
+      const loaded = loadBlock({
+        embedding,
+        matrix: {shape: [41, features], values: matrix.dataSync<"float32">()},
+      });
+      const found = embedRows(loaded, side)
+        .matMul(loaded.matrix as tf.Tensor2D)
+        .dataSync();
+      const points = side.features.dataSync();
+      const goal = gradient.dataSync();
+      const xs = Array.from({length: count}, (_, i) => points[i * features]);
+      const mean = (list: readonly number[]) => list.reduce((sum, value) => sum + value, 0) / count;
+      for (let a = 0; a < features; a++) {
+        const ys = xs.map((_, i) => goal[i * features + a]);
+        const [x0, y0] = [mean(xs), mean(ys)];
+        const slope =
+          mean(xs.map((x, i) => (x - x0) * (ys[i] - y0))) / mean(xs.map((x) => (x - x0) ** 2));
+        const slopeAtZero = mean(xs.map((x, i) => x * ys[i])) / mean(xs.map((x) => x ** 2));
+        const missed = (guess: (x: number) => number): number =>
+          mean(xs.map((x, i) => (guess(x) - ys[i]) ** 2));
+        const [best, throughZero] = [
+          missed((x) => y0 + slope * (x - x0)),
+          missed((x) => slopeAtZero * x),
+        ];
+        const own = mean(ys.map((y, i) => (found[i * features + a] - y) ** 2));
+        // Large features leave the constant, which is 1 beside them, to the ridge.
+        assert.ok(own < (factor === 1 ? best : throughZero) * 1.001, `${own} with ${factor}`);
+      }
+      disposeBlock(loaded);
+    });
+  }
+});
+
+test("features too large to be squared are told as such", () => {
+  tf.tidy(() => {
+    const side = rows();
+    const gradient = gradientRows(side, {classifier, loss: "logistic"});
+    const fit = () => outputMatrix(side, {embedding: copies(1e25, 4), gradient, ridge: 1e-3});
+    assert.throws(fit, /too large to be squared/);
+  });
+});
