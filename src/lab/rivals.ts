@@ -2,6 +2,8 @@ import path from "node:path";
 import {candidatesFor} from "../analyses/rivals/candidates";
 import {chooseResfgb, judgeResfgb} from "../analyses/rivals/choose-resfgb";
 import type {ResfgbCandidate} from "../analyses/rivals/choose-resfgb";
+import {chooseStack, judgeStack, stackCandidates} from "../analyses/rivals/choose-stack";
+import type {StackCandidate} from "../analyses/rivals/choose-stack";
 import {comparisonSplit, hasOneSplit, taskName} from "../analyses/rivals/task";
 import type {ComparisonSplit, ComparisonTask} from "../analyses/rivals/task";
 import {rowsOf, storedComparison} from "../runs/comparison-results";
@@ -30,6 +32,7 @@ export async function compareRivals({
   methods,
   seeds,
   trials,
+  budget,
   fresh,
   file,
   say,
@@ -43,7 +46,8 @@ export async function compareRivals({
   try {
     for (const task of tasks) {
       try {
-        await compareOn(task, {methods, seeds, trials, fresh, file, say, rivals, unstored});
+        const own = {methods, seeds, trials, budget, fresh, file, say};
+        await compareOn(task, {...own, rivals, unstored});
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         say(`${taskName(task)}: ${error.message}`);
@@ -77,6 +81,7 @@ async function compareOn(
     methods,
     seeds,
     trials,
+    budget,
     fresh,
     file,
     say,
@@ -100,11 +105,11 @@ async function compareOn(
         choice ??
         (await choose(
           hasOneSplit(task) ? await comparisonSplit(task, {seed: choosingSeed}) : split,
-          {method, seed: hasOneSplit(task) ? choosingSeed : seed, trials, rivals},
+          {method, seed: hasOneSplit(task) ? choosingSeed : seed, trials, budget, rivals},
         ));
       const {chosen, holdout, tuneSeconds} = choice;
       const judged = own
-        ? await judgeResfgb(split, {chosen: chosen as unknown as ResfgbCandidate, seed})
+        ? await judgedByLab(split, {method, chosen, seed})
         : await withFiles(split, (folder) =>
             rivals!.judge(method, {folder, seed, chosen, image: isImage(split)}),
           );
@@ -116,6 +121,7 @@ async function compareOn(
         holdout,
         tuneSeconds,
         trials: choice.trials,
+        ...(Number.isFinite(budget) ? {budget} : {}),
         ...judged,
       };
       const run = {
@@ -135,6 +141,15 @@ async function compareOn(
   }
 }
 
+/** A method of the lab's own, fitted with what was chosen for it. */
+const judgedByLab = (
+  split: ComparisonSplit,
+  {method, chosen, seed}: {method: string; chosen: unknown; seed: number},
+): ReturnType<typeof judgeResfgb> =>
+  method === "residual MLP"
+    ? judgeStack(split, {chosen: chosen as StackCandidate, seed})
+    : judgeResfgb(split, {chosen: chosen as ResfgbCandidate, seed});
+
 /** Pixels share one scale; the columns of a table have one each. */
 const isImage = ({train}: ComparisonSplit): boolean => train.shape.length === 4;
 
@@ -145,13 +160,28 @@ async function choose(
     method,
     seed,
     trials,
+    budget,
     rivals,
-  }: {method: string; seed: number; trials: number; rivals: RivalsProcess | undefined},
+  }: {
+    method: string;
+    seed: number;
+    trials: number;
+    budget: number;
+    rivals: RivalsProcess | undefined;
+  },
 ): Promise<Choice> {
   if (!grown.includes(method)) {
     const {chosen, holdout, tried, seconds} = await withFiles(split, (folder) =>
-      rivals!.tune(method, {folder, seed, trials, image: isImage(split)}),
+      rivals!.tune(method, {
+        ...{folder, seed, trials, image: isImage(split)},
+        ...(Number.isFinite(budget) ? {budget} : {}),
+      }),
     );
+    return {chosen, holdout, tuneSeconds: seconds, trials: tried.length};
+  }
+  if (method === "residual MLP") {
+    const candidates = stackCandidates().slice(0, trials);
+    const {chosen, holdout, tried, seconds} = await chooseStack(split, {candidates, seed, budget});
     return {chosen, holdout, tuneSeconds: seconds, trials: tried.length};
   }
   const mode = method === "ResFGB" ? "lab" : "authors";
@@ -160,6 +190,7 @@ async function choose(
     candidates,
     patience: 3,
     seed,
+    budget,
   });
   return {chosen, holdout, tuneSeconds: seconds, trials: tried.length};
 }

@@ -8,17 +8,28 @@ import {verified} from "../files/signed-json";
  *     chosen        the setting that was best on the holdout, out of `trials`
  *     holdout       its accuracy there
  *     accuracy      that of a fresh fit on all training rows, on the test rows, looked at once
- *     tuneSeconds   CPU seconds of choosing
+ *     logLoss, calibrationError    of its probabilities on the test rows, over a temperature chosen on the
+ *                   holdout; rows stored before these were taken lack them
+ *     tuneSeconds   CPU seconds of choosing; no candidate was begun after `budget`
  *     seconds       CPU seconds of the last fit
  *     bytes         of the fitted model
  *     curve         accuracy on the test rows on the way, by CPU seconds; nothing is chosen by it
  *     run           position in `runs`
  */
 export type ComparisonRow = {
-  readonly task: {readonly data: string; readonly examples?: number; readonly noise?: number};
+  readonly task: {
+    readonly data: string;
+    readonly examples?: number;
+    readonly noise?: number;
+    /** Training and test rows drawn for the seed, where the set has a usual split. */
+    readonly split?: "drawn";
+  };
   readonly method: string;
   readonly seed: number;
   readonly accuracy: number;
+  readonly logLoss?: number;
+  readonly calibrationError?: number;
+  readonly budget?: number;
   readonly holdout: number;
   readonly chosen: Readonly<Record<string, unknown>>;
   readonly trials: number;
@@ -67,7 +78,10 @@ function comparisonIn(value: unknown): ComparisonResults {
 
 /** Whether two rows speak of one task. */
 export const sameTask = (a: ComparisonRow["task"], b: ComparisonRow["task"]): boolean =>
-  a.data === b.data && a.examples === b.examples && (a.noise ?? 0) === (b.noise ?? 0);
+  a.data === b.data &&
+  a.examples === b.examples &&
+  (a.noise ?? 0) === (b.noise ?? 0) &&
+  a.split === b.split;
 
 /** The rows of one task and one method, by seed. */
 export const rowsOf = (

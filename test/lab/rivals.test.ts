@@ -40,9 +40,21 @@ test("words become tasks, every size with every share of wrong labels", () => {
   assert.deepEqual(seeds, [7]);
 });
 
+test("a budget and drawn splits are told in words", () => {
+  const {tasks, budget} = rivalsOptions(["--data", "digits", "--split", "drawn", "--budget", "60"]);
+  assert.deepEqual(tasks, [{data: "digits", split: "drawn"}]);
+  assert.equal(budget, 60);
+  assert.equal(rivalsOptions([]).budget, Infinity);
+  assert.throws(() => rivalsOptions(["--budget", "0"]), /--budget must be CPU seconds above 0/);
+  assert.throws(
+    () => rivalsOptions(["--split", "random"]),
+    /no split "random": name some of usual/,
+  );
+});
+
 test("words without sense are answered with those that have one", () => {
   assert.throws(() => rivalsOptions(["--data", "iris"]), /no data set "iris": name some of letter/);
-  assert.throws(() => rivalsOptions(["--methods", "k-NN"]), /no method "k-NN".*RBF-SVM/);
+  assert.throws(() => rivalsOptions(["--methods", "TabPFN"]), /no method "TabPFN".*RBF-SVM/);
   assert.throws(() => rivalsOptions(["--seeds", "one"]), /--seeds must be numbers/);
 });
 

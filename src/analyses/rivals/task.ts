@@ -25,6 +25,8 @@ export type ComparisonTask = {
   readonly data: ComparisonData;
   readonly examples?: number;
   readonly noise?: number;
+  /** Training and test rows are drawn for the seed, in the shares that the set's usual split has. */
+  readonly split?: "drawn";
 };
 
 /** A task with one seed: rows to learn from, and how they are cut for choosing settings. */
@@ -73,17 +75,19 @@ export type ComparisonData = keyof typeof sources;
 export const comparisonData = Object.keys(sources) as ComparisonData[];
 
 /** Whether every seed learns from the same rows: settings are then chosen once for all seeds. */
-export const hasOneSplit = ({data, examples, noise = 0}: ComparisonTask): boolean =>
+export const hasOneSplit = ({data, examples, noise = 0, split}: ComparisonTask): boolean =>
+  split === undefined &&
   examples === undefined &&
   noise === 0 &&
   ["letter", "satimage", "Fashion-MNIST", "MNIST", "USPS", "covertype"].includes(data);
 
 /** The name of a task in tables: `letter`, `letter, 2,000 examples, 20 % wrong labels`. */
-export function taskName({data, examples, noise = 0}: ComparisonTask): string {
+export function taskName({data, examples, noise = 0, split}: ComparisonTask): string {
   return [
     data,
     ...(examples === undefined ? [] : [`${examples.toLocaleString("en")} examples`]),
     ...(noise === 0 ? [] : [`${Math.round(100 * noise)} % wrong labels`]),
+    ...(split === undefined ? [] : ["drawn splits"]),
   ].join(", ");
 }
 
@@ -93,11 +97,13 @@ export function taskName({data, examples, noise = 0}: ComparisonTask): string {
  * Rejects with a RangeError that says so for a data set that the reader has not downloaded.
  */
 export async function comparisonSplit(
-  {data, examples, noise = 0}: ComparisonTask,
+  {data, examples, noise = 0, split}: ComparisonTask,
   {seed}: {readonly seed: number},
 ): Promise<ComparisonSplit> {
   const random = randomStream(seed);
-  const {train: all, test} = await (sources[data] as Source)(random.child(data));
+  const usual = await (sources[data] as Source)(random.child(data));
+  const {train: all, test} =
+    split === undefined ? usual : redrawn(usual, random.child("drawn split"));
   const some =
     examples === undefined
       ? all
@@ -105,6 +111,18 @@ export async function comparisonSplit(
   const train =
     noise === 0 ? some : noisyLabels(some, {share: noise, random: random.child("wrong labels")});
   return {train, test, ...holdoutOf(train, random.child("holdout"))};
+}
+
+/** Both sides together, and each class dealt out anew in the same shares. */
+function redrawn({train, test}: Split, random: Random): Split {
+  const [learned, judged] = [train.labels.length, test.labels.length];
+  const features = new Float32Array(train.features.length + test.features.length);
+  features.set(train.features);
+  features.set(test.features, train.features.length);
+  const labels = Int32Array.from([train.labels, test.labels].flatMap((list) => [...list]));
+  const shape = [learned + judged, ...train.shape.slice(1)];
+  const testShare = judged / (learned + judged);
+  return splitByClass({...train, features, labels, shape}, {testShare, random});
 }
 
 function holdoutOf(train: Dataset, random: Random): {inner: Int32Array; holdout: Int32Array} {

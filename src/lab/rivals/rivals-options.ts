@@ -5,8 +5,12 @@ import {comparisonFile} from "../../runs/comparison-results";
 
 const usualTrials = 8;
 
-export const inPython = ["logistic regression", "RBF-SVM", "random forest", "LightGBM", "MLP"];
-export const grown = ["ResFGB", "ResFGB as published"];
+export const inPython = [
+  ...["logistic regression", "k-NN", "RBF-SVM", "random forest", "LightGBM", "XGBoost", "CatBoost"],
+  ...["MLP", "five MLPs"],
+];
+/** Fitted by the lab itself. */
+export const grown = ["residual MLP", "ResFGB", "ResFGB as published"];
 export const comparisonMethods = [...inPython, ...grown];
 
 export type RivalsOptions = {
@@ -15,6 +19,8 @@ export type RivalsOptions = {
   readonly seeds: readonly number[];
   /** Candidates of each method. */
   readonly trials: number;
+  /** CPU seconds after which no further candidate of a method is begun; Infinity for none. */
+  readonly budget: number;
   /** Computes what is stored, too. */
   readonly fresh: boolean;
   readonly file: string;
@@ -23,11 +29,12 @@ export type RivalsOptions = {
 
 /**
  * `npm run rivals -- [--data letter,digits] [--methods LightGBM,ResFGB] [--seeds 1,2,3,4,5]
- * [--examples 500,2000] [--noise 0.1,0.2] [--trials 8] [--fresh]`: compares ResFGB with its rivals on
+ * [--examples 500,2000] [--noise 0.1,0.2] [--trials 8] [--budget 600] [--split drawn] [--fresh]`: compares ResFGB with its rivals on
  * the same rows and stores what is not stored yet in data/results/rivals.json.
  *
- * Every method has as many candidates to choose from, on the same holdout of the training rows, then
- * learns from all of them and meets the test rows once.
+ * Every method has as many candidates to choose from, on the same holdout of the training rows, and as
+ * many CPU seconds to try them in, then learns from all of them and meets the test rows once. With
+ * `--split drawn` every seed draws training and test rows of its own, also where a set has a usual split.
  */
 export function rivalsOptions(words: readonly string[]): RivalsOptions {
   const {values} = parseArgs({
@@ -39,11 +46,18 @@ export function rivalsOptions(words: readonly string[]): RivalsOptions {
       examples: {type: "string", default: ""},
       noise: {type: "string", default: "0"},
       trials: {type: "string", default: String(usualTrials)},
+      budget: {type: "string", default: "Infinity"},
+      split: {type: "string", default: "usual"},
       fresh: {type: "boolean", default: false},
     },
   });
   const data = known("data set", listed(values.data), comparisonData) as ComparisonData[];
   const methods = listed(values.methods);
+  const [split] = known("split", [values.split], ["usual", "drawn"]) as ["usual" | "drawn"];
+  const budget = Number(values.budget);
+  if (!(budget > 0)) {
+    throw new RangeError(`--budget must be CPU seconds above 0, got "${values.budget}"`);
+  }
   const sizes = values.examples === "" ? [undefined] : numbers("examples", values.examples);
   const tasks = data.flatMap((name) =>
     sizes.flatMap((examples) =>
@@ -51,6 +65,7 @@ export function rivalsOptions(words: readonly string[]): RivalsOptions {
         data: name,
         ...(examples === undefined ? {} : {examples}),
         ...(noise === 0 ? {} : {noise}),
+        ...(split === "drawn" ? {split} : {}),
       })),
     ),
   );
@@ -59,6 +74,7 @@ export function rivalsOptions(words: readonly string[]): RivalsOptions {
     methods: known("method", methods, comparisonMethods),
     seeds: numbers("seeds", values.seeds),
     trials: numbers("trials", values.trials)[0],
+    budget,
     fresh: values.fresh,
     file: comparisonFile,
     say: console.error,

@@ -14,6 +14,8 @@ export type RivalChoice = {
 };
 export type RivalVerdict = {
   readonly accuracy: number;
+  readonly logLoss: number;
+  readonly calibrationError: number;
   readonly seconds: number;
   readonly bytes: number;
   readonly curve: readonly {readonly seconds: number; readonly accuracy: number}[];
@@ -24,7 +26,14 @@ export interface RivalsProcess {
   readonly versions: Readonly<Record<string, string>>;
   tune(
     method: string,
-    options: {folder: string; seed: number; trials: number; image: boolean},
+    options: {
+      folder: string;
+      seed: number;
+      trials: number;
+      image: boolean;
+      /** CPU seconds; left out for none. */
+      budget?: number;
+    },
   ): Promise<RivalChoice>;
   judge(
     method: string,

@@ -57,6 +57,7 @@ const keyOf = ({task, method, seed}: ComparisonRow): string =>
     task.data,
     String(task.examples ?? 0).padStart(9, "0"),
     task.noise ?? 0,
+    task.split ?? "",
     method,
     String(seed).padStart(9, "0"),
   ]);

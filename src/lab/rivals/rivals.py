@@ -1,16 +1,20 @@
-"""The rivals of ResFGB: LightGBM, random forest, RBF-SVM, MLP and logistic regression.
+"""The rivals of ResFGB: boosted trees (LightGBM, XGBoost, CatBoost), random forest, RBF-SVM, k-NN, MLP alone
+and five averaged, logistic regression.
 
 Each line on stdin is one question, each line on stdout its answer, both JSON:
 
-    {"do": "tune", "method": M, "folder": F, "seed": S, "trials": N, "image": false}
-        fits N candidates on the inner rows, answers the one that is best on the holdout
+    {"do": "tune", "method": M, "folder": F, "seed": S, "trials": N, "budget": B, "image": false}
+        fits up to N candidates on the inner rows, as long as fewer than B CPU seconds are spent (the
+        first is always fitted), answers the one that is best on the holdout: by accuracy, of equals by
+        log loss
     {"do": "judge", "method": M, "folder": F, "seed": S, "chosen": C, "image": false}
         fits it on all training rows and judges it on the test rows, once
 
 A folder holds train.f32, test.f32 [n, columns], train.i32, test.i32, and inner.i32, holdout.i32,
 positions in train. Scaling is fitted on the rows that are learned from: every column to mean 0 and
-deviation 1, or, where the columns are pixels of an image, all of them by one mean and one deviation.
-Seconds are CPU seconds.
+deviation 1, or, where the columns are pixels of an image, all of them by one mean and one deviation; the
+SVM and k-NN may choose the columns' range instead. Every method's probabilities are those of its scores
+(or of the logarithms of what it says) over one temperature, chosen on the holdout. Seconds are CPU seconds.
 """
 import json
 import os
@@ -22,17 +26,27 @@ import warnings
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
+import catboost
 import lightgbm
 import numpy as np
 import sklearn
+import xgboost
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.svm import SVC
 
 warnings.filterwarnings("ignore")
+
+# Rounds without a lower log loss on the holdout after which boosting ends: at rate 0.05 the noise of a
+# holdout hides a fall for more than fifty.
+PATIENCE = 200
+MOST_ROUNDS = 3000
 
 
 def rows(folder, name):
@@ -55,8 +69,8 @@ class Scale(StandardScaler):
         return self
 
 
-def accuracy(model, x, y):
-    return float((model.predict(x) == y).mean())
+def scaler(kind, image):
+    return MinMaxScaler((-1, 1)) if kind == "range" and not image else Scale(image)
 
 
 class Steps:
@@ -72,11 +86,42 @@ class Steps:
         self.since = time.process_time()
 
 
+def scores_of(model, x):
+    """Scores whose softmax at temperature 1 is what the model says, [n, classes]."""
+    if hasattr(model, "scores"):
+        return model.scores(x)
+    if hasattr(model, "predict_proba"):
+        return np.log(np.maximum(model.predict_proba(x), 1e-6))
+    scores = model.decision_function(x)
+    return np.stack([-scores, scores], 1) / 2 if scores.ndim == 1 else scores
+
+
+def log_loss(scores, y, temperature):
+    return float(-log_softmax(scores / temperature, 1)[np.arange(len(y)), y].mean())
+
+
+def temperature_of(scores, y):
+    """Of least log loss against targets a little short of certainty, as calibrate.ts has them."""
+    n, classes = scores.shape
+    target = (n * np.eye(classes)[y] + 1) / (n + classes)
+    loss = lambda log_t: -(target * log_softmax(scores / np.exp(log_t), 1)).sum(1).mean()
+    return float(np.exp(minimize_scalar(loss, bounds=(np.log(0.01), np.log(100)), method="bounded").x))
+
+
+def calibration_error(scores, y, temperature):
+    """Mean gap of confidence and accuracy over ten bins of as many rows each."""
+    shares = np.exp(log_softmax(scores / temperature, 1))
+    sure, right = shares.max(1), shares.argmax(1) == y
+    order = np.argsort(sure, kind="stable")
+    return float(sum(len(b) * abs(sure[b].mean() - right[b].mean())
+                     for b in np.array_split(order, max(1, min(10, len(y) // 25)))) / len(y))
+
+
 def logistic_candidates(columns):
     return [{"C": 10.0 ** k} for k in (0, -1, 1, 2, -2, 3, -3, 4)]
 
 
-def fit_logistic(setting, seed, x, y, watch, image):
+def fit_logistic(setting, seed, x, y, watch, image, holdout=None):
     steps = Steps()
     model = make_pipeline(Scale(image), LogisticRegression(C=setting["C"], max_iter=500))
     model.fit(x.astype(np.float64), y)
@@ -85,12 +130,33 @@ def fit_logistic(setting, seed, x, y, watch, image):
 
 
 def svm_candidates(columns):
-    return [{"C": c, "gamma": g / columns} for g in (1, 3, 0.3, 6) for c in (10, 100)]
+    return [{"C": c, "gamma": g, "scale": s} for c, g, s in (
+        (10, 1 / columns, "standard"), (10, 1, "range"), (10, 3 / columns, "standard"),
+        (100, 1, "range"), (100, 1 / columns, "standard"), (10, 0.3, "range"),
+        (10, 6 / columns, "standard"), (100, 0.3 / columns, "standard"), (100, 0.1, "range"),
+        (1, 1 / columns, "standard"))]
 
 
-def fit_svm(setting, seed, x, y, watch, image):
+def fit_svm(setting, seed, x, y, watch, image, holdout=None):
     steps = Steps()
-    model = make_pipeline(Scale(image), SVC(**setting, cache_size=1000))
+    model = make_pipeline(scaler(setting.get("scale"), image),
+                          SVC(C=setting["C"], gamma=setting["gamma"], cache_size=1000))
+    model.fit(x, y)
+    steps.note()
+    return model, steps
+
+
+def neighbour_candidates(columns):
+    return [{"k": k, "weights": w, "scale": s} for k, w, s in (
+        (5, "distance", "standard"), (1, "uniform", "standard"), (5, "distance", "range"),
+        (11, "distance", "standard"), (3, "distance", "range"), (25, "distance", "standard"),
+        (1, "uniform", "range"), (3, "distance", "standard"), (51, "uniform", "standard"))]
+
+
+def fit_neighbours(setting, seed, x, y, watch, image, holdout=None):
+    steps = Steps()
+    model = make_pipeline(scaler(setting["scale"], image),
+                          KNeighborsClassifier(min(setting["k"], len(x)), weights=setting["weights"]))
     model.fit(x, y)
     steps.note()
     return model, steps
@@ -102,7 +168,7 @@ def forest_candidates(columns):
     return [{"features": m, "leaf": leaf} for leaf in (1, 3) for m in counts]
 
 
-def fit_forest(setting, seed, x, y, watch, image):
+def fit_forest(setting, seed, x, y, watch, image, holdout=None):
     trees = 500 if watch else 200
     steps = Steps()
     model = RandomForestClassifier(
@@ -117,15 +183,21 @@ def fit_forest(setting, seed, x, y, watch, image):
 
 
 def boosting_candidates(columns):
-    return [{"leaves": leaves, "rate": rate} for leaves in (31, 15, 63, 7) for rate in (0.1, 0.05)]
+    return [{"leaves": leaves, "rate": rate, "least": least, "rows": share} for leaves, rate, least, share in (
+        (31, 0.1, 10, 0.8), (63, 0.05, 5, 0.8), (15, 0.1, 10, 0.8), (31, 0.05, 20, 0.6),
+        (127, 0.05, 5, 0.8), (7, 0.1, 10, 0.8), (63, 0.1, 10, 0.6), (15, 0.05, 20, 1.0))]
 
 
 def fit_boosting(setting, seed, x, y, watch, image, holdout=None):
     steps = Steps()
+    classes = len(np.unique(y))
     model = lightgbm.LGBMClassifier(
-        n_estimators=setting.get("rounds", 1000), num_leaves=setting["leaves"],
-        learning_rate=setting["rate"], min_child_samples=10, subsample=0.8, subsample_freq=1,
-        colsample_bytree=0.8, random_state=seed, n_jobs=1, verbose=-1)
+        n_estimators=setting.get("rounds", MOST_ROUNDS), num_leaves=setting["leaves"],
+        learning_rate=setting["rate"], min_child_samples=setting.get("least", 10),
+        subsample=setting.get("rows", 0.8), subsample_freq=1, colsample_bytree=0.8, random_state=seed,
+        n_jobs=1, verbose=-1,
+        # One metric alone: with a second one either may end it.
+        metric="multi_logloss" if classes > 2 else "binary_logloss")
     timed, marks = {}, {10, 30, 100, 300, 1000}
 
     def note(env):
@@ -135,79 +207,150 @@ def fit_boosting(setting, seed, x, y, watch, image, holdout=None):
 
     calls = [note]
     if holdout is not None:
-        calls.append(lightgbm.early_stopping(50, verbose=False))
-    model.fit(x, y, callbacks=calls, eval_set=holdout and [holdout], eval_metric="multi_error"
-              if len(np.unique(y)) > 2 else "binary_error")
+        calls.append(lightgbm.early_stopping(PATIENCE, verbose=False))
+    model.fit(x, y, callbacks=calls, eval_set=holdout and [holdout])
     steps.note(watch and (lambda: watch(model)))
     if watch:
         steps.curve[:0] = [
             {"seconds": spent, "accuracy": watch(model, num_iteration=count)}
             for count, spent in timed.items() if count < model.n_estimators]
+    if holdout is not None:
+        setting["rounds"] = int(model.best_iteration_ or model.n_estimators)
     return model, steps
+
+
+def xgboost_candidates(columns):
+    return [{"depth": depth, "rate": rate, "weight": weight, "rows": share} for depth, rate, weight, share in (
+        (6, 0.1, 1, 0.8), (8, 0.05, 1, 0.8), (4, 0.1, 1, 0.8), (6, 0.05, 5, 0.6),
+        (10, 0.05, 1, 0.8), (3, 0.1, 1, 1.0), (8, 0.1, 5, 0.6), (6, 0.3, 1, 0.8))]
+
+
+def fit_xgboost(setting, seed, x, y, watch, image, holdout=None):
+    steps = Steps()
+    model = xgboost.XGBClassifier(
+        n_estimators=setting.get("rounds", MOST_ROUNDS), max_depth=setting["depth"],
+        learning_rate=setting["rate"], min_child_weight=setting["weight"], subsample=setting["rows"],
+        colsample_bytree=0.8, random_state=seed, n_jobs=1, tree_method="hist",
+        eval_metric="mlogloss" if len(np.unique(y)) > 2 else "logloss",
+        early_stopping_rounds=PATIENCE if holdout is not None else None)
+    model.fit(x, y, eval_set=holdout and [holdout], verbose=False)
+    steps.note()
+    if holdout is not None:
+        setting["rounds"] = int(model.best_iteration) + 1
+    return model, steps
+
+
+def catboost_candidates(columns):
+    return [{"depth": depth, "rate": rate, "penalty": penalty} for depth, rate, penalty in (
+        (6, 0.1, 3), (8, 0.1, 3), (4, 0.1, 3), (6, 0.05, 1), (8, 0.05, 1), (6, 0.1, 10), (10, 0.1, 3), (4, 0.05, 1))]
+
+
+class CatBoost:
+    """CatBoost with predictions of one axis."""
+
+    def __init__(self, model):
+        self.model = model
+
+    def predict(self, x):
+        return np.asarray(self.model.predict(x)).reshape(-1).astype(int)
+
+    def predict_proba(self, x):
+        return self.model.predict_proba(x)
+
+
+def fit_catboost(setting, seed, x, y, watch, image, holdout=None):
+    steps = Steps()
+    model = catboost.CatBoostClassifier(
+        iterations=setting.get("rounds", MOST_ROUNDS), depth=setting["depth"], learning_rate=setting["rate"],
+        l2_leaf_reg=setting["penalty"], random_seed=seed, thread_count=1, verbose=False,
+        allow_writing_files=False, loss_function="MultiClass" if len(np.unique(y)) > 2 else "Logloss",
+        early_stopping_rounds=PATIENCE if holdout is not None else None)
+    model.fit(x, y, eval_set=holdout)
+    steps.note()
+    if holdout is not None:
+        setting["rounds"] = int(model.tree_count_)
+    return CatBoost(model), steps
 
 
 def mlp_candidates(columns):
-    return [{"hidden": hidden, "rate": rate, "alpha": alpha}
-            for hidden in ([300, 300], [100, 100]) for rate in (0.001, 0.003) for alpha in (1e-4, 1e-2)]
+    return [{"hidden": hidden, "rate": rate, "alpha": alpha, "epochs": epochs} for hidden, rate, alpha, epochs in (
+        ([300, 300], 0.003, 1e-2, 50), ([300, 300], 0.001, 1e-4, 50), ([100, 100], 0.003, 1e-2, 100),
+        ([300, 300], 0.003, 1e-1, 50), ([500, 500], 0.001, 1e-2, 50), ([300, 300, 300], 0.001, 1e-2, 50),
+        ([100, 100], 0.01, 1e-1, 30), ([100], 0.003, 1e-4, 100))]
 
 
-def fit_mlp(setting, seed, x, y, watch, image, holdout=None):
+class Nets:
+    """One network, or several whose probabilities are averaged, with the scale of their rows."""
+
+    def __init__(self, scale):
+        self.scale, self.nets = scale, []
+
+    def predict_proba(self, x):
+        x = self.scale.transform(x)
+        return np.mean([net.predict_proba(x) for net in self.nets], 0)
+
+    def predict(self, x):
+        return self.nets[0].classes_[self.predict_proba(x).argmax(1)]
+
+
+def fit_nets(count, setting, seed, x, y, watch, image, holdout=None):
     steps = Steps()
-    scaler = Scale(image).fit(x)
-    net = MLPClassifier(setting["hidden"], learning_rate_init=setting["rate"], alpha=setting["alpha"],
-                        batch_size=min(128, len(x)), random_state=seed)
-    model = Scaled(scaler, net)
-    x, classes = scaler.transform(x), np.unique(y)
-    epochs, best, stale = setting.get("epochs", 100), (-1.0, 0), 0
-    for epoch in range(1, epochs + 1):
-        net.partial_fit(x, y, classes=classes)
-        if holdout is not None:
-            reached = accuracy(model, *holdout)
-            best, stale = ((reached, epoch), 0) if reached > best[0] else (best, stale + 1)
-            if stale == 15:
-                break
-        elif epoch in (1, 3, 10, 30, epochs):
-            steps.note(watch and (lambda: watch(model)))
-    steps.note()
-    model.best = best
+    model = Nets(Scale(image).fit(x))
+    x, classes, epochs = model.scale.transform(x), np.unique(y), setting["epochs"]
+    for member in range(count):
+        net = MLPClassifier(setting["hidden"], learning_rate_init=setting["rate"], alpha=setting["alpha"],
+                            batch_size=min(128, len(x)), random_state=1000 * member + seed)
+        for epoch in range(epochs):
+            # Down to a hundredth along a cosine: the last epoch is then no draw of its own.
+            rate = setting["rate"] * (0.01 + 0.99 * (1 + np.cos(np.pi * epoch / epochs)) / 2)
+            if epoch > 0:
+                net._optimizer.learning_rate_init = rate
+            net.partial_fit(x, y, classes=classes)
+            if epoch == 0:
+                model.nets.append(net)
+            if count == 1 and epoch + 1 in (1, 3, 10, 30, epochs):
+                steps.note(watch and (lambda: watch(model)))
+        steps.note((lambda: watch(model)) if watch and count > 1 else None)
     return model, steps
 
 
-class Scaled:
-    """A network with the scale it was trained on."""
+def fit_mlp(*settings, **more):
+    return fit_nets(1, *settings, **more)
 
-    def __init__(self, scaler, net):
-        self.scaler, self.net = scaler, net
 
-    def predict(self, x):
-        return self.net.predict(self.scaler.transform(x))
+def fit_five(*settings, **more):
+    return fit_nets(5, *settings, **more)
 
 
 methods = {
     "logistic regression": (logistic_candidates, fit_logistic),
+    "k-NN": (neighbour_candidates, fit_neighbours),
     "RBF-SVM": (svm_candidates, fit_svm),
     "random forest": (forest_candidates, fit_forest),
     "LightGBM": (boosting_candidates, fit_boosting),
+    "XGBoost": (xgboost_candidates, fit_xgboost),
+    "CatBoost": (catboost_candidates, fit_catboost),
     "MLP": (mlp_candidates, fit_mlp),
+    "five MLPs": (mlp_candidates, fit_five),
 }
 
 
-def tune(method, folder, seed, trials, image):
+def tune(method, folder, seed, trials, image, budget=None):
     x, y = rows(folder, "train")
     inner, hold = (np.fromfile(f"{folder}/{name}.i32", np.int32) for name in ("inner", "holdout"))
     holdout = (x[hold], y[hold])
     candidates, fit = methods[method]
     started, tried = time.process_time(), []
     for setting in candidates(x.shape[1])[:trials]:
-        more = {"holdout": holdout} if fit in (fit_boosting, fit_mlp) else {}
-        model, _ = fit(setting, seed, x[inner], y[inner], None, image, **more)
-        if fit is fit_boosting:
-            setting["rounds"] = int(model.best_iteration_ or model.n_estimators)
-        if fit is fit_mlp:
-            setting["epochs"] = model.best[1]
-        reached = model.best[0] if fit is fit_mlp else accuracy(model, *holdout)
-        tried.append({"setting": setting, "holdout": reached})
-    best = max(tried, key=lambda one: one["holdout"])
+        if tried and budget is not None and time.process_time() - started > budget:
+            break
+        model, _ = fit(setting, seed, x[inner], y[inner], None, image, holdout=holdout)
+        scores = scores_of(model, holdout[0])
+        setting["temperature"] = temperature_of(scores, holdout[1])
+        reached = float((model.predict(holdout[0]) == holdout[1]).mean())
+        tried.append({"setting": setting, "holdout": reached,
+                      "logLoss": log_loss(scores, holdout[1], setting["temperature"])})
+    best = max(tried, key=lambda one: (one["holdout"], -one["logLoss"]))
     return {"chosen": best["setting"], "holdout": best["holdout"], "tried": tried,
             "seconds": time.process_time() - started}
 
@@ -220,15 +363,20 @@ def judge(method, folder, seed, chosen, image):
         return float((model.predict(test[0], **more) == test[1]).mean())
 
     model, steps = methods[method][1](chosen, seed, x, y, watch, image)
-    reached = watch(model)
-    if isinstance(model, Scaled):
-        model.net._optimizer = None  # what only training needs is not counted
+    reached, scores = watch(model), scores_of(model, test[0])
+    if isinstance(model, Nets):
+        for net in model.nets:
+            net._optimizer = None  # what only training needs is not counted
     curve = steps.curve or [{"seconds": steps.spent, "accuracy": reached}]
-    return {"accuracy": reached, "seconds": steps.spent, "bytes": len(pickle.dumps(model)), "curve": curve}
+    temperature = chosen.get("temperature", 1.0)
+    return {"accuracy": reached, "logLoss": log_loss(scores, test[1], temperature),
+            "calibrationError": calibration_error(scores, test[1], temperature),
+            "seconds": steps.spent, "bytes": len(pickle.dumps(model)), "curve": curve}
 
 
 print(json.dumps({"versions": {"Python": sys.version.split()[0], "NumPy": np.__version__,
-                               "scikit-learn": sklearn.__version__, "LightGBM": lightgbm.__version__}}), flush=True)
+                               "scikit-learn": sklearn.__version__, "LightGBM": lightgbm.__version__,
+                               "XGBoost": xgboost.__version__, "CatBoost": catboost.__version__}}), flush=True)
 for line in sys.stdin:
     question = json.loads(line)
     kind = question.pop("do")

@@ -1,0 +1,93 @@
+import {modelSize} from "../../models/resfgb-model";
+import {predictProbability, score} from "../../models/resfgb-predict";
+import {randomStream} from "../../numerics/random";
+import {trainStack} from "../../training/boosted/train-stack";
+import type {StackSettings} from "../../training/boosted/train-stack";
+import {calibratedModel} from "../../training/tables/calibrate";
+import {probabilityReport} from "../../training/tables/report";
+import {cpuSeconds} from "./choose-resfgb";
+import {innerSplit} from "./task";
+import type {ComparisonSplit} from "./task";
+
+/** A residual MLP trained end to end, as a rival: how, and the temperature that its holdout chose. */
+export type StackCandidate = Omit<StackSettings, "random" | "signal"> & {
+  readonly temperature?: number;
+};
+
+/** Eight candidates, as every rival has, the most usual first. */
+export function stackCandidates(): StackCandidate[] {
+  const common = {way: "end to end", scaling: "standard", padding: 0} as const;
+  return [
+    {blocks: 4, hidden: [200], epochs: 60, rate: 1e-3, batchSize: 64, decay: 1e-4},
+    {blocks: 4, hidden: [100, 100], epochs: 60, rate: 2e-3, batchSize: 64, decay: 1e-3},
+    {blocks: 8, hidden: [100], epochs: 60, rate: 1e-3, batchSize: 64, decay: 1e-4},
+    {blocks: 2, hidden: [300], epochs: 100, rate: 1e-3, batchSize: 64, decay: 1e-3},
+    {blocks: 4, hidden: [400], epochs: 40, rate: 1e-3, batchSize: 32, decay: 1e-4},
+    {blocks: 4, hidden: [200], epochs: 100, rate: 5e-4, batchSize: 32, decay: 1e-3},
+    {blocks: 8, hidden: [200], epochs: 60, rate: 5e-4, batchSize: 64, decay: 1e-3},
+    {blocks: 2, hidden: [100, 100], epochs: 100, rate: 2e-3, batchSize: 128, decay: 1e-2},
+  ].map((one) => ({...common, ...one}));
+}
+
+/** Chooses among candidates by accuracy on the inner holdout, as chooseResfgb does. */
+export async function chooseStack(
+  split: ComparisonSplit,
+  {
+    candidates,
+    seed,
+    budget = Infinity,
+  }: {
+    readonly candidates: readonly StackCandidate[];
+    readonly seed: number;
+    readonly budget?: number;
+  },
+): Promise<{
+  chosen: StackCandidate;
+  holdout: number;
+  tried: readonly {candidate: StackCandidate; holdout: number}[];
+  seconds: number;
+}> {
+  if (candidates.length === 0) throw new RangeError("at least one candidate is needed, got none");
+  const {train, test: validation} = innerSplit(split);
+  const started = cpuSeconds();
+  const tried: {candidate: StackCandidate; holdout: number}[] = [];
+  for (const candidate of candidates) {
+    if (tried.length > 0 && cpuSeconds() - started > budget) break;
+    const random = randomStream(seed).child("residual MLP");
+    const model = calibratedModel(await trainStack(train, {...candidate, random}), validation);
+    tried.push({
+      candidate: {...candidate, temperature: model.temperature!},
+      holdout: score(model, validation),
+    });
+  }
+  const [{candidate: chosen, holdout}] = [...tried].sort((a, b) => b.holdout - a.holdout);
+  return {chosen, holdout, tried, seconds: cpuSeconds() - started};
+}
+
+/** Trains the chosen one on all training rows and judges it on the test rows. */
+export async function judgeStack(
+  {train, test}: ComparisonSplit,
+  {
+    chosen: {temperature = 1, ...settings},
+    seed,
+  }: {readonly chosen: StackCandidate; readonly seed: number},
+): Promise<{
+  accuracy: number;
+  logLoss: number;
+  calibrationError: number;
+  seconds: number;
+  bytes: number;
+  curve: {seconds: number; accuracy: number}[];
+}> {
+  const started = cpuSeconds();
+  const random = randomStream(seed).child("residual MLP");
+  const model = await trainStack(train, {...settings, random});
+  const seconds = cpuSeconds() - started;
+  const {accuracy, logLoss, calibrationError} = probabilityReport({
+    probabilities: predictProbability({...model, temperature}, test),
+    labels: test.labels,
+    classes: test.classes.length,
+  });
+  const bytes = 4 * modelSize(model);
+  return {accuracy, logLoss, calibrationError, seconds, bytes, curve: [{seconds, accuracy}]};
+}
