@@ -1,6 +1,8 @@
 import {mean, median} from "simple-statistics";
 import type {Data} from "plotly.js";
 import {medianInterval} from "../numerics/intervals-of-median";
+import {withDefaults} from "./chart/chart-defaults";
+import type {GivenOptions} from "./chart/chart-defaults";
 import type {ChartOptions} from "./chart/chart-options";
 import {figureFrom, layoutFor} from "./chart/figure";
 import type {Figure} from "./chart/figure";
@@ -40,7 +42,7 @@ export type BandOptions = ChartOptions & {
 };
 
 /** Lines with a band across seeds. A point where no seed gave a number is a gap. */
-export function bandChart(series: readonly SeedRuns[], options: BandOptions): Figure {
+export function bandChart(series: readonly SeedRuns[], given?: GivenOptions<BandOptions>): Figure {
   if (!Array.isArray(series) || series.length === 0) {
     throw new RangeError("a band chart needs at least one series {name, x, runs}, got none");
   }
@@ -50,6 +52,8 @@ export function bandChart(series: readonly SeedRuns[], options: BandOptions): Fi
     requireSameLength(name, {runs});
     runs.forEach((run, seed) => requireSameLength(name, {x, [`runs[${seed}]`]: run}));
   }
+  const names = (series as readonly SeedRuns[]).map(({name}) => name);
+  const options = withDefaults<BandOptions>(given, {kind: "line chart with bands", names});
   const {middle = "median", band = "range", seeds = false} = options;
   requireOneOf("middle", middle, ["median", "mean"]);
   requireOneOf("band", band, ["range", "interval"]);
@@ -58,10 +62,7 @@ export function bandChart(series: readonly SeedRuns[], options: BandOptions): Fi
   const count = `${fewest === most ? most : `${fewest} to ${most}`} ${most === 1 ? "seed" : "seeds"}`;
   const spread = band === "range" ? `all of ${count}` : `interval of the median over ${count}`;
   const note = [`line: ${middle}; band: ${spread}`, options.note].filter(Boolean).join("; ");
-  const layout = layoutFor(
-    {...options, note},
-    {names: series.map(({name}) => name), own: ["middle", "band", "seeds"]},
-  );
+  const layout = layoutFor({...options, note}, {names, own: ["middle", "band", "seeds"]});
   const data = (series as readonly SeedRuns[]).flatMap((one, i) =>
     tracesOf(one, {position: i, options: {...options, middle, band, seeds}}),
   );

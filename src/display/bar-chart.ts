@@ -1,4 +1,6 @@
 import type {Data} from "plotly.js";
+import {withDefaults} from "./chart/chart-defaults";
+import type {GivenOptions} from "./chart/chart-defaults";
 import type {ChartOptions} from "./chart/chart-options";
 import {figureFrom, layoutFor} from "./chart/figure";
 import type {Figure} from "./chart/figure";
@@ -18,9 +20,11 @@ export type BarSeries = Series & {
 export type BarOptions = ChartOptions & {readonly stacked?: boolean};
 
 /** Bars over numbers or names, told apart by colour and hatching. */
-export function barChart(series: readonly BarSeries[], options: BarOptions): Figure {
+export function barChart(series: readonly BarSeries[], given?: GivenOptions<BarOptions>): Figure {
   requireSeries(series, ["name", "x", "y", "look", "spread"]);
-  const layout = layoutFor(options, {names: series.map(({name}) => name), own: ["stacked"]});
+  const names = series.map(({name}) => name);
+  const options = withDefaults<BarOptions>(given, {kind: "bar chart", names});
+  const layout = layoutFor(options, {names, own: ["stacked"]});
   const data = series.map((one, i) => {
     const look = lookOf(one, i);
     const trace: Record<string, unknown> = {

@@ -1,3 +1,5 @@
+import {withDefaults} from "./chart/chart-defaults";
+import type {GivenOptions} from "./chart/chart-defaults";
 import {axisText} from "./chart/chart-options";
 import type {Axis, ChartOptions} from "./chart/chart-options";
 import {figureFrom, layoutFor} from "./chart/figure";
@@ -29,8 +31,17 @@ export type HeatMapOptions = ChartOptions & {
 const mostCells = 100_000;
 
 /** Values on a grid as colours, on a scale that reads without colour vision too. NaN stays empty. */
-export function heatMap({x, y, rows}: Grid, options: HeatMapOptions): Figure {
+export function heatMap(
+  {x, y, rows}: Grid,
+  given?: GivenOptions<Omit<HeatMapOptions, "value">> & {readonly value?: Axis | string},
+): Figure {
   requireGrid({x, y, rows});
+  const shown = typeof given?.value === "string" ? {label: given.value, unit: ""} : given?.value;
+  const kind = `heat map of ${shown?.label ?? "values"}`;
+  const options = withDefaults<HeatMapOptions>(
+    {...given, value: shown ?? {label: "value", unit: ""}},
+    {kind, names: []},
+  );
   const layout = layoutFor(options, {names: [], own: ["value", "center", "down"]});
   const {value, center, down} = options;
   if (typeof value?.label !== "string" || typeof value.unit !== "string") {

@@ -1,4 +1,6 @@
 import type {Data} from "plotly.js";
+import {withDefaults} from "./chart/chart-defaults";
+import type {GivenOptions} from "./chart/chart-defaults";
 import type {ChartOptions} from "./chart/chart-options";
 import {figureFrom, layoutFor} from "./chart/figure";
 import type {Figure} from "./chart/figure";
@@ -18,7 +20,10 @@ export type HistogramOptions = ChartOptions & {readonly bins?: number};
  * drawn, so that samples of different size compare; label y accordingly. Only the counts go into
  * the notebook, never the values. Values that are no numbers are left out and counted in the note.
  */
-export function histogram(samples: readonly Sample[], options: HistogramOptions): Figure {
+export function histogram(
+  samples: readonly Sample[],
+  given?: GivenOptions<HistogramOptions>,
+): Figure {
   if (!Array.isArray(samples) || samples.length === 0) {
     throw new RangeError("a histogram needs at least one sample {name, values}, got none");
   }
@@ -27,6 +32,11 @@ export function histogram(samples: readonly Sample[], options: HistogramOptions)
     requireName(name, samples);
     requireSameLength(name, {values});
   }
+  const names = (samples as readonly Sample[]).map(({name}) => name);
+  const options = withDefaults<HistogramOptions>(
+    {...given, y: given?.y ?? "share of the values"},
+    {kind: "histogram", names},
+  );
   const finite = (samples as readonly Sample[]).map(({values}) =>
     Float64Array.from(values).filter(Number.isFinite),
   );
@@ -35,10 +45,7 @@ export function histogram(samples: readonly Sample[], options: HistogramOptions)
     .filter(Boolean)
     .join("; ");
   const edges = binEdges(finite, options.bins);
-  const layout = layoutFor(
-    {...options, ...(note ? {note} : {})},
-    {names: samples.map(({name}) => name), own: ["bins"]},
-  );
+  const layout = layoutFor({...options, ...(note ? {note} : {})}, {names, own: ["bins"]});
   const data = (samples as readonly Sample[]).map((sample, i): Data => {
     const look = lookOf(sample, i);
     const shares = binShares(finite[i], edges);

@@ -1,4 +1,6 @@
 import type {Data} from "plotly.js";
+import {withDefaults} from "./chart/chart-defaults";
+import type {GivenOptions} from "./chart/chart-defaults";
 import {axisText} from "./chart/chart-options";
 import type {ChartOptions} from "./chart/chart-options";
 import {figureFrom, layoutFor} from "./chart/figure";
@@ -15,8 +17,10 @@ import {lineIndices, mostLinePoints, taken} from "./chart/thin-out";
  * Lines of more than 2,000 points are drawn by the lowest and highest of each stretch, and the note
  * says so. NaN makes a gap.
  */
-export function lineChart(series: readonly Series[], options: ChartOptions): Figure {
+export function lineChart(series: readonly Series[], given?: GivenOptions): Figure {
   requireSeries(series);
+  const names = series.map(({name}) => name);
+  const options = withDefaults<ChartOptions>(given, {kind: "line chart", names});
   const longest = Math.max(...series.map(({y}) => y.length));
   const note = [
     options.note,
@@ -25,10 +29,7 @@ export function lineChart(series: readonly Series[], options: ChartOptions): Fig
   ]
     .filter(Boolean)
     .join("; ");
-  const layout = layoutFor(
-    {...options, ...(note ? {note} : {})},
-    {names: series.map(({name}) => name)},
-  );
+  const layout = layoutFor({...options, ...(note ? {note} : {})}, {names});
   const data = series.map((one, i) => lineTrace(one, {look: lookOf(one, i), options}));
   return figureFrom({data, layout}, options.alt);
 }

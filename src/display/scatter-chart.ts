@@ -1,3 +1,5 @@
+import {withDefaults} from "./chart/chart-defaults";
+import type {GivenOptions} from "./chart/chart-defaults";
 import type {ChartOptions} from "./chart/chart-options";
 import {figureFrom, layoutFor} from "./chart/figure";
 import type {Figure} from "./chart/figure";
@@ -12,8 +14,10 @@ import {cloudIndices, cloudSizes, mostCloudPoints, taken} from "./chart/thin-out
  * Clouds of points, each with a colour and a marker of its own. Where one has more than
  * 5,000 points, the same share of each is drawn, and the note says so.
  */
-export function scatterChart(series: readonly Series[], options: ChartOptions): Figure {
+export function scatterChart(series: readonly Series[], given?: GivenOptions): Figure {
   requireSeries(series);
+  const names = series.map(({name}) => name);
+  const options = withDefaults<ChartOptions>(given, {kind: "scatter chart", names});
   const largest = Math.max(...series.map(({y}) => y.length));
   const note = [
     options.note,
@@ -21,10 +25,7 @@ export function scatterChart(series: readonly Series[], options: ChartOptions): 
   ]
     .filter(Boolean)
     .join("; ");
-  const layout = layoutFor(
-    {...options, ...(note ? {note} : {})},
-    {names: series.map(({name}) => name)},
-  );
+  const layout = layoutFor({...options, ...(note ? {note} : {})}, {names});
   const sizes = cloudSizes(series.map(({y}) => y.length));
   const data = series.map((one, i) => {
     const look = lookOf(one, i);

@@ -99,7 +99,7 @@ export async function runThroughKernel(
     root,
     cwd: path.dirname(path.resolve(notebook.file)),
     sessionName: path.resolve(notebook.file),
-    env: {LAB_SIZE: size},
+    env: {LAB_SIZE: size, LAB_CHARTS: "complete"},
   });
   try {
     return await runNotebook(notebook, kernel, {
