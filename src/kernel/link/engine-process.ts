@@ -13,6 +13,8 @@ export function spawnEngine(script: string, place: Place): ChildProcess {
   const environment: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(process.env))
     if (!secret.test(name) && name !== "NODE_CHANNEL_FD") environment[name] = value;
+  // TensorFlow would greet at each start of an engine.
+  environment["TF_CPP_MIN_LOG_LEVEL"] ??= "3";
   // One process for all of its calls would be ended by an interrupt, and no call would work again.
   environment["ESBUILD_WORKER_THREADS"] ??= "0";
   return spawn(process.execPath, [...nodeOptions(place), script, JSON.stringify(place)], {
