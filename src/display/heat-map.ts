@@ -1,4 +1,4 @@
-import {withDefaults} from "./chart/chart-defaults";
+import {fillsIn, withDefaults} from "./chart/chart-defaults";
 import type {GivenOptions} from "./chart/chart-defaults";
 import {axisText} from "./chart/chart-options";
 import type {Axis, ChartOptions} from "./chart/chart-options";
@@ -37,13 +37,11 @@ export function heatMap(
 ): Figure {
   requireGrid({x, y, rows});
   const shown = typeof given?.value === "string" ? {label: given.value, unit: ""} : given?.value;
+  const value = shown ?? (fillsIn() ? {label: "value", unit: ""} : undefined);
   const kind = `heat map of ${shown?.label ?? "values"}`;
-  const options = withDefaults<HeatMapOptions>(
-    {...given, value: shown ?? {label: "value", unit: ""}},
-    {kind, names: []},
-  );
+  const options = withDefaults<HeatMapOptions>({...given, value: value as Axis}, {kind, names: []});
   const layout = layoutFor(options, {names: [], own: ["value", "center", "down"]});
-  const {value, center, down} = options;
+  const {center, down} = options;
   if (typeof value?.label !== "string" || typeof value.unit !== "string") {
     throw new TypeError("value must be an axis {label, unit}: what the colours show");
   }
