@@ -30,7 +30,7 @@ export type Standstill = BoundedUnit & {
  *     slope          how short the gradient has to be, default 1e-8
  *
  * Throws a RangeError where none of ten starts comes to rest.
- * @see nitanda2018 functional and parametric stationary points; our experiment
+ * @see nitanda2018 stationary points; our derivation
  */
 export function boundedStandstill(
   problem: MapProblem,
