@@ -7,9 +7,17 @@ import {smallDigits} from "./small-digits";
 import type {SignalSettings, SignalStage} from "./stack-signals";
 import type {StackTrial, TrainedStack} from "./trained-stack";
 
-/** Stacks by name, each trained on the same digits; with `examples`, on so many of them only. */
+/**
+ * Stacks by name, each trained on the same digits.
+ *
+ *     examples   train on so many of the digits only
+ *     draw       another draw of weights and batches of the same seed: what chance alone changes. Trials
+ *                without it share theirs.
+ */
 export type StackTrials = {
-  readonly trials: Readonly<Record<string, StackTrial & {readonly examples?: number}>>;
+  readonly trials: Readonly<
+    Record<string, StackTrial & {readonly examples?: number; readonly draw?: number}>
+  >;
 };
 
 /** One seed of trainedStack on the small digits for each trial, by name. */
@@ -20,10 +28,11 @@ export const trainedStacksOfSeed = seedJob(
     const random = randomStream(seed);
     const {train, test} = smallDigits({random: random.child("split")});
     const results: Record<string, TrainedStack> = {};
-    for (const [name, {examples, ...trial}] of Object.entries(trials)) {
+    for (const [name, {examples, draw, ...trial}] of Object.entries(trials)) {
       const few = random.child("few").permutation(train.shape[0]).subarray(0, examples);
       const learned = examples === undefined ? train : examplesAt(train, few);
-      results[name] = await trainedStack({train: learned, test}, {...trial, random});
+      const own = draw === undefined ? random : random.child(`draw ${draw}`);
+      results[name] = await trainedStack({train: learned, test}, {...trial, random: own});
     }
     return results;
   },

@@ -2,10 +2,13 @@ import type {Dataset, Split} from "../../datasets/dataset";
 import {disposeNetwork, forward} from "../../models/network";
 import {readVariables, writeVariables} from "../../models/snapshot";
 import {allVariables} from "../../models/network";
+import {varianceFloor} from "../../models/normalisation";
+import {stackForward} from "../../models/stack/stack-forward";
 import {createStack} from "../../models/stack/stack-network";
 import type {StackNetwork} from "../../models/stack/stack-network";
 import type {StackOptions} from "../../models/stack/stack-options";
 import type {Random} from "../../numerics/random";
+import {tf} from "../../tensors/tensorflow";
 import {disposeAfter, tidied} from "../../tensors/tidied";
 import {batchTensors} from "../../training/batches";
 import {evaluateNetwork} from "../../training/evaluate-network";
@@ -18,9 +21,14 @@ import type {StackTrial} from "./trained-stack";
  * Its first blocks are copies, the added ones identity matrices without bias, which ReLU leaves
  * alone because what comes is never negative: R(I R(I x)) = x for x ≥ 0.
  *
- *     start   "he" fills the added blocks with random weights instead: what the construction is not
+ * With batch norm the added layers undo what it does to these examples, up to rounding, with
  *
- * Only for plain stacks of order "post" without batch norm. The caller disposes it.
+ *     γ_c = √(v_c + ε),  β_c = m_c      of the mean m_c and the variance v_c of unit c behind the copies
+ *
+ *     start      "he" fills the added blocks with random weights instead: what the construction is not
+ *     examples   those whose statistics batch norm is to take, all at once; without it they count for nothing
+ *
+ * Only for plain dense stacks of order "post". The caller disposes it.
  * @see he2015 §1
  */
 export function deepened(
@@ -28,25 +36,22 @@ export function deepened(
   {
     blocks,
     start,
+    examples,
     random,
   }: {
     readonly blocks: number;
     readonly start: "identity" | "he";
+    readonly examples: Dataset;
     readonly random: Random;
   },
 ): StackNetwork {
   const {options} = shallow;
-  const {shortcut, order, normalisation} = options;
-  if (
-    shortcut !== "none" ||
-    order !== "post" ||
-    normalisation !== "none" ||
-    blocks < options.blocks
-  ) {
+  const {shortcut, order, kind} = options;
+  if (shortcut !== "none" || order !== "post" || kind !== "dense" || blocks < options.blocks) {
     throw new RangeError(
-      `the identity can be inserted into a plain stack of order "post" without batch norm, and only ` +
-        `to make it deeper; got shortcut "${shortcut}", order "${order}", normalisation ` +
-        `"${normalisation}" and ${options.blocks} → ${blocks} blocks`,
+      `the identity can be inserted into a plain dense stack of order "post", and only to make it ` +
+        `deeper; got a ${kind} one with shortcut "${shortcut}", order "${order}" and ` +
+        `${options.blocks} → ${blocks} blocks`,
     );
   }
   const settings: StackOptions = {...options, blocks, start, noise: 0};
@@ -55,7 +60,26 @@ export function deepened(
     [...allVariables(deep)].filter(([name]) => allVariables(shallow).has(name)),
   );
   writeVariables(common, readVariables(allVariables(shallow)));
+  if (start === "identity" && options.normalisation === "batch") undoNorm(deep, shallow, examples);
   return deep;
+}
+
+/** Lets each batch norm behind the blocks of `shallow` put out what it is given on these examples. */
+function undoNorm(deep: StackNetwork, shallow: StackNetwork, examples: Dataset): void {
+  const {blocks, layersPerBlock} = shallow.options;
+  tidied(() => {
+    stackForward(shallow, batchTensors(examples).images, {
+      at: (stream, block) => {
+        if (block < blocks) return stream;
+        const {mean, variance} = tf.moments(stream, 0);
+        for (let layer = blocks * layersPerBlock + 1; layer < deep.scales.length; layer++) {
+          deep.scales[layer].assign(variance.add(varianceFloor).sqrt());
+          deep.offsets[layer].assign(mean);
+        }
+        return stream;
+      },
+    });
+  });
 }
 
 export type DeepenedSettings = {
@@ -91,7 +115,12 @@ export async function deepenedStack(
     random,
     onTrained: (network) => {
       for (const start of ["identity", "he"] as const) {
-        const deep = deepened(network, {blocks, start, random: random.child("added")});
+        const deep = deepened(network, {
+          blocks,
+          start,
+          examples: split.train,
+          random: random.child("added"),
+        });
         copies[start] = deep;
         differences[start] = largestDifference(network, deep, split.train);
       }

@@ -13,17 +13,19 @@ export type HypothesisCase = {
   /** The target is s x plus a small random map. */
   readonly target: number;
   readonly blocks: number;
+  /** He's weights times this at the start. */
+  readonly initialScale: number;
+  readonly rate: number;
+  /** Another draw of the weights of the same seed: what chance alone changes. */
+  readonly draw?: number;
 };
 
 export type HypothesisSettings = {
   readonly cases: readonly HypothesisCase[];
   readonly steps: number;
-  readonly rate: number;
-  /** He's weights times this at the start. */
-  readonly initialScale: number;
 };
 
-/** Mean squared error of both forms at the end. */
+/** Mean squared error of both forms at the end; NaN for one that left the finite numbers. */
 export type HypothesisResult = HypothesisCase & {
   readonly plain: number;
   readonly residual: number;
@@ -42,12 +44,11 @@ const [width, hidden, batchSize] = [16, 64, 128];
  * @see he2015 §3.1
  */
 export function residualHypothesis(
-  {cases, steps, rate, initialScale}: HypothesisSettings,
+  {cases, steps}: HypothesisSettings,
   {random}: {readonly random: Random},
 ): HypothesisResult[] {
   return cases.map((one) => {
-    const error = (shortcut: boolean): number =>
-      fittedError({...one, shortcut, steps, rate, initialScale, random});
+    const error = (shortcut: boolean): number => fittedError({...one, shortcut, steps, random});
     return {...one, plain: error(false), residual: error(true)};
   });
 }
@@ -59,12 +60,14 @@ function fittedError({
   steps,
   rate,
   initialScale,
+  draw,
   random,
 }: HypothesisCase &
   Omit<HypothesisSettings, "cases"> & {
     readonly shortcut: boolean;
     readonly random: Random;
   }): number {
+  const again = draw === undefined ? "" : `, draw ${draw}`;
   return holding((hold) => {
     const drawn = (name: string, shape: [number, number], scale: number): tf.Tensor =>
       normalTensor(shape, {sd: scale * Math.sqrt(2 / shape[0]), random: random.child(name)});
@@ -75,8 +78,8 @@ function fittedError({
     ];
     const weights = hold(() =>
       Array.from({length: blocks}, (_, b) => [
-        variable(drawn(`W1 ${b}`, [width, hidden], initialScale)),
-        variable(drawn(`W2 ${b}`, [hidden, width], initialScale)),
+        variable(drawn(`W1 ${b}${again}`, [width, hidden], initialScale)),
+        variable(drawn(`W2 ${b}${again}`, [hidden, width], initialScale)),
       ]).flat(),
     );
     const lossOf = (x: tf.Tensor): tf.Scalar =>
@@ -110,3 +113,22 @@ function fittedError({
     return tf.tidy(() => lossOf(tf.tensor(examples, [1024, width])).dataSync()[0]);
   });
 }
+
+/**
+ * By how much the residual form is better, log10 of plain error over residual error, each side at the best
+ * of its starts; NaN where one side has left the finite numbers from all of them. One form of several
+ * draws against itself tells what chance alone does.
+ */
+export function residualAdvantage(
+  plain: readonly HypothesisResult[],
+  residual: readonly {readonly residual: number}[],
+): number {
+  return Math.log10(
+    best(plain.map((one) => one.plain)) / best(residual.map((one) => one.residual)),
+  );
+}
+
+const best = (errors: readonly number[]): number => {
+  const finite = errors.filter(Number.isFinite);
+  return finite.length === 0 ? NaN : Math.min(...finite);
+};

@@ -118,6 +118,10 @@ export async function signalStages(
 export const gradientRatio = ({gradients}: SignalStage): number =>
   Math.log10(gradients[0] / gradients[gradients.length - 1]);
 
+/** The same of the gradients with respect to the first weights of the first and of the last block. */
+export const weightGradientRatio = ({weightGradients}: SignalStage): number =>
+  Math.log10(weightGradients[0] / weightGradients[weightGradients.length - 1]);
+
 /** By how much a block multiplies the gradient's length on its way to the input, on average. */
 export const growthPerBlock = ({gradients}: SignalStage): number =>
   (gradients[0] / gradients[gradients.length - 1]) ** (1 / (gradients.length - 1));

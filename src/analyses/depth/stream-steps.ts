@@ -14,6 +14,10 @@ export type StreamStep = {
   readonly falling: number;
   /** Root mean square behind the block. */
   readonly size: number;
+  /** Correlation of the stream before the block with that behind it. */
+  readonly kept: number;
+  /** Root mean square of the difference of the two, over that of the stream before. */
+  readonly moved: number;
 };
 
 /**
@@ -35,7 +39,9 @@ export function streamSteps(network: StackNetwork, batch: Dataset): StreamStep[]
             block,
             cut: share(stream.equal(0)),
             falling: share(stream.less(before)),
-            size: Math.sqrt(stream.square().mean().dataSync()[0]),
+            size: sizeOf(stream),
+            kept: correlation(before, stream),
+            moved: sizeOf(stream.sub(before)) / sizeOf(before),
           });
         }
         before = stream;
@@ -44,4 +50,11 @@ export function streamSteps(network: StackNetwork, batch: Dataset): StreamStep[]
     });
     return steps;
   });
+}
+
+const sizeOf = (tensor: tf.Tensor): number => Math.sqrt(tensor.square().mean().dataSync()[0]);
+
+function correlation(a: tf.Tensor, b: tf.Tensor): number {
+  const [u, v] = [a, b].map((tensor) => tensor.sub(tensor.mean()));
+  return u.mul(v).mean().dataSync()[0] / (sizeOf(u) * sizeOf(v));
 }

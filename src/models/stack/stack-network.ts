@@ -1,4 +1,5 @@
 import type {Random} from "../../numerics/random";
+import {randomRotation} from "../../numerics/random-rotation";
 import {noiseSource} from "../../tensors/noise-source";
 import type {NoiseSource} from "../../tensors/noise-source";
 import {normalTensor} from "../../tensors/seeded";
@@ -55,7 +56,9 @@ export function createStack(
     return variable(
       tf.tidy(() => {
         const drawn = normalTensor(shape, {sd, random: stream});
-        return layer === 0 ? drawn : started(drawn, layer, options);
+        return layer === 0
+          ? drawn
+          : started(drawn, {layer, options, random: stream.child("rotation")});
       }),
     );
   };
@@ -89,13 +92,24 @@ export function createStack(
 }
 
 /** The weights of a layer in a block as the start asks for, from what "he" draws. */
-function started(drawn: tf.Tensor, layer: number, options: StackOptions): tf.Tensor {
+function started(
+  drawn: tf.Tensor,
+  {
+    layer,
+    options,
+    random,
+  }: {readonly layer: number; readonly options: StackOptions; readonly random: Random},
+): tf.Tensor {
   const {start, noise, width, kind, blocks, layersPerBlock: m} = options;
   switch (start) {
     case "he":
       return drawn;
-    case "identity": {
-      const eye = tf.eye(width);
+    case "identity":
+    case "rotation": {
+      const eye =
+        start === "identity"
+          ? tf.eye(width)
+          : tf.tensor(Float32Array.from(randomRotation(width, {random})), [width, width]);
       const middle = [1, 1] as [number, number];
       const identity: tf.Tensor =
         kind === "dense"

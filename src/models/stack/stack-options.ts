@@ -31,6 +31,7 @@ import {requireWhole, requireWithin} from "../../numerics/require-number";
  *
  *     he         W ~ N(0, 2 / fan-in)
  *     identity   W = I + noise · (what "he" draws), the same of a convolution's middle
+ *     rotation   the same with a random orthogonal matrix of its own for I: as large, and not the identity
  *     fixup      W_1 … W_(m-1) as "he", times B^(-1 / (2m - 2)); W_m = 0
  *
  * Dense: W is a matrix, an image is flattened. Convolutional: 3 × 3 and of equal shape, the first
@@ -53,7 +54,7 @@ export type StackOptions = {
   readonly order: (typeof allowed.order)[number];
   readonly normalisation: "none" | "batch";
   readonly alpha: number | null;
-  readonly start: "he" | "identity" | "fixup";
+  readonly start: (typeof allowed.start)[number];
   readonly noise: number;
   /** Stride of the first convolution. */
   readonly stride: number;
@@ -68,7 +69,7 @@ const allowed = {
   shortcut: ["none", "identity", "projection", "exclusive-gate", "shortcut-gate", "dropout"],
   order: ["post", "norm-after", "relu-before", "relu-pre", "pre"],
   normalisation: ["none", "batch"],
-  start: ["he", "identity", "fixup"],
+  start: ["he", "identity", "rotation", "fixup"],
 } as const;
 
 /** Fills in the defaults. Throws a RangeError that names the first option that makes no stack. */

@@ -33,6 +33,29 @@ test("a run whose loss leaves the finite numbers counts as one that guesses", as
   assert.ok(Math.abs(he.trainError - 0.9) < 1e-12);
 });
 
+test("another draw of a seed has other weights and batches, and trials without one share theirs", async () => {
+  const network = {blocks: 1, width: 8, shortcut: "none"} as const;
+  const short = {network, ...recipe(1, 0.05)};
+  const {first, same, other} = await trainedStacksOfSeed(9001, {
+    trials: {first: short, same: short, other: {...short, draw: 2}},
+  });
+  assert.equal(same.trainLoss, first.trainLoss);
+  assert.notEqual(other.trainLoss, first.trainLoss);
+  assert.notEqual(other.streams.before[0].kept, first.streams.before[0].kept);
+});
+
+test("inserting identities into a stack with batch norm moves a logit by rounding alone", async () => {
+  const {identity, he, shallowError} = await deepenedStackOfSeed(9001, {
+    shallow: {network: {blocks: 1, width: 16, shortcut: "none"}, ...recipe(4, 0.05)},
+    blocks: 6,
+    further: {steps: 1, rate: 1e-6},
+  });
+  // Ten batch norms, each with a rounding of 2^-24 of numbers of order 10 through weights of order 1.
+  assert.ok(identity.difference < 1e-3, `${identity.difference}`);
+  assert.equal(identity.error, shallowError);
+  assert.ok(he.difference > 1);
+});
+
 test("inserting identities moves no logit, and inserting random blocks undoes what was learned", async () => {
   const {identity, he, shallowError} = await deepenedStackOfSeed(9001, {
     shallow: {

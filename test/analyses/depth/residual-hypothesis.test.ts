@@ -6,9 +6,12 @@ import {tf} from "../../../src/tensors/tensorflow";
 
 test("one block learns what is near zero better plain, what is near the identity better as a residual", () => {
   const before = tf.memory().numTensors;
-  const settings = {steps: 150, rate: 0.05, initialScale: 0.1};
+  const settings = {steps: 150};
   const [low, high] = residualHypothesis(
-    {...settings, cases: [0, 1].map((target) => ({target, blocks: 1}))},
+    {
+      ...settings,
+      cases: [0, 1].map((target) => ({target, blocks: 1, initialScale: 0.1, rate: 0.05})),
+    },
     {random: randomStream(9001)},
   );
   assert.equal(tf.memory().numTensors, before);
@@ -18,10 +21,24 @@ test("one block learns what is near zero better plain, what is near the identity
 
 test("a plain block on a target near 0 and a residual one on the same near 1 have one and the same task", () => {
   // T(x) − x at s = 1 is T(x) at s = 0, so that both forms then see the same numbers up to rounding.
-  const settings = {steps: 40, rate: 0.05, initialScale: 0.1};
+  const settings = {steps: 40};
   const [low, high] = residualHypothesis(
-    {...settings, cases: [0, 1].map((target) => ({target, blocks: 1}))},
+    {
+      ...settings,
+      cases: [0, 1].map((target) => ({target, blocks: 1, initialScale: 0.1, rate: 0.05})),
+    },
     {random: randomStream(9002)},
   );
   assert.ok(Math.abs(low.plain / high.residual - 1) < 1e-3, `${low.plain}, ${high.residual}`);
+});
+
+test("another draw of a case starts from other weights and learns the same map", () => {
+  const one = {target: 0.5, blocks: 1, initialScale: 1, rate: 0.01};
+  const [first, again, other] = residualHypothesis(
+    {steps: 5, cases: [one, one, {...one, draw: 2}]},
+    {random: randomStream(9003)},
+  );
+  assert.equal(again.plain, first.plain);
+  assert.notEqual(other.plain, first.plain);
+  assert.notEqual(other.residual, first.residual);
 });

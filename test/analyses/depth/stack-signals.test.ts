@@ -6,6 +6,7 @@ import {
   gradientRatio,
   growthPerBlock,
   signalStages,
+  weightGradientRatio,
 } from "../../../src/analyses/depth/stack-signals";
 import {randomStream} from "../../../src/numerics/random";
 import {tf} from "../../../src/tensors/tensorflow";
@@ -59,4 +60,17 @@ test("measuring leaves no tensor behind and gives one number for each block and 
     );
   }
   assert.notDeepEqual(stages[0].weightNorms, stages[1].weightNorms);
+});
+
+test("half of He's weights without batch norm quarter gradients a block, and a branch scale of 1/4 is that", async () => {
+  const bare = {blocks: 6, width: 64, shortcut: "none", normalisation: "none"} as const;
+  const [whole, half] = [await startOf(bare, 5), await startOf({...bare, branchScale: 0.25}, 5)];
+  const quarters = gradientRatio(whole) - gradientRatio(half);
+  // Smaller logits have a gradient of another direction; half of a single block's log10 4 is far from that.
+  const half4 = Math.log10(4) / 2;
+  assert.ok(Math.abs(quarters - 12 * half4) < half4, `${quarters}`);
+  // The gradient with respect to a block's weights is made of its input, which is the smaller the deeper,
+  // and of its gradient, which is the larger: the two make up for one another.
+  const weights = weightGradientRatio(whole) - weightGradientRatio(half);
+  assert.ok(Math.abs(weights) < half4, `${weights}`);
 });

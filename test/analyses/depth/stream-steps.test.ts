@@ -40,9 +40,17 @@ test("a plain stack cuts half of what batch norm centres, an identity stack less
 test("closed branches leave the stream as it is", () => {
   const [first, ...later] = stepsOf({branchScale: 0});
   assert.ok(later.every(({size, cut}) => size === first.size && cut === first.cut));
-  assert.ok(later.every(({falling}) => falling === 0));
+  assert.ok(later.every(({falling, moved}) => falling === 0 && moved === 0));
+  assert.ok(later.every(({kept}) => Math.abs(kept - 1) < 1e-5));
   assert.deepEqual(
     stepsOf({}).map(({block}) => block),
     [1, 2, 3, 4, 5, 6],
   );
+});
+
+test("a plain stack near the identity keeps its stream, one near a rotation of the same size does not", () => {
+  const near = stepsOf({shortcut: "none", start: "identity", noise: 0.1});
+  const turned = stepsOf({shortcut: "none", start: "rotation", noise: 0.1});
+  assert.ok(near[5].kept > 0.8 && near[5].moved < 0.6, `${near[5].kept}, ${near[5].moved}`);
+  assert.ok(turned.every(({kept, moved}) => Math.abs(kept) < 0.5 && moved > 0.7));
 });
