@@ -27,7 +27,7 @@ export default tseslint.config(
   },
   {
     // A function fits on a screen.
-    files: ["src/kernel/**/*.ts"],
+    files: ["src/**/*.ts", "src/**/*.mjs"],
     rules: {
       "max-lines-per-function": ["error", {max: 80, skipBlankLines: true, skipComments: true}],
     },

@@ -110,32 +110,54 @@ export function columnBuilder(
     rows++;
   };
   const finish = (): TableColumn => {
-    if (codes === undefined) {
-      const kind = textCount === 0 ? "number" : "mixed";
-      const odd = {count: textCount, first};
-      return {name, kind, numbers: numbers.slice(0, rows), odd, digits};
+    const odd = {count: textCount, first};
+    if (codes !== undefined) {
+      return finishedNames(name, {names, values, codes: codes.slice(0, rows), asText, digits, odd});
     }
-    const own = {names, codes: codes.slice(0, rows)};
-    if (asText) return textColumn(name, {...own, digits});
-    const isNumber = values.map((value) => !Number.isNaN(value));
-    const loose = names.filter((text, id) => !isNumber[id] && !gapsAmongNumbers.has(text));
-    // A dash among numbers is a gap, among words it is a word.
-    const dashes = loose.length === 0 && isNumber.includes(true);
-    const known = dashes ? own.codes.map((id) => (id >= 0 && !isNumber[id] ? -1 : id)) : own.codes;
-    const made = Float64Array.from(known, (id) => (id < 0 ? NaN : values[id]));
-    const count = dashes ? 0 : textCount;
-    const present = known.reduce((sum, id) => sum + (id >= 0 ? 1 : 0), 0);
-    const kind = count === 0 ? "number" : count >= 0.5 * present ? "text" : "mixed";
-    return {
-      name,
-      kind,
-      numbers: made,
-      cells: {names, codes: known},
-      odd: {count, first: dashes ? [] : first},
-      digits,
-    };
+    const kind = textCount === 0 ? "number" : "mixed";
+    return {name, kind, numbers: numbers.slice(0, rows), odd, digits};
   };
   return {add, finish};
+}
+
+/** The column of cells that were kept as names: numbers, texts or both. */
+function finishedNames(
+  name: string,
+  {
+    names,
+    values,
+    codes,
+    asText,
+    digits,
+    odd,
+  }: {
+    readonly names: readonly string[];
+    /** The number that each name is, NaN for a text. */
+    readonly values: readonly number[];
+    readonly codes: Int32Array;
+    readonly asText: boolean;
+    readonly digits: number;
+    readonly odd: TableColumn["odd"];
+  },
+): TableColumn {
+  if (asText) return textColumn(name, {names, codes, digits});
+  const isNumber = values.map((value) => !Number.isNaN(value));
+  const loose = names.filter((text, id) => !isNumber[id] && !gapsAmongNumbers.has(text));
+  // A dash among numbers is a gap, among words it is a word.
+  const dashes = loose.length === 0 && isNumber.includes(true);
+  const known = dashes ? codes.map((id) => (id >= 0 && !isNumber[id] ? -1 : id)) : codes;
+  const made = Float64Array.from(known, (id) => (id < 0 ? NaN : values[id]));
+  const count = dashes ? 0 : odd.count;
+  const present = known.reduce((sum, id) => sum + (id >= 0 ? 1 : 0), 0);
+  const kind = count === 0 ? "number" : count >= 0.5 * present ? "text" : "mixed";
+  return {
+    name,
+    kind,
+    numbers: made,
+    cells: {names, codes: known},
+    odd: {count, first: dashes ? [] : odd.first},
+    digits,
+  };
 }
 
 /** A column of texts, whatever they are. */

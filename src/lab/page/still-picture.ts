@@ -45,111 +45,13 @@ export function stillPicture(figure: unknown): string | null {
     top: margin.t,
     bottom: height - margin.b,
   };
-  const stacked = layout.barmode === "stack";
-  const parts: string[] = [];
-  const axes = new Map<string, StillAxis>();
-  const keyOf = (trace: Trace, name: "x" | "y") =>
-    `${name}axis${`${(trace[`${name}axis`] as string | undefined) ?? name}`.slice(1)}`;
-  const pairs = new Set(data.map((trace) => `${keyOf(trace, "x")} ${keyOf(trace, "y")}`));
-  for (const pair of pairs) {
-    const [xKey, yKey] = pair.split(" ");
-    const own = data.filter((trace) => keyOf(trace, "x") === xKey && keyOf(trace, "y") === yKey);
-    const at = (name: "x" | "y", key: string) => {
-      const axis = (layout[key] ?? {}) as AxisLayout & {
-        domain?: [number, number];
-        matches?: string;
-      };
-      const [from, to] = axis.domain ?? [0, 1];
-      const pixels: [number, number] =
-        name === "x"
-          ? [box.left + from * (box.right - box.left), box.left + to * (box.right - box.left)]
-          : [box.bottom - from * (box.bottom - box.top), box.bottom - to * (box.bottom - box.top)];
-      const together =
-        axis.matches === undefined && key === `${name}axis`
-          ? data.filter(
-              (trace) =>
-                keyOf(trace, name) === key ||
-                (layout[keyOf(trace, name)] as {matches?: string} | undefined)?.matches === name,
-            )
-          : axis.matches === name
-            ? data
-            : own;
-      const values = together.flatMap((trace) => valuesOn(trace, name, stacked ? together : []));
-      const wide = own.some(({type}) => type === "heatmap" || (type === "bar" && name === "x"));
-      return stillAxis(axis, {values, pixels, wide});
-    };
-    const [x, y] = [at("x", xKey), at("y", yKey)];
-    axes.set(xKey, x).set(yKey, y);
-    parts.push(axisParts(x, y, layout, [xKey, yKey]));
-    // A picture of its own cuts off what lies beyond the axes.
-    const [left, right] = pixelsOf(x);
-    const [bottom, top] = pixelsOf(y);
-    const frame = [left - 5, top - 5, right - left + 10, bottom - top + 10].map(cut);
-    parts.push(
-      `<svg x="${frame[0]}" y="${frame[1]}" width="${frame[2]}" height="${frame[3]}" viewBox="${frame.join(" ")}">`,
-      ...stillMarks(own, {x, y, stacked}),
-      "</svg>",
-    );
-  }
-  const refer = (ref: string | undefined, name: "x" | "y") =>
-    axes.get(`${name}axis${(ref ?? name).split(" ")[0].slice(1)}`) ?? axes.get(`${name}axis`);
-  const spot = (
-    ref: string | undefined,
-    name: "x" | "y",
-    value: unknown,
-    logged: boolean,
-  ): number => {
-    const axis = refer(ref?.startsWith("paper") ? name : ref, name);
-    const share = Number(value);
-    if (ref?.startsWith("paper")) {
-      return name === "x"
-        ? box.left + share * (box.right - box.left)
-        : box.bottom - share * (box.bottom - box.top);
-    }
-    const key = `${name}axis${(ref ?? name).split(" ")[0].slice(1)}`;
-    const {domain = [0, 1], type} = (layout[key] ?? {}) as {
-      domain?: [number, number];
-      type?: string;
-    };
-    if (ref?.endsWith("domain")) {
-      const along = domain[0] + share * (domain[1] - domain[0]);
-      return name === "x"
-        ? box.left + along * (box.right - box.left)
-        : box.bottom - along * (box.bottom - box.top);
-    }
-    return axis ? axis.place(logged && type === "log" ? 10 ** share : value) : NaN;
-  };
-  for (const {type, xref, yref, x0, x1, y0, y1} of (layout.shapes ?? []) as Line[]) {
-    if (type !== "line") continue;
-    const ends = [
-      spot(xref, "x", x0, false),
-      spot(yref, "y", y0, false),
-      spot(xref, "x", x1, false),
-      spot(yref, "y", y1, false),
-    ];
-    if (!ends.every(Number.isFinite)) continue;
-    const [a, b, c, d] = ends.map(cut);
-    parts.push(
-      `<line x1="${a}" y1="${b}" x2="${c}" y2="${d}" stroke="${soft}" stroke-width="1.5" stroke-dasharray="6 4"/>`,
-    );
-  }
-  for (const {text = "", xref, yref, x, y, yshift, yanchor} of (layout.annotations ??
-    []) as Note[]) {
-    const [px, py] = [spot(xref, "x", x, true), spot(yref, "y", y, true)];
-    if (!Number.isFinite(px) || !Number.isFinite(py)) continue;
-    const right = xref === "paper" && Number(x) === 1;
-    parts.push(
-      textAt(text, {
-        x: right ? px : px + 3,
-        y: py - (Number(yshift) || 0) + (yanchor === "top" ? 12 : -4),
-        size: 12,
-        color: soft,
-        anchor: right ? "end" : "start",
-      }),
-    );
-  }
+  const drawing: Drawing = {data, layout, box};
+  const axes = axesOf(drawing);
   const title = layout.title as {text?: string} | string | undefined;
-  parts.push(
+  const parts = [
+    ...panels(drawing, axes),
+    ...referenceLines(drawing, axes),
+    ...notes(drawing, axes),
     textAt(typeof title === "string" ? title : (title?.text ?? ""), {
       x: 14,
       y: 28,
@@ -157,11 +59,145 @@ export function stillPicture(figure: unknown): string | null {
       color: ink,
       anchor: "start",
     }),
-  );
+  ];
   if (bars) parts.push(colorBar(data, {x: box.right + 12, top: box.top, bottom: box.bottom}));
   if (layout.showlegend !== false)
-    parts.push(...legend(data, margin.t - (pairs.size > 1 ? 22 : 0)));
+    parts.push(...legend(data, margin.t - (pairsOf(data).length > 1 ? 22 : 0)));
   return `<svg viewBox="0 0 ${width} ${height}" xmlns="http://www.w3.org/2000/svg" aria-hidden="true">${parts.join("")}</svg>`;
+}
+
+type Box = {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+};
+type Drawing = {
+  readonly data: readonly Trace[];
+  readonly layout: Record<string, unknown>;
+  readonly box: Box;
+};
+type Axes = ReadonlyMap<string, StillAxis>;
+type Name = "x" | "y";
+type Domained = AxisLayout & {domain?: [number, number]; matches?: string; type?: string};
+
+/** The axis of a trace, or of a note's reference, by its name in the layout: xaxis, yaxis3. */
+const keyOf = (name: Name, reference: unknown): string =>
+  `${name}axis${`${(reference as string | undefined) ?? name}`.split(" ")[0].slice(1)}`;
+const keyIn = (trace: Trace, name: Name): string => keyOf(name, trace[`${name}axis`]);
+
+/** The pairs of axes that traces are drawn on. */
+const pairsOf = (data: readonly Trace[]): (readonly [string, string])[] => [
+  ...new Map(
+    data
+      .map((trace) => [keyIn(trace, "x"), keyIn(trace, "y")] as const)
+      .map((pair) => [pair.join(" "), pair]),
+  ).values(),
+];
+
+const onPair = (data: readonly Trace[], [x, y]: readonly [string, string]): readonly Trace[] =>
+  data.filter((trace) => keyIn(trace, "x") === x && keyIn(trace, "y") === y);
+
+/** Where a share of the whole box lies. */
+const along = ({left, right, top, bottom}: Box, name: Name, share: number): number =>
+  name === "x" ? left + share * (right - left) : bottom - share * (bottom - top);
+
+function axesOf(drawing: Drawing): Axes {
+  const {data} = drawing;
+  return new Map(
+    pairsOf(data).flatMap((pair) => {
+      const own = onPair(data, pair);
+      return (["x", "y"] as const).map(
+        (name, i) => [pair[i], axisOf(drawing, {name, key: pair[i], own})] as const,
+      );
+    }),
+  );
+}
+
+/** One axis over the values of its own traces, and of those on axes that are tied to it. */
+function axisOf(
+  {data, layout, box}: Drawing,
+  {name, key, own}: {name: Name; key: string; own: readonly Trace[]},
+): StillAxis {
+  const axis = (layout[key] ?? {}) as Domained;
+  const [from, to] = axis.domain ?? [0, 1];
+  const tied = (trace: Trace): boolean =>
+    keyIn(trace, name) === key ||
+    (layout[keyIn(trace, name)] as Domained | undefined)?.matches === name;
+  const first = axis.matches === undefined && key === `${name}axis`;
+  const together = first ? data.filter(tied) : axis.matches === name ? data : own;
+  const stack = layout.barmode === "stack" ? together : [];
+  const values = together.flatMap((trace) => valuesOn(trace, name, stack));
+  const wide = own.some(({type}) => type === "heatmap" || (type === "bar" && name === "x"));
+  return stillAxis(axis, {values, pixels: [along(box, name, from), along(box, name, to)], wide});
+}
+
+/** The axes and marks of every pair of axes. */
+function panels({data, layout}: Drawing, axes: Axes): string[] {
+  const stacked = layout.barmode === "stack";
+  return pairsOf(data).flatMap((pair) => {
+    const [x, y] = [axes.get(pair[0])!, axes.get(pair[1])!];
+    // A picture of its own cuts off what lies beyond the axes.
+    const [left, right] = pixelsOf(x);
+    const [bottom, top] = pixelsOf(y);
+    const frame = [left - 5, top - 5, right - left + 10, bottom - top + 10].map(cut);
+    return [
+      axisParts(x, y, layout, [...pair]),
+      `<svg x="${frame[0]}" y="${frame[1]}" width="${frame[2]}" height="${frame[3]}" viewBox="${frame.join(" ")}">`,
+      ...stillMarks(onPair(data, pair), {x, y, stacked}),
+      "</svg>",
+    ];
+  });
+}
+
+/** Where a line or a note lies: in shares of the whole or of a panel, or at a value of an axis. */
+function spotOf(
+  {layout, box}: Drawing,
+  axes: Axes,
+  {ref, name, value, logged}: {ref?: string; name: Name; value: unknown; logged: boolean},
+): number {
+  const share = Number(value);
+  if (ref?.startsWith("paper")) return along(box, name, share);
+  const key = keyOf(name, ref);
+  const {domain = [0, 1], type} = (layout[key] ?? {}) as Domained;
+  if (ref?.endsWith("domain")) {
+    return along(box, name, domain[0] + share * (domain[1] - domain[0]));
+  }
+  const axis = axes.get(key) ?? axes.get(`${name}axis`);
+  return axis ? axis.place(logged && type === "log" ? 10 ** share : value) : NaN;
+}
+
+function referenceLines(drawing: Drawing, axes: Axes): string[] {
+  const lines = (drawing.layout.shapes ?? []) as Line[];
+  return lines
+    .filter(({type}) => type === "line")
+    .map(({xref, yref, x0, x1, y0, y1}) => {
+      const at = (ref: string | undefined, name: Name, value: unknown) =>
+        spotOf(drawing, axes, {ref, name, value, logged: false});
+      return [at(xref, "x", x0), at(yref, "y", y0), at(xref, "x", x1), at(yref, "y", y1)];
+    })
+    .filter((ends) => ends.every(Number.isFinite))
+    .map((ends) => {
+      const [a, b, c, d] = ends.map(cut);
+      return `<line x1="${a}" y1="${b}" x2="${c}" y2="${d}" stroke="${soft}" stroke-width="1.5" stroke-dasharray="6 4"/>`;
+    });
+}
+
+function notes(drawing: Drawing, axes: Axes): string[] {
+  const all = (drawing.layout.annotations ?? []) as Note[];
+  return all.flatMap(({text = "", xref, yref, x, y, yshift, yanchor}) => {
+    const px = spotOf(drawing, axes, {ref: xref, name: "x", value: x, logged: true});
+    const py = spotOf(drawing, axes, {ref: yref, name: "y", value: y, logged: true});
+    if (!Number.isFinite(px) || !Number.isFinite(py)) return [];
+    const right = xref === "paper" && Number(x) === 1;
+    return textAt(text, {
+      x: right ? px : px + 3,
+      y: py - (Number(yshift) || 0) + (yanchor === "top" ? 12 : -4),
+      size: 12,
+      color: soft,
+      anchor: right ? "end" : "start",
+    });
+  });
 }
 
 const drawable = ({type = "scatter", x, y, z}: Trace): boolean =>

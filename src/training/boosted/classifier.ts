@@ -111,35 +111,8 @@ function exactFitter(
     settings: {decay},
   }: Shape & {settings: Extract<ResfgbRecipe["classifier"], {kind: "exact"}>},
 ): ClassifierFitter {
-  const draw = random.child("classifier");
-  const anchor = new Float64Array((features + 1) * classes);
-  for (let at = columns * classes; at < features * classes; at++) {
-    const [row, column] = [Math.floor(at / classes) - columns, at % classes];
-    anchor[at] =
-      paddingAnchor === "scores"
-        ? Number(row % classes === column)
-        : paddingAnchor.deviation * draw.normal();
-  }
-  const evaluate = compileStep(
-    ({rows, labels, weights, bias}) => {
-      const own = {labels: labels as tf.Tensor1D, loss, classWeights};
-      const scores = addBias(multiply(rows, weights), bias);
-      const slopes = scoreSlopeRows(scores, own).div(rows.shape[0]);
-      return {
-        value: meanScoreLoss(scores, own) as tf.Tensor,
-        weights: multiply(rows, slopes, {transposeA: true}) as tf.Tensor,
-        bias: slopes.sum(0),
-      };
-    },
-    {
-      feeds: {
-        rows: [null, features],
-        labels: {shape: [null], dtype: "int32"},
-        weights: [features, classes],
-        bias: [classes],
-      },
-    },
-  );
+  const anchor = anchorOf(paddingAnchor, {features, classes, columns, random});
+  const evaluate = lossAndSlopes({loss, features, classes, classWeights});
   const cut = features * classes;
   let point = anchor.slice();
   return {
@@ -181,6 +154,52 @@ function exactFitter(
     },
     dispose: () => evaluate.dispose(),
   };
+}
+
+/** Where the penalty pulls to: zeros, and for padded coordinates the recipe's anchor. */
+function anchorOf(
+  paddingAnchor: ResfgbRecipe["paddingAnchor"],
+  {features, classes, columns, random}: Pick<Shape, "features" | "classes" | "columns" | "random">,
+): Float64Array {
+  const draw = random.child("classifier");
+  const anchor = new Float64Array((features + 1) * classes);
+  for (let at = columns * classes; at < features * classes; at++) {
+    const [row, column] = [Math.floor(at / classes) - columns, at % classes];
+    anchor[at] =
+      paddingAnchor === "scores"
+        ? Number(row % classes === column)
+        : paddingAnchor.deviation * draw.normal();
+  }
+  return anchor;
+}
+
+/** One graph for the mean loss of all rows and its slopes in weights and bias. */
+function lossAndSlopes({
+  loss,
+  features,
+  classes,
+  classWeights,
+}: Pick<ResfgbRecipe, "loss"> & Pick<Shape, "features" | "classes" | "classWeights">) {
+  return compileStep(
+    ({rows, labels, weights, bias}) => {
+      const own = {labels: labels as tf.Tensor1D, loss, classWeights};
+      const scores = addBias(multiply(rows, weights), bias);
+      const slopes = scoreSlopeRows(scores, own).div(rows.shape[0]);
+      return {
+        value: meanScoreLoss(scores, own) as tf.Tensor,
+        weights: multiply(rows, slopes, {transposeA: true}) as tf.Tensor,
+        bias: slopes.sum(0),
+      };
+    },
+    {
+      feeds: {
+        rows: [null, features],
+        labels: {shape: [null], dtype: "int32"},
+        weights: [features, classes],
+        bias: [classes],
+      },
+    },
+  );
 }
 
 /** Overwrites a variable with stored numbers. */
