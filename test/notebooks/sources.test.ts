@@ -15,8 +15,8 @@ test("there are notebooks to check", () => {
   assert.ok(files.length > 0, "notebooks/ holds no notebook");
 });
 
-test("notebooks lie in git as the normaliser writes them (node src/lab/run.mjs normalise)", async () => {
-  const differing = await normaliseNotebooks([...files, fixtures], {check: true});
+test("notebooks lie in git as the normaliser writes them (node src/lab/run.mjs normalise)", () => {
+  const differing = normaliseNotebooks([...files, fixtures], {check: true});
   assert.deepEqual(
     differing.map((file) => path.relative(root, file)),
     [],

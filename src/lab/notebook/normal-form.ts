@@ -1,6 +1,5 @@
 import {createHash} from "node:crypto";
 import {readFileSync} from "node:fs";
-import {format} from "prettier";
 import {withSortedKeys} from "../../files/sorted-keys";
 import {writeWhole} from "../../files/write-whole";
 import type {RawCell} from "./file";
@@ -16,17 +15,12 @@ const language = {file_extension: ".ts", mimetype: "text/typescript", name: "typ
 /** What authors write on purpose; everything else in a cell's metadata comes from the front end. */
 const keptInCells = ["tags", "slideshow"];
 
-/**
- * The one text a notebook has in git: sources and tags, nothing that a run or a front end leaves behind;
- * code is laid out as in the project's files.
- */
-export async function normalised(text: string, file: string): Promise<string> {
+/** The one text a notebook has in git: sources and tags, nothing that a run or a front end leaves behind. */
+export function normalised(text: string, file: string): string {
   const raw = parseNotebook(text, file);
   const taken = new Set<string>();
-  const cells: object[] = [];
-  for (const cell of raw.cells) cells.push(normalCell(await laidOut(cell), taken));
   const notebook = {
-    cells,
+    cells: raw.cells.map((cell) => normalCell(cell, taken)),
     metadata: {
       ...pick(raw.metadata, ["residual_lab", "title"]),
       kernelspec,
@@ -49,21 +43,6 @@ function normalCell(cell: RawCell, taken: Set<string>): object {
     ...(cell.attachments === undefined ? {} : {attachments: cell.attachments}),
   };
   return cell.cell_type === "code" ? {...kept, execution_count: null, outputs: []} : kept;
-}
-
-/** How wide a line of code may be before it scrolls in JupyterLab. */
-const lineWidth = 96;
-
-/**
- * Code that does not parse, as an exercise may have it, stays as it is. The last line keeps its lack
- * of a semicolon: there stands what the cell shows.
- */
-async function laidOut(cell: RawCell): Promise<RawCell> {
-  if (cell.cell_type !== "code") return cell;
-  const given = joined(cell.source).trimEnd();
-  const rules = {parser: "typescript", printWidth: lineWidth, bracketSpacing: false};
-  const source = await format(given, rules).catch(() => given);
-  return {...cell, source: given.endsWith(";") ? source : source.trimEnd().replace(/;$/, "")};
 }
 
 /**
@@ -115,14 +94,11 @@ const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
  * Normalises the notebooks at `places` in place, or, with `check`, only names those that differ.
  * Returns the files that were (or would be) changed.
  */
-export async function normaliseNotebooks(
-  places: readonly string[],
-  {check}: {check: boolean},
-): Promise<string[]> {
+export function normaliseNotebooks(places: readonly string[], {check}: {check: boolean}): string[] {
   const changed: string[] = [];
   for (const file of places.flatMap(notebookFiles)) {
     const before = readFileSync(file, "utf8");
-    const after = await normalised(before, file);
+    const after = normalised(before, file);
     if (after === before) continue;
     changed.push(file);
     if (!check) writeWhole(file, after);

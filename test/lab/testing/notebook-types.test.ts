@@ -13,8 +13,8 @@ test("the kernel's own converter finds the errors, named by notebook, cell, line
     assert.deepEqual(
       errors.map((error) => error.split("\n")[0].replace(/ Did you mean.*/, "")),
       [
-        "ill-typed.ipynb cell 2:1:27 - error TS2322: Type 'number' is not assignable to type 'string'.",
-        "ill-typed.ipynb cell 2:2:17 - error TS2304: Cannot find name 'nowhere'.",
+        "ill-typed.ipynb cell 2:2:27 - error TS2322: Type 'number' is not assignable to type 'string'.",
+        "ill-typed.ipynb cell 2:3:17 - error TS2304: Cannot find name 'nowhere'.",
         "ill-typed.ipynb cell 4:1:6 - error TS2551: Property 'toFixed' does not exist on type 'string'.",
       ],
     );
