@@ -3,14 +3,21 @@ import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {test} from "node:test";
 
-type Locked = {version: string; name?: string; license?: string; dev?: boolean};
+type Locked = {
+  version: string;
+  name?: string;
+  license?: string;
+  dev?: boolean;
+  link?: boolean;
+};
 
 const root = join(__dirname, "..", "..");
 const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
   packages: Record<string, Locked>;
 };
 const installed = Object.entries(lock.packages)
-  .filter(([path]) => path !== "")
+  // A link into the project stands for a folder that has an entry of its own.
+  .filter(([path, {link}]) => path !== "" && !link)
   .map(([path, {name, ...rest}]) => ({
     name: name ?? path.replace(/^.*node_modules\//, ""),
     ...rest,
