@@ -10,7 +10,7 @@ test("the page about the kernel names only files that are there", () => {
   const texts = ["kernel.md", "kernel.svg"].map((name) =>
     readFileSync(path.join(docs, name), "utf8"),
   );
-  const named = texts.flatMap((text) => text.match(/[\w/-]+\.(?:ts|svg)\b/g) ?? []);
+  const named = texts.flatMap((text) => text.match(/[\w/.-]+\.(?:ts|svg)\b/g) ?? []);
   assert.ok(named.length > 20);
   for (const name of named) {
     const places = [path.join(root, "src", "kernel", name), path.join(docs, name)];

@@ -6,7 +6,7 @@ import {holdings, whole} from "../holding";
 import type {NativeBinding} from "../native-kernel";
 
 /** How many sessions without an owner are kept for a graph that comes again. */
-const mostIdle = 16;
+export const mostIdle = 16;
 
 /** A loaded graph: the session's number and what the graph is recognised by. */
 export type Session = {
