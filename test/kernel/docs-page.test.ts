@@ -13,7 +13,8 @@ test("the page about the kernel names only files that are there", () => {
   const named = texts.flatMap((text) => text.match(/[\w/.-]+\.(?:ts|svg)\b/g) ?? []);
   assert.ok(named.length > 20);
   for (const name of named) {
-    const places = [path.join(root, "src", "kernel", name), path.join(docs, name)];
-    assert.ok(places.some(existsSync), `${name} is not a file of src/kernel or docs`);
+    const folders = ["src/kernel", "test/kernel", "docs", "."];
+    const places = folders.map((folder) => path.join(root, folder, name));
+    assert.ok(places.some(existsSync), `${name} is not a file of src/kernel, test/kernel or docs`);
   }
 });
