@@ -1,5 +1,6 @@
 import {requireAbove, requireWhole} from "../numerics/require-number";
 import type {Normalisation, NormalisationScope} from "./normalisation";
+import {requireChoices} from "./require-choices";
 
 /**
  * A residual network in the sense of Littwin & Wolf: p weight layers, of which the first cannot be
@@ -72,12 +73,7 @@ export function residualOptions(settings: ResidualSettings): ResidualOptions {
   for (const name of ["weightScale", "logitScale"] as const) {
     requireAbove(name, options[name]);
   }
-  for (const [name, values] of Object.entries(allowed)) {
-    const value = options[name as keyof typeof allowed];
-    if (!(values as readonly string[]).includes(value)) {
-      throw new RangeError(`${name} must be one of ${values.join(", ")}, got ${String(value)}`);
-    }
-  }
+  requireChoices(options, allowed);
   if (options.kind === "convolutional" && options.input.length !== 3) {
     throw new RangeError(
       `a convolutional network needs input [height, width, channels], got [${options.input.join(", ")}]`,

@@ -1,4 +1,3 @@
-import {cpuUsage} from "node:process";
 import {modelSize} from "../../models/resfgb-model";
 import {predictProbability, stagedAccuracies} from "../../models/resfgb-predict";
 import {randomStream} from "../../numerics/random";
@@ -6,6 +5,8 @@ import {fitResfgb} from "../../training/boosted/fit-resfgb";
 import type {ResfgbRecipe} from "../../training/boosted/recipes";
 import {calibratedModel} from "../../training/tables/calibrate";
 import {probabilityReport} from "../../training/tables/report";
+import {chooseWithin, cpuSeconds} from "./choose";
+import type {Choice, Judged} from "./choose";
 import {innerSplit} from "./task";
 import type {ComparisonSplit} from "./task";
 
@@ -15,15 +16,6 @@ export type ResfgbCandidate = {
   readonly blocks: number;
   /** Of its probabilities, chosen on the holdout; default 1. */
   readonly temperature?: number;
-};
-
-/** What choosing among candidates came to; the other fields are those of a ComparisonRow. */
-export type ResfgbChoice = {
-  /** The best candidate with the number of blocks that was best for it. */
-  readonly chosen: ResfgbCandidate;
-  readonly holdout: number;
-  readonly tried: readonly {readonly candidate: ResfgbCandidate; readonly holdout: number}[];
-  readonly seconds: number;
 };
 
 /**
@@ -44,25 +36,27 @@ export async function chooseResfgb(
     /** CPU seconds after which no further candidate is begun. */
     readonly budget?: number;
   },
-): Promise<ResfgbChoice> {
-  if (candidates.length === 0) throw new RangeError("at least one candidate is needed, got none");
+): Promise<Choice<ResfgbCandidate>> {
   const {train, test: validation} = innerSplit(split);
-  const started = cpuSeconds();
-  const tried: {candidate: ResfgbCandidate; holdout: number}[] = [];
-  for (const candidate of candidates) {
-    if (tried.length > 0 && cpuSeconds() - started > budget) break;
-    const random = randomStream(seed).child("resfgb");
-    const settings = {...candidate.recipe, blocks: candidate.blocks, random, validation, patience};
-    const {best, rows, model} = await fitResfgb(train, settings);
-    const {temperature} = calibratedModel(model, validation);
-    tried.push({
-      candidate: {...candidate, blocks: best, temperature: temperature!},
-      holdout: rows[best].validationAccuracy,
-    });
-  }
-  const [winner] = [...tried].sort((a, b) => b.holdout - a.holdout);
-  const {candidate: chosen, holdout} = winner;
-  return {chosen, holdout, tried, seconds: cpuSeconds() - started};
+  return chooseWithin(candidates, {
+    budget,
+    attempt: async (candidate) => {
+      const random = randomStream(seed).child("resfgb");
+      const settings = {
+        ...candidate.recipe,
+        blocks: candidate.blocks,
+        random,
+        validation,
+        patience,
+      };
+      const {best, rows, model} = await fitResfgb(train, settings);
+      const {temperature} = calibratedModel(model, validation);
+      return {
+        candidate: {...candidate, blocks: best, temperature: temperature!},
+        holdout: rows[best].validationAccuracy,
+      };
+    },
+  });
 }
 
 /** Fits the chosen candidate on all training rows and judges it, and every stage, on the test rows. */
@@ -72,14 +66,7 @@ export async function judgeResfgb(
     chosen: {recipe, blocks, temperature = 1},
     seed,
   }: {readonly chosen: ResfgbCandidate; readonly seed: number},
-): Promise<{
-  accuracy: number;
-  logLoss: number;
-  calibrationError: number;
-  seconds: number;
-  bytes: number;
-  curve: {seconds: number; accuracy: number}[];
-}> {
+): Promise<Judged> {
   const started = cpuSeconds();
   const spent: number[] = [];
   const {model} = await fitResfgb(train, {
@@ -103,9 +90,3 @@ export async function judgeResfgb(
     curve: accuracies.map((accuracy, stage) => ({seconds: spent[stage], accuracy})),
   };
 }
-
-/** CPU seconds of this process, all threads. */
-export const cpuSeconds = (): number => {
-  const {user, system} = cpuUsage();
-  return (user + system) / 1e6;
-};

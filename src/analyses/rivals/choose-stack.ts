@@ -5,7 +5,8 @@ import {trainStack} from "../../training/boosted/train-stack";
 import type {StackSettings} from "../../training/boosted/train-stack";
 import {calibratedModel} from "../../training/tables/calibrate";
 import {probabilityReport} from "../../training/tables/report";
-import {cpuSeconds} from "./choose-resfgb";
+import {chooseWithin, cpuSeconds} from "./choose";
+import type {Choice, Judged} from "./choose";
 import {innerSplit} from "./task";
 import type {ComparisonSplit} from "./task";
 
@@ -41,27 +42,19 @@ export async function chooseStack(
     readonly seed: number;
     readonly budget?: number;
   },
-): Promise<{
-  chosen: StackCandidate;
-  holdout: number;
-  tried: readonly {candidate: StackCandidate; holdout: number}[];
-  seconds: number;
-}> {
-  if (candidates.length === 0) throw new RangeError("at least one candidate is needed, got none");
+): Promise<Choice<StackCandidate>> {
   const {train, test: validation} = innerSplit(split);
-  const started = cpuSeconds();
-  const tried: {candidate: StackCandidate; holdout: number}[] = [];
-  for (const candidate of candidates) {
-    if (tried.length > 0 && cpuSeconds() - started > budget) break;
-    const random = randomStream(seed).child("residual MLP");
-    const model = calibratedModel(await trainStack(train, {...candidate, random}), validation);
-    tried.push({
-      candidate: {...candidate, temperature: model.temperature!},
-      holdout: score(model, validation),
-    });
-  }
-  const [{candidate: chosen, holdout}] = [...tried].sort((a, b) => b.holdout - a.holdout);
-  return {chosen, holdout, tried, seconds: cpuSeconds() - started};
+  return chooseWithin(candidates, {
+    budget,
+    attempt: async (candidate) => {
+      const random = randomStream(seed).child("residual MLP");
+      const model = calibratedModel(await trainStack(train, {...candidate, random}), validation);
+      return {
+        candidate: {...candidate, temperature: model.temperature!},
+        holdout: score(model, validation),
+      };
+    },
+  });
 }
 
 /** Trains the chosen one on all training rows and judges it on the test rows. */
@@ -71,14 +64,7 @@ export async function judgeStack(
     chosen: {temperature = 1, ...settings},
     seed,
   }: {readonly chosen: StackCandidate; readonly seed: number},
-): Promise<{
-  accuracy: number;
-  logLoss: number;
-  calibrationError: number;
-  seconds: number;
-  bytes: number;
-  curve: {seconds: number; accuracy: number}[];
-}> {
+): Promise<Judged> {
   const started = cpuSeconds();
   const random = randomStream(seed).child("residual MLP");
   const model = await trainStack(train, {...settings, random});

@@ -1,4 +1,5 @@
 import {requireWhole, requireWithin} from "../../numerics/require-number";
+import {requireChoices} from "../require-choices";
 
 /**
  * A stack of equal blocks between a first layer and a read-out, plain or residual.
@@ -103,12 +104,7 @@ export function stackOptions(settings: StackSettings): StackOptions {
   }
   requireWithin("gateBias", options.gateBias, [-20, 20]);
   if (options.alpha !== null) requireWithin("alpha", options.alpha, [-10, 10]);
-  for (const [name, values] of Object.entries(allowed)) {
-    const value = options[name as keyof typeof allowed];
-    if (!(values as readonly string[]).includes(value)) {
-      throw new RangeError(`${name} must be one of ${values.join(", ")}, got ${String(value)}`);
-    }
-  }
+  requireChoices(options, allowed);
   if (options.kind === "convolutional" && options.input.length !== 3) {
     throw new RangeError(
       `a convolutional stack needs input [height, width, channels], got [${options.input.join(", ")}]`,
