@@ -6,7 +6,7 @@ import {progress} from "./progress";
 
 /**
  * Runs a job for every seed, several at once in processes of their own, with a progress bar; a second
- * run finds the results stored.
+ * run finds the results stored. The bar counts seeds, or their arms where the job is split into them.
  *
  *     const outcomes = await acrossSeeds(seeds, countsOfSeed, {kinds}, {label: "glasses"});
  *
@@ -18,14 +18,17 @@ export async function acrossSeeds<Settings, Value>(
   settings: Settings,
   {label = "seeds", ...options}: Omit<SeedOptions, "onProgress"> & {readonly label?: string} = {},
 ): Promise<SeedOutcome<Value>[]> {
-  const bar = progress(Math.max(1, seeds.length), {label});
+  let bar: ReturnType<typeof progress> | undefined;
   try {
     return await runSeeds(seeds, job, {
       ...options,
       settings,
-      onProgress: ({done, failed}) => bar.tick(done, failed > 0 ? `${failed} failed` : ""),
+      onProgress: ({done, total, failed}) => {
+        bar ??= progress(Math.max(1, total), {label});
+        bar.tick(done, failed > 0 ? `${failed} failed` : "");
+      },
     });
   } finally {
-    bar.done();
+    bar?.done();
   }
 }

@@ -3,7 +3,11 @@ import type {SeedEnd, SeedTask} from "./seed-process";
 
 /** Processes that run jobs, one at a time each. */
 export interface SeedPool {
-  /** Runs a task as soon as a process is free; `onShare` hears how far it is. */
+  /**
+   * Runs a task as soon as a process is free; `onShare` hears how far it is. A process goes on with the
+   * settings it had last, and then with such as no other process has: what it has built for them (a
+   * compiled step) serves all its seeds.
+   */
   run(task: SeedTask, onShare: (share: number) => void): Promise<SeedEnd>;
   /** Leaves the processes, which wait, to the next pool. */
   release(): void;
@@ -42,7 +46,9 @@ export function seedPool({
 }): SeedPool {
   const all = new Set<SeedProcess>();
   const idle: SeedProcess[] = [];
-  const waiting: ((process: SeedProcess) => void)[] = [];
+  const waiting: {readonly work: string; readonly take: (process: SeedProcess) => void}[] = [];
+  /** What each process has been given last. */
+  const works = new Map<SeedProcess, string>();
   const wanted = JSON.stringify(environment);
   let stopped = false;
 
@@ -64,21 +70,31 @@ export function seedPool({
 
   const free = (process: SeedProcess): void => {
     if (!process.isAlive) all.delete(process);
-    const next = waiting.shift();
-    if (next) next(all.has(process) ? process : start());
+    const others = [...all].flatMap((other) => works.get(other) ?? []);
+    const at = nextWork(
+      waiting.map(({work}) => work),
+      {own: works.get(process), others},
+    );
+    const [next] = waiting.splice(at, 1);
+    if (next) next.take(given(all.has(process) ? process : start(), next.work));
     else if (all.has(process)) idle.push(process);
   };
 
-  const worker = (): Promise<SeedProcess> => {
+  const given = (process: SeedProcess, work: string): SeedProcess => {
+    works.set(process, work);
+    return process;
+  };
+
+  const worker = (work: string): Promise<SeedProcess> => {
     const process = idle.pop() ?? (all.size < workers ? start() : undefined);
-    if (process) return Promise.resolve(process);
-    return new Promise((resolve) => waiting.push(resolve));
+    if (process) return Promise.resolve(given(process, work));
+    return new Promise((take) => waiting.push({work, take}));
   };
 
   return {
     async run(task, onShare) {
       for (;;) {
-        const process = await worker();
+        const process = await worker(`${task.module} ${task.name} ${task.settings}`);
         const end = await process.run(task, onShare);
         // One that never heard of it is dead, whether or not its end was noticed yet.
         if (!end) all.delete(process);
@@ -99,4 +115,17 @@ export function seedPool({
       for (const process of all) process.end();
     },
   };
+}
+
+/**
+ * Which of the waiting works a process should do next: more of its own, else one that no other process
+ * is at, else the first.
+ */
+export function nextWork(
+  waiting: readonly string[],
+  {own, others}: {readonly own: string | undefined; readonly others: readonly string[]},
+): number {
+  const more = waiting.findIndex((work) => work === own);
+  const fresh = waiting.findIndex((work) => !others.includes(work));
+  return more >= 0 ? more : Math.max(0, fresh);
 }

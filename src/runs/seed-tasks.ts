@@ -31,6 +31,7 @@ export type SeedOutcome<Value> =
 /** An arm of a seed that failed, and why. */
 export type LostArm = {readonly arm: string; readonly message: string; readonly stack: string};
 
+/** Counted in tasks: seeds, or the arms of seeds where the work is split. */
 export type SeedProgress = {
   readonly done: number;
   readonly total: number;
@@ -86,19 +87,17 @@ export function outcomeOf<Value>(parts: readonly Task[]): SeedOutcome<Value> {
   return {kind: "in part", seed, value, lost, seconds, stored};
 }
 
-/** Tells how far the tasks are, counted in seeds, from now on. */
+/** Tells how far the tasks are, from now on. */
 export function progressOf(tasks: readonly Task[]): () => SeedProgress {
   const started = performance.now();
-  const seeds = [...new Set(tasks.map(({seed}) => seed))];
   const open = tasks.filter(({stored}) => !stored);
   return () => {
     const seconds = (performance.now() - started) / 1000;
-    const partsOfSeed = (seed: number): Task[] => tasks.filter((task) => task.seed === seed);
     const worked = open.reduce((sum, {end, share}) => sum + (end ? 1 : share), 0);
     return {
-      done: seeds.filter((seed) => partsOfSeed(seed).every(({end}) => end)).length,
-      total: seeds.length,
-      failed: seeds.filter((seed) => partsOfSeed(seed).some(isFailed)).length,
+      done: tasks.filter(({end}) => end).length,
+      total: tasks.length,
+      failed: tasks.filter(isFailed).length,
       seconds,
       remaining: worked > 0 ? (seconds * (open.length - worked)) / worked : undefined,
     };

@@ -1,6 +1,8 @@
 import type {StepOptimizer} from "./fused/optimizers";
 import {checkedFeeds} from "./graph/feeds";
 import type {FeedSpecs, GivenFeeds, StepFeeds} from "./graph/feeds";
+import {recordedAlike} from "./graph/known-recordings";
+import type {Likeness, Recorded} from "./graph/known-recordings";
 import type {Recording} from "./graph/record";
 import {SharedGraph} from "./graph/shared-graph";
 import {tf} from "./tensorflow";
@@ -15,6 +17,11 @@ export type StepOptions<F extends FeedSpecs> = {
   readonly variables?: readonly tf.Variable[];
   /** Updates its variables by the gradient of the step's loss, at the fed `learningRate`. */
   readonly optimizer?: StepOptimizer;
+  /**
+   * Says that all steps alike do the same, so that they need to be recorded once; `variables` must then be
+   * listed, in one order. Left out, every step is recorded.
+   */
+  readonly alike?: Likeness;
   /** Runs the step as it stands, without a graph: for debugging and comparison. */
   readonly eager?: boolean;
 };
@@ -65,7 +72,7 @@ export function compileStep<const F extends FeedSpecs, R extends StepResult>(
 function compileInto<F extends FeedSpecs, R extends StepResult>(
   graph: SharedGraph,
   step: (feeds: StepFeeds<F>) => R,
-  {feeds: specs, variables, optimizer, eager = false}: StepOptions<F>,
+  {feeds: specs, variables, optimizer, alike, eager = false}: StepOptions<F>,
 ): CompiledStep<F, R> {
   const plain = step as unknown as (feeds: Readonly<Record<string, tf.Tensor>>) => StepResult;
   const body = optimizer ? withUpdate(plain, optimizer) : plain;
@@ -104,7 +111,16 @@ function compileInto<F extends FeedSpecs, R extends StepResult>(
           `a step can be compiled for ${mostShapes} shapes, got another, ${key}: pad the batch`,
         );
       }
-      recording = graph.record(inOrder, {feeds: tensors, allowed});
+      const record = (): Recorded => {
+        const made = graph.record(inOrder, {feeds: tensors, allowed});
+        return {recording: made, resultNames};
+      };
+      const recorded =
+        alike && allowed && graph.isEmpty
+          ? recordedAlike(alike, {variables: [...allowed], feeds: tensors, record})
+          : record();
+      ({recording, resultNames} = recorded);
+      graph.add(recording);
       recordings.set(key, recording);
     }
     return recording;

@@ -27,6 +27,7 @@ import type {TrainingStep} from "./training-step";
 
 // Long enough to cost nothing, short enough that a click or an interrupt is answered at once.
 const millisecondsBetweenYields = 25;
+const fewestStepsBetweenLooks = 100;
 
 /**
  * Trains a network in place, and gives way to the event loop so that a notebook can draw and
@@ -91,11 +92,12 @@ class Training {
     requireWhole("every", this.#every, {from: 1, of: "steps"});
     requireBatchStatistics(network, batchSize);
     // A look runs operation by operation and takes as long as ten steps of a deep network.
-    this.#lookEvery = Math.max(1, Math.ceil(this.#steps / 10));
+    this.#lookEvery = Math.max(fewestStepsBetweenLooks, Math.ceil(this.#steps / 10));
     const moving = movingVariables(network, settings.fixed);
     const optimizer = hold(() => createOptimizer(moving, settings.optimizer));
     const {input} = this.#batches;
-    this.#step = hold(() => trainingStep(network, {input, loss, optimizer, eager}));
+    const update = wordsOf(settings, [...moving.keys()]);
+    this.#step = hold(() => trainingStep(network, {input, loss, optimizer, update, eager}));
     this.#state = new Map([
       ...allVariables(network),
       ...optimizer.slots.map((slot, index) => [`slot ${index}`, slot] as const),
@@ -222,7 +224,6 @@ class Training {
 
   #tell(seconds: number): void {
     const remaining = (seconds / (this.#done - this.#resumed)) * (this.#steps - this.#done);
-    this.#step.read();
     const {rows} = this.#rows;
     const row = rows[rows.length - 1];
     this.#settings.onProgress?.({...row, steps: this.#steps, seconds, remaining});
@@ -246,6 +247,12 @@ function movingVariables(
   const moving = new Map([...trainableVariables(network)].filter(([name]) => moves(name)));
   if (moving.size > 0) return moving;
   throw new RangeError(`no variable is left to train: all are fixed by [${fixed.join(", ")}]`);
+}
+
+/** All that a step's update depends on besides its variables: the rate is fed. */
+function wordsOf({optimizer}: TrainingSettings, trained: readonly string[]): string {
+  const {kind, momentum, weightDecay, rateFactors} = optimizer;
+  return JSON.stringify({kind, momentum, weightDecay, rateFactors, trained});
 }
 
 /** What a checkpoint tells besides its tensors. */

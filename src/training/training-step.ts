@@ -6,6 +6,18 @@ import type {tf} from "../tensors/tensorflow";
 import {batchAccuracy, batchLoss} from "./losses";
 import type {Loss} from "./losses";
 
+/** What a step depends on besides its network's kind, options and variables. */
+type StepSettings = {
+  /** Shape of one example as it is fed. */
+  readonly input: readonly number[];
+  readonly loss: Loss;
+  readonly optimizer: StepOptimizer;
+  /** What tells such optimizers apart, in words: steps with the same words and options are recorded once. */
+  readonly update: string;
+  /** Without a graph, operation by operation, for comparison and debugging. */
+  readonly eager: boolean;
+};
+
 /** One step of training; its numbers are read from the network after `read`. */
 export interface TrainingStep {
   /** Loss and accuracy of the batch before the update that this call makes; the caller owns both. */
@@ -22,31 +34,20 @@ export interface TrainingStep {
   dispose(): void;
 }
 
-/**
- * Forward pass, gradients and update of a network as one TensorFlow graph, or operation by operation.
- *
- *     input    shape of one example as it is fed
- *     eager    true: without a graph, for comparison and debugging
- */
+/** Forward pass, gradients and update of a network as one TensorFlow graph, or operation by operation. */
 export function trainingStep(
   network: Network,
-  {
-    input,
-    loss,
-    optimizer,
-    eager,
-  }: {
-    readonly input: readonly number[];
-    readonly loss: Loss;
-    readonly optimizer: StepOptimizer;
-    readonly eager: boolean;
-  },
+  {input, loss, optimizer, update, eager}: StepSettings,
 ): TrainingStep {
   const feeds = {
     images: [null, ...input],
     labels: {shape: [null], dtype: "int32"},
     learningRate: [],
   } as const;
+  const {kind, options} = network;
+  // A source of noise has its seed as a constant in the step: each is recorded for itself.
+  const draws = drawsOf(network);
+  const text = JSON.stringify({kind, options, loss, update});
   return compileStep(
     ({images, labels}) => {
       const logits = forward(network, images, {training: true});
@@ -56,6 +57,12 @@ export function trainingStep(
         accuracy: batchAccuracy(logits, classes) as tf.Tensor,
       };
     },
-    {feeds, optimizer, variables: [...allVariables(network).values(), ...drawsOf(network)], eager},
+    {
+      feeds,
+      optimizer,
+      variables: [...allVariables(network).values(), ...draws],
+      alike: draws.length > 0 ? undefined : {code: trainingStep, text},
+      eager,
+    },
   );
 }

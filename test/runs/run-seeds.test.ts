@@ -147,7 +147,7 @@ test("each process has one thread per operation", async () => {
   }
 });
 
-test("progress counts seeds and tells what remains", async () => {
+test("progress counts seeds, or the parts of seeds, and tells what remains", async () => {
   const seen: SeedProgress[] = [];
   await runSeeds([1, 2, 3], halfway, {
     settings: {},
@@ -159,6 +159,10 @@ test("progress counts seeds and tells what remains", async () => {
   assert.ok(midway.remaining! > 0);
   const {done, total, failed, remaining} = seen[seen.length - 1];
   assert.deepEqual({done, total, failed, remaining}, {done: 3, total: 3, failed: 0, remaining: 0});
+  const totals: number[] = [];
+  const onProgress = ({total}: SeedProgress): void => void totals.push(total);
+  await runSeeds([3, 4], scaled, {settings: {scales: [1, 2, 3]}, folder, onProgress});
+  assert.deepEqual([...new Set(totals)], [6]);
 });
 
 /** Waits until the endless jobs run and hands back their processes. */

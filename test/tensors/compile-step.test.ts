@@ -3,6 +3,7 @@ import {test} from "node:test";
 import {setTimeout} from "node:timers/promises";
 import {runInThisContext} from "node:vm";
 import {compileStep} from "../../src/tensors/compile-step";
+import {mostIdle} from "../../src/tensors/graph/sessions";
 import {momentumOptimizer} from "../../src/tensors/fused/optimizers";
 import {tf} from "../../src/tensors/tensorflow";
 
@@ -198,14 +199,40 @@ test("the same step compiled again takes the session given back", () => {
   assert.equal(native().binding.getNumOfTensors(), tensors);
 });
 
-test("sessions given back do not pile up beyond eight", () => {
+test("steps that are said to be alike are recorded once, each on its own variables", () => {
+  let recorded = 0;
+  const code = {};
+  const sumAfter = ([a, b]: readonly number[], text: string, more: {taken?: tf.Tensor} = {}) => {
+    const variables = [variable(a), variable(b)];
+    const step = compileStep(
+      ({by}) => {
+        recorded++;
+        variables[1].assign(variables[1].add(variables[0].mul(by)));
+        return {last: variables[0].clone(), sum: more.taken ? by.add(more.taken) : by.clone()};
+      },
+      {feeds: {by: []}, variables, alike: {code, text}},
+    );
+    const {last, sum} = step({by: 10});
+    step.dispose();
+    return [...[last, sum, ...variables].flatMap(numbers), recorded];
+  };
+  assert.deepEqual(sumAfter([1, 2], "sum"), [1, 10, 1, 12, 2]);
+  assert.deepEqual(sumAfter([3, 4], "sum"), [3, 10, 3, 34, 2]);
+  assert.deepEqual(sumAfter([3, 4], "another"), [3, 10, 3, 34, 4]);
+  const [five, six] = [tf.scalar(5), tf.scalar(6)];
+  assert.deepEqual(sumAfter([1, 2], "takes", {taken: five}), [1, 15, 1, 12, 6]);
+  assert.deepEqual(sumAfter([1, 2], "takes", {taken: six}), [1, 16, 1, 12, 8]);
+  tf.dispose([five, six]);
+});
+
+test("sessions given back do not pile up", () => {
   const before = native().binding.getNumOfSavedModels();
-  for (let n = 1; n <= 12; n++) {
+  for (let n = 1; n <= mostIdle + 4; n++) {
     const step = compileStep(({x}) => x.add(n), {feeds: {x: []}});
     numbers(step({x: 1}));
     step.dispose();
   }
-  assert.ok(native().binding.getNumOfSavedModels() <= before + 8);
+  assert.ok(native().binding.getNumOfSavedModels() <= before + mostIdle);
 });
 
 test("where no graph can be loaded the step runs eagerly, keeps its values and says so once", (t) => {

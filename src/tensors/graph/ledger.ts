@@ -13,6 +13,8 @@ export class Ledger {
   readonly origins: Error[] = [];
   /** Names in the graph of all variables known so far. */
   readonly names: Map<tf.Variable, string>;
+  /** Whether a tensor that was made before the step and is no variable became a constant. */
+  tookAlong = false;
   readonly #native: NativeBinding;
   readonly #variables: ReadonlyMap<tf.Variable, number>;
   readonly #allowed: ReadonlySet<tf.Variable> | undefined;
@@ -61,6 +63,7 @@ export class Ledger {
     const owner = this.#atStart.get(handle);
     if (owner) return this.variable(owner).initial();
     // Made before the step and no variable: what it holds now, it holds in every step.
+    this.tookAlong = true;
     const [{id, ...kind}] = this.#native.executeOp("Identity", [], [handle], 1);
     this.#native.deleteTensor(id);
     const made = this.constant({...kind, id: handle}, new Error("used here"));

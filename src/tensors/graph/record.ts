@@ -15,6 +15,8 @@ export type Recording = {
   readonly outputs: readonly string[];
   /** Names in the graph of the variables that it knew or met. */
   readonly variables: ReadonlyMap<tf.Variable, string>;
+  /** Whether it holds values of a tensor that was made before the step and is no variable. */
+  readonly tookAlong: boolean;
 };
 
 export type RecordingOptions = {
@@ -106,6 +108,7 @@ function recordOnce(step: Step, options: RecordingOptions, created?: tf.Variable
         feeds: inputs,
         outputs,
         variables: names,
+        tookAlong: book.tookAlong,
         origins,
         created: suspension.created,
       };

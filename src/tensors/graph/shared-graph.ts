@@ -27,16 +27,24 @@ export class SharedGraph {
   // Belongs to this graph, so that both become garbage together: see takeSession.
   readonly #giveUp = (): void => this.#park();
 
-  /** Records a step; the graph grows by it when it runs next. */
+  /** Records a step for this graph; without effect on it until the recording is added. */
   record(
     step: (feeds: tf.Tensor[]) => tf.Tensor[],
     options: {feeds: readonly tf.Tensor[]; allowed?: ReadonlySet<tf.Variable>},
   ): Recording {
     const prefix = `r${this.#recordings.length}n`;
-    const recording = recordStep(step, {...options, prefix, known: this.#names});
+    return recordStep(step, {...options, prefix, known: this.#names});
+  }
+
+  /** Adds a recording that was made for a graph with as much in it; the graph grows when it runs next. */
+  add(recording: Recording): void {
     this.#names = recording.variables;
     this.#recordings.push(recording);
-    return recording;
+  }
+
+  /** Nothing was recorded yet: what was recorded for another such graph fits. */
+  get isEmpty(): boolean {
+    return this.#recordings.length === 0;
   }
 
   /**
