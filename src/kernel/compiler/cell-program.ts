@@ -3,7 +3,7 @@ import {bind} from "./earlier-cells";
 import type {EarlierCells} from "./earlier-cells";
 import type {ImportResolver} from "./import-resolver";
 import type {TypeScriptApi} from "./options";
-import {earlierNamesWriter} from "./shared-names";
+import {sharedNamesWriter} from "./shared-names";
 import type {SharedProgram} from "./shared-program";
 import type {SourceFiles} from "./source-files";
 
@@ -93,7 +93,7 @@ export class CellProgram {
     const program = this.getProgram();
     this.parts.earlier.spend();
     const {after = []} = transformers;
-    const shorthand = earlierNamesWriter(this.ts, {checker: program.getTypeChecker(), cell: file});
+    const shorthand = sharedNamesWriter(this.ts, {checker: program.getTypeChecker(), cell: file});
     transformers = {...transformers, after: [shorthand, ...after]};
     program.emit(file, keep, undefined, false, transformers);
     // Types that cannot be named stop the declarations; forced, they become `any`.

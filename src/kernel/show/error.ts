@@ -1,5 +1,6 @@
 import {inspect} from "node:util";
 import {cutText, isInsidePair} from "./cut-text";
+import {namesAsTyped} from "./names-as-typed";
 import type {Place} from "./source-positions";
 import {framesOf, listed, named, shortName} from "./stack-frames";
 import type {ErrorPlaces} from "./stack-frames";
@@ -67,10 +68,9 @@ export function describe(thrown: unknown): {ename: string; evalue: string} {
   if (isError(thrown)) {
     const name = read(thrown, "name");
     const message = read(thrown, "message");
-    return {
-      ename: typeof name === "string" && name ? name : "Error",
-      evalue: typeof message === "string" ? message : show(message),
-    };
+    const ename = typeof name === "string" && name ? name : "Error";
+    const evalue = typeof message === "string" ? namesAsTyped(ename, message) : show(message);
+    return {ename, evalue};
   }
   return {ename: "Thrown", evalue: show(thrown)};
 }

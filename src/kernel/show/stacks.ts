@@ -1,3 +1,4 @@
+import {namesAsTyped} from "./names-as-typed";
 import {framesOf, writtenStack} from "./stack-frames";
 import type {ErrorPlaces} from "./stack-frames";
 
@@ -30,7 +31,7 @@ function headOf(error: Error & {code?: unknown}): string {
   const {name, code} = error;
   return typeof code === "string" && code.startsWith("ERR_") && !name.includes(code)
     ? `${name} [${code}]: ${error.message}`
-    : Error.prototype.toString.call(error);
+    : namesAsTyped(name, Error.prototype.toString.call(error));
 }
 
 /** What a foreign object answers, or undefined where it throws. */
