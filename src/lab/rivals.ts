@@ -12,7 +12,7 @@ import {provenanceOf} from "./notebook/provenance";
 import {pythonEnvironment} from "./rivals/python-environment";
 import {grown, inPython, rivalsOptions} from "./rivals/rivals-options";
 import type {RivalsOptions} from "./rivals/rivals-options";
-import {startRivals, withFiles} from "./rivals/rivals-process";
+import {rivalsPins, startRivals, withFiles} from "./rivals/rivals-process";
 import type {RivalsProcess} from "./rivals/rivals-process";
 import {storeRow} from "./rivals/rivals-store";
 import type {NewRow} from "./rivals/rivals-store";
@@ -198,7 +198,7 @@ async function choose(
 const rivalsPython = (): string | undefined =>
   pythonEnvironment({
     folder: path.join(root, ".cache", "rivals-venv"),
-    pins: path.join(__dirname, "rivals.txt"),
+    pins: rivalsPins,
     purpose: "the rivals of ResFGB",
   });
 

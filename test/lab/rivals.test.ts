@@ -17,7 +17,7 @@ import {rowsOf, storedComparison} from "../../src/runs/comparison-results";
 import {pythonEnvironment} from "../../src/lab/rivals/python-environment";
 import {compareRivals} from "../../src/lab/rivals";
 import {rivalsOptions} from "../../src/lab/rivals/rivals-options";
-import {startRivals, withFiles} from "../../src/lab/rivals/rivals-process";
+import {rivalsPins, startRivals, withFiles} from "../../src/lab/rivals/rivals-process";
 import {storeRow} from "../../src/lab/rivals/rivals-store";
 
 async function inFolder<T>(use: (folder: string) => T | Promise<T>): Promise<T> {
@@ -168,6 +168,10 @@ test("a row that cannot be stored is printed whole", (t) =>
     assert.ok(printed.row.accuracy > 0);
     assert.equal(existsSync(options.file), false);
   }));
+
+test("the list of what the rivals' Python has to hold is where the command looks for it", () => {
+  assert.match(readFileSync(rivalsPins, "utf8"), /^lightgbm==[\d.]+ \\$/m);
+});
 
 /** A stand-in for rivals.py that any Node can run. */
 const standIn = `

@@ -87,6 +87,9 @@ export async function startRivals(
   };
 }
 
+/** What the rivals' Python has to hold, with hashes. */
+export const rivalsPins = path.join(__dirname, "rivals.txt");
+
 /** Lends the rows of a split as files that rivals.py reads, in a folder that is deleted afterwards. */
 export async function withFiles<T>(
   {train, test, inner, holdout}: ComparisonSplit,
