@@ -30,6 +30,10 @@ export type CompiledCell = {
   /** Values that the cell declares, and those of them that get none where they are declared. */
   readonly names: readonly string[];
   readonly unset: readonly string[];
+  /** Names that it uses as it runs, that calls of its functions will use, and that it assigns to. */
+  readonly uses: readonly string[];
+  readonly usesLater: Readonly<Record<string, readonly string[]>>;
+  readonly assigns: readonly string[];
   /** Names that the project gives a meaning, for the imports of the cell and of its files. */
   readonly paths: readonly ImportPath[];
 };
@@ -83,6 +87,12 @@ export type EngineEvent =
       readonly metadata: object;
     }
   | {readonly type: "clear"; readonly cell: string; readonly wait: boolean}
+  /** Which cells of the notebook show what was made before something that they use, with a sentence for each. */
+  | {
+      readonly type: "stale";
+      readonly cell: string;
+      readonly places: Readonly<Record<string, string>>;
+    }
   /** A fault in the background: an unhandled rejection, an exception in a timer. */
   | {readonly type: "fault"; readonly cell: string; readonly fault: Fault}
   | {

@@ -32,10 +32,16 @@ export interface NotebookPage {
 export async function openNotebook(
   browser: Browser,
   url: string,
-  {width = 1400, height = 1000}: {width?: number; height?: number} = {},
+  {
+    width = 1400,
+    height = 1000,
+    dark = false,
+    hasTouch = false,
+  }: {width?: number; height?: number; dark?: boolean; hasTouch?: boolean} = {},
 ): Promise<NotebookPage> {
-  const {page, complaints} = await openPage(browser, {viewport: {width, height}});
-  await page.route(/\/lab\/api\/settings/, keepAllCells);
+  const {page, complaints} = await openPage(browser, {viewport: {width, height}, hasTouch});
+  const settings = {...allCellsKept, ...(dark ? darkTheme : {})};
+  await page.route(/\/lab\/api\/settings/, (route) => withSettings(route, settings));
   await page.route(/\/api\/contents\//, refuseToSave);
   await page.route(/\/lab\/api\/workspaces\/[^?]/, emptyWorkspace);
   await page.goto(url);
@@ -124,15 +130,20 @@ async function settled(
   }
 }
 
-/** Answers JupyterLab's question for settings with one more: no windowing of long notebooks. */
-async function keepAllCells(route: Route): Promise<void> {
+const allCellsKept = {"@jupyterlab/notebook-extension:tracker": {windowingMode: "none"}};
+const darkTheme = {"@jupyterlab/apputils-extension:themes": {theme: "JupyterLab Dark"}};
+
+/** Answers JupyterLab's question for settings with ours in the place of the reader's. */
+async function withSettings(
+  route: Route,
+  settings: Readonly<Record<string, object>>,
+): Promise<void> {
   if (route.request().method() !== "GET") return route.continue();
   const response = await route.fetch();
   type Setting = {id: string; raw: string};
   const body = (await response.json()) as {settings?: Setting[]} & Partial<Setting>;
   for (const setting of Array.isArray(body.settings) ? body.settings : [body as Setting])
-    if (setting.id === "@jupyterlab/notebook-extension:tracker")
-      setting.raw = JSON.stringify({windowingMode: "none"});
+    if (setting.id in settings) setting.raw = JSON.stringify(settings[setting.id]);
   return route.fulfill({response, json: body});
 }
 

@@ -60,6 +60,29 @@ describe("JupyterLab as npm start serves it", {skip: browserMissing(), timeout: 
     assert.match(await notebook.output(4), /\b42\b/);
   });
 
+  test("a cell that shows what was made from an earlier value says so, until that holds again", async () => {
+    const mark = notebook.codeCells.nth(4).locator(".residual-lab-stale");
+    const setHeight = async (height: number) => {
+      await notebook.write(0, `const height = ${height};\nconsole.log(\`height \${height}\`);`);
+      await notebook.run(0);
+    };
+    assert.equal(await mark.count(), 0);
+    await setHeight(20);
+    await mark.waitFor();
+    assert.match(
+      await mark.innerText(),
+      /^From an earlier run: made from height, whose cell has run since, as In\[\d+\]\. Run this cell again\.$/,
+    );
+    await notebook.page.screenshot({path: path.join(pictures, "of-before.png")});
+    await notebook.run(4);
+    await mark.waitFor({state: "detached"});
+    await setHeight(21);
+    await mark.waitFor();
+    await setHeight(20);
+    await mark.waitFor({state: "detached"});
+    await setHeight(21);
+  });
+
   test("a type error marks the line and runs nothing", async () => {
     await notebook.write(4, 'console.log("ran");\nconst wrong: number = "a";');
     await notebook.run(4);

@@ -23,6 +23,9 @@ export function fakeCompiler(): Compiler & {resets: number} {
         lastExpression: null,
         names: [],
         unset: [],
+        uses: [],
+        usesLater: {},
+        assigns: [],
         paths: [],
       };
     },

@@ -14,6 +14,9 @@ const cell = {
   lastExpression: null,
   names: [],
   unset: [],
+  uses: [],
+  usesLater: {},
+  assigns: [],
   paths: [],
 };
 void engine.run(cell, {cell: "1", silent: false, allowStdin: false, userExpressions: {}});

@@ -227,3 +227,26 @@ test("row 24: a hundred queued cells are answered in order, each output under it
     [...order].sort((a, b) => a - b),
   );
 });
+
+test("idle names the cells that show what was made from an earlier value, until none does", async () => {
+  const content = {silent: false, store_history: true, user_expressions: {}, allow_stdin: false};
+  const run = async (code: string, cellId?: string) => {
+    const metadata = cellId === undefined ? {} : {cellId};
+    const {id} = client.send("execute_request", {...content, code}, {metadata});
+    const {iopub} = await client.finish(id);
+    const idle = iopub.filter(({type}) => type === "status").at(-1)!;
+    const printed = iopub.filter(({type}) => type === "stream").map((each) => each.content.text);
+    return {stale: idle.metadata["stale"] as Record<string, string> | undefined, printed};
+  };
+  assert.equal((await run("const share = 1;", "one")).stale, undefined);
+  assert.equal((await run("const part = share / 2;", "two")).stale, undefined);
+  const {stale} = await run("const share = 3;", "one");
+  assert.deepEqual(Object.keys(stale ?? {}), ["two"]);
+  assert.match(stale?.["two"] ?? "", /made from share, whose cell has run since, as In\[\d+\]/);
+  assert.equal((await run("share")).stale, undefined, "nothing new is not told again");
+  assert.match(
+    (await run("part")).printed.join(""),
+    /^part is of before: In\[\d+\] made it from share/,
+  );
+  assert.deepEqual((await run("const part = share / 2;", "two")).stale?.["two"], undefined);
+});

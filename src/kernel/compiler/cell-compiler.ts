@@ -104,6 +104,9 @@ export class CellCompiler {
       lastExpression: converted.lastExpressionVar ?? null,
       names: maps.names ?? [],
       unset: maps.unset ?? [],
+      uses: maps.uses ?? [],
+      usesLater: maps.usesLater ?? {},
+      assigns: maps.assigns ?? [],
       paths: this.#tslab.paths,
     };
     // Else the fault would come with the next cell, and with all after it.

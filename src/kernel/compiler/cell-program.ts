@@ -6,8 +6,9 @@ import type {TypeScriptApi} from "./options";
 import {sharedNamesWriter} from "./shared-names";
 import type {SharedProgram} from "./shared-program";
 import type {SourceFiles} from "./source-files";
+import type {UsedNames} from "./used-names";
 
-export type EmittedMaps = {
+export type EmittedMaps = UsedNames & {
   typescript: string;
   commonjs: string;
   names: readonly string[];

@@ -2,12 +2,15 @@ import type TypeScript from "@tslab/typescript-for-tslab";
 import type {ModuleTranslator} from "./emit";
 import type {TypeScriptApi} from "./options";
 import {shareVariables} from "./shared-names";
+import {usedNames} from "./used-names";
+import type {UsedNames} from "./used-names";
 
-export type RunnableModule = TypeScript.TranspileOutput & {
-  /** Values that the cell declares, and those of them that get none where they are declared. */
-  readonly names: readonly string[];
-  readonly unset: readonly string[];
-};
+export type RunnableModule = TypeScript.TranspileOutput &
+  UsedNames & {
+    /** Values that the cell declares, and those of them that get none where they are declared. */
+    readonly names: readonly string[];
+    readonly unset: readonly string[];
+  };
 
 /**
  * Turns the ES module that the converter emits into the body of a function, as
@@ -47,6 +50,7 @@ export function toRunnableModule(
   const map = JSON.parse(output.sourceMapText) as object;
   return {
     ...output,
+    ...usedNames(ts, text, names),
     names,
     unset: [...unset],
     sourceMapText: JSON.stringify({...map, x_inserted: inserted}),

@@ -176,8 +176,8 @@ function runnableTranspiler(ts: TypeScriptApi, maps: Partial<EmittedMaps>) {
   return (text: string, settings: TypeScript.TranspileOptions) => {
     translate ??= moduleTranslator(ts, settings.compilerOptions ?? {});
     const output = toRunnableModule(ts, text, translate);
-    const {sourceMapText: commonjs, names, unset} = output;
-    Object.assign(maps, {commonjs, names, unset});
+    const {sourceMapText: commonjs, names, unset, uses, usesLater, assigns} = output;
+    Object.assign(maps, {commonjs, names, unset, uses, usesLater, assigns});
     return output;
   };
 }

@@ -97,16 +97,17 @@ export class Runner {
 
   /**
    * After a cell that did not come to its end: each name that it declares and did not come to is an
-   * error where it is used, until it is given a value.
+   * error where it is used, until it is given a value. Returns those names.
    */
-  abandon(how: "failed" | "was interrupted"): void {
-    if (!this.#unfinished) return;
+  abandon(how: "failed" | "was interrupted"): Set<string> {
+    if (!this.#unfinished) return new Set();
     const {variables} = this;
-    const {filename, missing, unset} = this.#unfinished;
+    const {filename, unset} = this.#unfinished;
+    // Set to undefined at the top of the cell, and perhaps to something else since.
+    const isGiven = (name: string) => unset.includes(name) && variables[name] !== undefined;
+    const missing = [...this.#unfinished.missing].filter((name) => !isGiven(name));
     this.#unfinished = null;
     for (const name of missing) {
-      // Set to undefined at the top of the cell, and perhaps to something else since.
-      if (unset.includes(name) && variables[name] !== undefined) continue;
       Object.defineProperty(variables, name, {
         get() {
           throw new ReferenceError(
@@ -120,6 +121,7 @@ export class Runner {
         configurable: true,
       });
     }
+    return new Set(missing);
   }
 
   /** Evaluates a plain JavaScript expression over the variables of all cells. */

@@ -12,6 +12,7 @@ import {faultOf} from "../show/error";
 import type {ErrorPlaces} from "../show/stack-frames";
 import {shown} from "../show/value";
 import type {BackgroundWork} from "./background-work";
+import {Origins} from "./origins";
 import type {EngineOutput} from "./output";
 import type {Boxed, Runner} from "./run-cell";
 
@@ -35,6 +36,9 @@ export type CellsOptions = {
 export class EngineCells {
   readonly #options: CellsOptions;
   #active: {readonly id: number; readonly scope: Scope} | null = null;
+  readonly #origins = new Origins();
+  /** What the host was told last of cells that show what is of before. */
+  #stale = "{}";
   #latest = 0;
   /** A cell that was interrupted before it came here. */
   #cancelled = 0;
@@ -95,6 +99,8 @@ export class EngineCells {
     await null;
     try {
       for (const failure of await modules.reload()) this.background(failure, scope);
+      const notes = this.#origins.begin(cell, scope.place);
+      if (notes.length > 0 && !options.silent) output.print("stderr", `${notes.join("\n")}\n`);
       const {value} = await runner.run(cell);
       if (!options.silent) {
         const {data, failure} = await shown(value);
@@ -112,6 +118,14 @@ export class EngineCells {
     modules.rest();
   }
 
+  #tellStale(cell: string): void {
+    const places = this.#origins.stale();
+    const text = JSON.stringify(places);
+    if (text === this.#stale) return;
+    this.#stale = text;
+    this.#options.output.send({type: "stale", cell, places});
+  }
+
   async #evaluated(evaluate: () => Promise<Boxed>): Promise<UserExpression> {
     try {
       const {value} = await evaluate();
@@ -125,8 +139,12 @@ export class EngineCells {
   #finish(id: number, outcome: RunOutcome): void {
     if (this.#active?.id !== id) return;
     const {scope} = this.#active;
-    if (outcome.status === "error")
-      this.#options.runner.abandon(scope.stopped ? "was interrupted" : "failed");
+    const {runner} = this.#options;
+    const failed = outcome.status === "error";
+    const how = scope.stopped ? "was interrupted" : "failed";
+    const missing = failed ? runner.abandon(how) : new Set<string>();
+    this.#origins.end(runner.variables, {missing, failed});
+    this.#tellStale(scope.cell);
     for (const fd of [1, 2])
       try {
         writeSync(fd, endMark(id));

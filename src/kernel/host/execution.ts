@@ -55,6 +55,8 @@ export class Execution {
   #running: Running | undefined;
   #work: Promise<void> | undefined;
   #count = 0;
+  /** Cells that show something of before, as told since the last idle. */
+  #stale: Readonly<Record<string, string>> | null = null;
 
   constructor(parts: ExecutionParts) {
     this.#parts = parts;
@@ -62,6 +64,11 @@ export class Execution {
 
   get busy(): boolean {
     return this.#running !== undefined;
+  }
+
+  /** The page hears of it with the next `idle`: by then the cell has shown all that it shows. */
+  noteStale(places: Readonly<Record<string, string>>): void {
+    this.#stale = places;
   }
 
   push(request: Request): void {
@@ -85,6 +92,7 @@ export class Execution {
   /** The engine was lost: counting starts anew. Settles when the running cell was answered. */
   async restart(fault: Fault): Promise<void> {
     this.#count = 0;
+    this.#stale = null;
     if (this.#running) this.#running.broken = true;
     this.#running?.stop(fault);
     await this.#work;
@@ -111,7 +119,8 @@ export class Execution {
       }
       sender.reply(request, reply, {started, status: reply["status"]});
     } finally {
-      sender.status("idle", request);
+      sender.status("idle", request, this.#stale ? {stale: this.#stale} : {});
+      this.#stale = null;
     }
     for (const waiting of aborted) {
       sender.status("busy", waiting);

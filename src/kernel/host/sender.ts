@@ -45,9 +45,9 @@ export class Sender {
     this.#send("iopub", {type: "iopub_welcome", content, identities});
   }
 
-  status(execution_state: string, request?: Request): void {
+  status(execution_state: string, request?: Request, metadata: Content = {}): void {
     const parent = request?.message.header;
-    this.publish({type: "status", content: {execution_state}, parent});
+    this.publish({type: "status", content: {execution_state}, metadata, parent});
   }
 
   reply({channel, message}: Request, content: Content, metadata: Content = {}): void {

@@ -145,6 +145,8 @@ export class Session {
       case "comm":
         this.#output.flush(event.cell);
         return this.#comms.toPage(event, this.#output.origin(event.cell)?.parent);
+      case "stale":
+        return this.#execution.noteStale(event.places);
       case "stream":
       case "display":
       case "result":

@@ -142,6 +142,7 @@ class EngineHandle implements Engine {
       case "display":
       case "result":
       case "clear":
+      case "stale":
       case "fault":
       case "input":
       case "exit":

@@ -33,13 +33,13 @@ export function writeKernelSpec(root) {
 }
 
 /**
- * Puts the extensions that let charts change in place, and controls rest in words, where the JupyterLab
- * of `.venv` looks.
+ * Puts the extensions that let charts change in place, controls rest in words, and cells say when they
+ * are of before, where the JupyterLab of `.venv` looks.
  *
  * @param {string} root folder of the project
  */
 export function writeLabExtension(root) {
-  const places = {charts: ".", controls: "controls"};
+  const places = {charts: ".", controls: "controls", cells: "cells"};
   for (const [name, folder] of Object.entries(places)) {
     const from = join(root, "src", "lab", "labextension", folder);
     const to = join(root, ".venv", "share", "jupyter", "labextensions", `residual-lab-${name}`);

@@ -114,6 +114,9 @@ test("an interrupt in the first moments of a new engine is kept for its cell", a
     lastExpression: null,
     names: [],
     unset: [],
+    uses: [],
+    usesLater: {},
+    assigns: [],
     paths: [],
   };
   const options = {cell: "first", silent: false, allowStdin: false, userExpressions: {}};

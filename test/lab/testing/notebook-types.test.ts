@@ -48,6 +48,9 @@ function fakeCompiler() {
         lastExpression: null,
         names: [],
         unset: [],
+        uses: [],
+        usesLater: {},
+        assigns: [],
         paths: [],
       });
     },
