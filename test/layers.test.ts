@@ -23,7 +23,14 @@ const mayImport: Record<string, readonly string[]> = {
 const roomsMayImport: Record<string, Record<string, readonly string[]>> = {
   tensors: {".": ["fused", "graph"], fused: ["."], graph: ["."]},
   training: {".": [], boosted: ["."], tables: [".", "boosted"]},
-  analyses: {depth: [], paths: [], landscapes: ["paths"], descent: [], rivals: ["descent"]},
+  analyses: {
+    depth: [],
+    paths: [],
+    lesions: ["depth", "paths"],
+    landscapes: ["paths"],
+    descent: [],
+    rivals: ["descent"],
+  },
   display: {
     ".": ["card", "chart", "page", "widget"],
     card: ["chart", "page"],

@@ -48,10 +48,15 @@ export async function trainedStack(
   {train, test}: Split,
   {
     random,
+    at = [],
+    onStep,
     onTrained,
     ...trial
   }: StackTrial & {
     readonly random: Random;
+    /** Steps after which `onStep` sees the network; 0 is the start. */
+    readonly at?: readonly number[];
+    readonly onStep?: (network: StackNetwork, step: number) => void;
     /** Sees the trained network before it is disposed. */
     readonly onTrained?: (network: StackNetwork) => void;
   },
@@ -73,6 +78,8 @@ export async function trainedStack(
         optimizer: {...optimizer, schedule},
         random: random.child("batches"),
         every: Math.max(1, Math.floor(train.shape[0] / batchSize)),
+        at,
+        onStep: (step) => onStep?.(network, step),
         onProgress: ({step, loss, accuracy}) => rows.push({step, loss, accuracy}),
       });
     } catch (error) {

@@ -14,7 +14,7 @@ export type StreamHook = (stream: tf.Tensor, block: number) => tf.Tensor;
  *
  *     images    [batch, …input]
  *     at        called with each stream, [batch, width] or [batch, height, width, channel]
- *     training  shortcuts that drop do so; every call then draws anew
+ *     training  what drops does so, entries of shortcuts or branches; every call then draws anew
  *
  * Returns [batch, classes], owned by the caller. Batch norm takes its statistics from this very batch,
  * in evaluation too: hand over whole data sets to be judged.
@@ -29,9 +29,14 @@ export function stackForward(
 ): tf.Tensor2D {
   const {blocks} = network.options;
   return tf.tidy(() => {
+    const shares = branchShares(network, training);
     let stream = at(firstStream(network, layerMap(network, 0, asInput(network, images))), 0);
     for (let block = 1; block <= blocks; block++) {
-      const [shortcut, branch] = paths(network, block, {stream, training});
+      const [shortcut, branch] = paths(network, block, {
+        stream,
+        training,
+        share: shares[block - 1],
+      });
       const sum = shortcut?.add(branch) ?? branch;
       stream = at(afterAddition(network, block, sum), block);
     }
@@ -83,16 +88,37 @@ function blockBranch(network: StackNetwork, block: number, stream: tf.Tensor): t
   return values;
 }
 
+/** By what each branch is multiplied: in training 1 for k of them and 0 for the others, else k / B. */
+function branchShares(network: StackNetwork, training: boolean): (tf.Tensor | number)[] {
+  const {noise, options} = network;
+  const {blocks, activeBlocks: active} = options;
+  const alike = (share: number): number[] => new Array<number>(blocks).fill(share);
+  if (active === null) return alike(1);
+  if (!training || noise === null) return alike(active / blocks);
+  const drawn = noise.uniform([blocks, 1]);
+  const before = drawn.less(drawn.transpose()).cast("float32").sum<tf.Tensor1D>(0); // rank of each
+  return tf.unstack(before.less(active).cast("float32"));
+}
+
 /** λ h, or null where it is 0, and μ α F of a block. */
 function paths(
   network: StackNetwork,
   block: number,
-  {stream, training}: {readonly stream: tf.Tensor; readonly training: boolean},
+  {
+    stream,
+    training,
+    share,
+  }: {
+    readonly stream: tf.Tensor;
+    readonly training: boolean;
+    readonly share: tf.Tensor | number;
+  },
 ): [tf.Tensor | null, tf.Tensor] {
   const {shortcut, shortcutScale, branchScale} = network.options;
   const times = (tensor: tf.Tensor, factor: tf.Tensor | number | undefined): tf.Tensor =>
     factor === undefined || factor === 1 ? tensor : tensor.mul(factor);
-  const branch = times(blockBranch(network, block, stream), network.alphas[block - 1]);
+  const whole = times(blockBranch(network, block, stream), network.alphas[block - 1]);
+  const branch = times(whole, share);
   const both = (path: tf.Tensor, rest: tf.Tensor): [tf.Tensor | null, tf.Tensor] => [
     shortcutScale === 0 ? null : times(path, shortcutScale),
     times(rest, branchScale),

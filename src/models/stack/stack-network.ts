@@ -28,7 +28,7 @@ export type StackNetwork = {
   /** [width, classes] and [classes]. */
   readonly readout: tf.Variable;
   readonly readoutBias: tf.Variable;
-  /** Decides what is dropped in training; none unless the shortcut drops. */
+  /** Decides what is dropped in training: entries of a shortcut, or branches; none unless asked for. */
   readonly noise: NoiseSource | null;
 };
 
@@ -87,7 +87,10 @@ export function createStack(
       normalTensor([width, classes], {sd: 1 / Math.sqrt(width), random: random.child("readout")}),
     ),
     readoutBias: variable(tf.zeros([classes])),
-    noise: options.shortcut === "dropout" ? noiseSource(random.child("dropout")) : null,
+    noise:
+      options.shortcut === "dropout" || options.activeBlocks !== null
+        ? noiseSource(random.child("dropout"))
+        : null,
   };
 }
 

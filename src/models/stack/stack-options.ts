@@ -28,6 +28,8 @@ import {requireChoices} from "../require-choices";
  *     gateBias            where b starts; 0 unless given
  *     normalisation  N    "batch": batch norm with scale γ and offset β; "none": a bias instead
  *     alpha          α    a learned number for each block that starts here; no α unless given
+ *     activeBlocks   k    in training k of the B branches, drawn anew at each step, are there and the
+ *                         others are 0; outside of training all are, times k / B. All, unless given
  *     start               where the weights of the blocks begin:
  *
  *     he         W ~ N(0, 2 / fan-in)
@@ -39,6 +41,7 @@ import {requireChoices} from "../require-choices";
  * with the given stride; the read-out sees the mean over positions. R is ReLU.
  * @see he2015 §3.1 Eq. 1 and 2, §3.3
  * @see he2016 §3.1 Fig. 2, §4 Fig. 4
+ * @see veit2016 training of effective paths only (activeBlocks)
  */
 export type StackOptions = {
   readonly kind: "dense" | "convolutional";
@@ -55,6 +58,7 @@ export type StackOptions = {
   readonly order: (typeof allowed.order)[number];
   readonly normalisation: "none" | "batch";
   readonly alpha: number | null;
+  readonly activeBlocks: number | null;
   readonly start: (typeof allowed.start)[number];
   readonly noise: number;
   /** Stride of the first convolution. */
@@ -89,6 +93,7 @@ export function stackOptions(settings: StackSettings): StackOptions {
     order: settings.order ?? "post",
     normalisation: settings.normalisation ?? "batch",
     alpha: settings.alpha ?? null,
+    activeBlocks: settings.activeBlocks ?? null,
     start: settings.start ?? "he",
     noise: settings.noise ?? 0.1,
     stride: settings.stride ?? 1,
@@ -104,6 +109,9 @@ export function stackOptions(settings: StackSettings): StackOptions {
   }
   requireWithin("gateBias", options.gateBias, [-20, 20]);
   if (options.alpha !== null) requireWithin("alpha", options.alpha, [-10, 10]);
+  if (options.activeBlocks !== null) {
+    requireWhole("activeBlocks", options.activeBlocks, {from: 1, to: options.blocks});
+  }
   requireChoices(options, allowed);
   if (options.kind === "convolutional" && options.input.length !== 3) {
     throw new RangeError(

@@ -192,6 +192,36 @@ test("a shortcut that drops does so in training only, keeps the mean and doubles
   disposeNetwork(network);
 });
 
+test("with k active blocks training keeps k branches, others in each step, and afterwards all at k / n", () => {
+  const settings = {...small, blocks: 7, order: "pre", activeBlocks: 3} as const;
+  const network = createStack(settings, {random: randomStream(4)});
+  const batch = images();
+  /** Which blocks changed the stream. */
+  const seen = (training: boolean): string => {
+    let before: tf.Tensor | undefined;
+    let moved = "";
+    const at = (stream: tf.Tensor, block: number): tf.Tensor => {
+      if (before && stream.sub(before).abs().sum().dataSync()[0] > 0) moved += `${block}`;
+      before = stream;
+      return stream;
+    };
+    stackForward(network, batch, {training, at}).dispose();
+    return moved;
+  };
+  const drawn = Array.from({length: 20}, () => seen(true));
+  assert.ok(
+    drawn.every((blocks) => blocks.length === 3),
+    drawn.join(),
+  );
+  assert.ok(new Set(drawn).size > 10);
+  assert.equal(new Set(drawn.join("")).size, 7);
+  assert.equal(seen(false), "1234567");
+  tf.dispose(batch);
+  disposeNetwork(network);
+  const scaled = {...small, blocks: 7, order: "pre", branchScale: 3 / 7} as const;
+  assert.ok(largest(logitsOf(settings), logitsOf(scaled)) < 1e-5);
+});
+
 test("a plain and a residual stack of one seed have the same weights, and the same number of them", () => {
   const [plain, residual] = (["none", "identity"] as const).map((shortcut) =>
     createStack({...small, shortcut}, {random: randomStream(5)}),
@@ -270,6 +300,8 @@ test("settings that make no stack are refused by name", () => {
     /shortcut must be one of none, identity, .*, got skip/,
   );
   assert.throws(make({noise: NaN}), /noise/);
+  assert.throws(make({activeBlocks: 0}), /activeBlocks/);
+  assert.throws(make({activeBlocks: 4}), /activeBlocks/);
   assert.throws(
     make({start: "fixup", layersPerBlock: 1}),
     /an alpha that starts at 0 does the same/,
