@@ -45,7 +45,8 @@ export type Table = Shown<{
 /**
  * Rows as a table that a notebook shows and that danfo can go on with.
  *
- * Numbers of a column share their number of decimals and stand to the right. A danfo DataFrame or
+ * Numbers of a column share their number of decimals and stand to the right. What is missing is a dash,
+ * which NaN is not. A danfo DataFrame or
  * Series may stand in for the rows; the names of its rows, such as those of `describe()`, come first.
  */
 export function table(

@@ -34,7 +34,7 @@ test("numbers of a column share their decimals, unless they span too many powers
   assert.deepEqual(columnText([0.5, 0.125, 0], 3).texts, ["0.500", "0.125", "0.000"]);
   assert.deepEqual(columnText([12, 1500], 3).texts, ["12", "1500"]);
   assert.deepEqual(columnText([1, 1e-9], 3).texts, ["1", "1 × 10⁻⁹"]);
-  assert.deepEqual(columnText([0.5, NaN, Infinity, null], 2).texts, ["0.50", "–", "∞", "–"]);
+  assert.deepEqual(columnText([0.5, NaN, Infinity, null], 2).texts, ["0.50", "NaN", "∞", "–"]);
   assert.deepEqual(columnText([true, null, {a: 1}, "x"], 2).texts, ["yes", "–", '{"a":1}', "x"]);
 });
 

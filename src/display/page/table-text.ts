@@ -41,7 +41,7 @@ function numberFormat(numbers: readonly number[], digits: number): (value: numbe
   const narrow = decimals <= Math.min(15, widest) && whole + decimals <= Math.max(10, widest);
   const shared = most < 2 ** 53 && (round || narrow);
   return (value) =>
-    missing(value) ?? (shared ? minus(value.toFixed(decimals)) : fullNumberText(value, digits));
+    notFinite(value) ?? (shared ? minus(value.toFixed(decimals)) : fullNumberText(value, digits));
 }
 
 /** Digits behind the point of a number, as code would write it. */
@@ -50,8 +50,9 @@ function decimalsOf(value: number): number {
   return Math.max(0, (mantissa.split(".")[1] ?? "").length - Number(power));
 }
 
-const missing = (value: number): string | null =>
-  Number.isNaN(value) ? "–" : Number.isFinite(value) ? null : numberText(value);
+/** NaN is a result, and none to be proud of: it must not read as a value that is missing. */
+const notFinite = (value: number): string | null =>
+  Number.isFinite(value) ? null : numberText(value);
 
 const minus = (text: string): string => text.replace("-", "−");
 
