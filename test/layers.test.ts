@@ -22,6 +22,7 @@ const mayImport: Record<string, readonly string[]> = {
 /** What the rooms of a folder may import of one another; `.` is what lies in the folder itself. */
 const roomsMayImport: Record<string, Record<string, readonly string[]>> = {
   tensors: {".": ["fused", "graph"], fused: ["."], graph: ["."]},
+  datasets: {".": ["tables"], tables: ["."]},
   training: {".": [], boosted: ["."], tables: [".", "boosted"]},
   analyses: {
     depth: [],

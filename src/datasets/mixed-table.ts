@@ -2,12 +2,12 @@ import {parse} from "papaparse";
 import type {ParseConfig, ParseResult} from "papaparse";
 import type {Random} from "../numerics/random";
 import {requireWhole} from "../numerics/require-number";
-import {listed} from "./listed";
+import {firstSentences} from "./tables/first-sentences";
 import {plainNumber} from "./plain-number";
 import {splitPositions} from "./subsets";
-import {columnAt, columnBuilder, usualGaps} from "./table-column";
-import type {CellOptions, TableColumn} from "./table-column";
-import {readTableText} from "./table-text";
+import {columnAt, columnBuilder, usualGaps} from "./tables/column";
+import type {CellOptions, TableColumn} from "./tables/column";
+import {readTableText} from "./tables/text";
 
 /**
  * A reader's table as it was read: columns of numbers and of texts, with gaps, by name. Nothing is
@@ -16,7 +16,7 @@ import {readTableText} from "./table-text";
  *     label    the column with the class, if there is one: `codes` are positions in `classes`
  *     lines    of the file, where each row begins
  */
-export type Table = {
+export type MixedTable = {
   readonly name: string;
   readonly rows: number;
   readonly columns: readonly TableColumn[];
@@ -30,7 +30,7 @@ export type Table = {
   readonly headerLine: number;
 };
 
-export type TableOptions = CellOptions & {
+export type MixedTableOptions = CellOptions & {
   /** Name of the column with the class; left out for rows to be predicted. */
   readonly label?: string;
   /** Names of columns to leave out; "" is one without a name. */
@@ -51,7 +51,7 @@ export type TableOptions = CellOptions & {
  * Throws a RangeError that names line, column and remedy for a file that cannot be read as a table: ragged
  * rows, quotes that never close, two columns of one name, a header alone, a class that is missing.
  */
-export function readTable(file: string, options: TableOptions = {}): Table {
+export function readTable(file: string, options: MixedTableOptions = {}): MixedTable {
   const {encoding} = options;
   const text = readTableText(file, encoding === undefined ? {} : {encoding});
   return tableOfText(text, {...options, name: file});
@@ -60,8 +60,15 @@ export function readTable(file: string, options: TableOptions = {}): Table {
 /** The same from text. */
 export function tableOfText(
   text: string,
-  {name, label, ignore = [], text: asText = [], delimiter, ...cells}: TableOptions & {name: string},
-): Table {
+  {
+    name,
+    label,
+    ignore = [],
+    text: asText = [],
+    delimiter,
+    ...cells
+  }: MixedTableOptions & {name: string},
+): MixedTable {
   let header: string[] | undefined;
   let builders: (ReturnType<typeof columnBuilder> | undefined)[] = [];
   let headerLine = 0;
@@ -105,7 +112,7 @@ export function tableOfText(
     );
   }
   if (counts.problems > 0) {
-    throw new RangeError(`${name} cannot be used: ${listed(problems, counts.problems)}`);
+    throw new RangeError(`${name} cannot be used: ${firstSentences(problems, counts.problems)}`);
   }
   if (lines.length === 0) throw new RangeError(`${name} has a header but no rows`);
   const columns = builders.flatMap((builder) => builder?.finish() ?? []);
@@ -129,8 +136,8 @@ export function tableOf(
     label,
     name = "the table",
     ...options
-  }: Omit<TableOptions, "delimiter" | "encoding"> & {readonly name?: string} = {},
-): Table {
+  }: Omit<MixedTableOptions, "delimiter" | "encoding"> & {readonly name?: string} = {},
+): MixedTable {
   const names = Object.keys(columns);
   if (names.length === 0) throw new RangeError(`${name} has no column`);
   const rows = columns[names[0]].length;
@@ -169,7 +176,7 @@ export function tableOf(
 }
 
 /** The rows at these positions, in this order. */
-export function rowsOfTable(table: Table, positions: ArrayLike<number>): Table {
+export function rowsOfTable(table: MixedTable, positions: ArrayLike<number>): MixedTable {
   const rows = Int32Array.from(positions);
   rows.forEach((at, i) => requireWhole(`position ${i}`, at, {from: 0, to: table.rows - 1}));
   const {label} = table;
@@ -184,16 +191,16 @@ export function rowsOfTable(table: Table, positions: ArrayLike<number>): Table {
 
 /** A random split in which every class keeps its share, as splitByClass makes it. */
 export function splitTable(
-  table: Table,
+  table: MixedTable,
   options: {readonly testShare: number; readonly random: Random},
-): {readonly train: Table; readonly test: Table} {
+): {readonly train: MixedTable; readonly test: MixedTable} {
   const {codes, classes} = requireLabel(table);
   const {train, test} = splitPositions({name: table.name, labels: codes, classes}, options);
   return {train: rowsOfTable(table, train), test: rowsOfTable(table, test)};
 }
 
 /** The classes of a table, or a RangeError that says how to read it with them. */
-export function requireLabel({label, name, columns}: Table): NonNullable<Table["label"]> {
+export function requireLabel({label, name, columns}: MixedTable): NonNullable<MixedTable["label"]> {
   if (label) return label;
   throw new RangeError(
     `${name} was read without classes: name the column that holds them, as in ` +
@@ -328,7 +335,7 @@ function labelOf(
     readonly headerLine: number;
     readonly missing: readonly string[];
   },
-): NonNullable<Table["label"]> {
+): NonNullable<MixedTable["label"]> {
   const {names, codes} = cells!;
   const gaps = [...codes.keys()].filter((row) => codes[row] < 0);
   if (gaps.length > 0) {
@@ -340,7 +347,7 @@ function labelOf(
           `row ${lines[row] - headerLine} has no ${label}: fill it or drop the row${marks} ` +
           `(line ${lines[row]} of the file)`,
       );
-    throw new RangeError(`${name} cannot be used: ${listed(sentences, gaps.length)}`);
+    throw new RangeError(`${name} cannot be used: ${firstSentences(sentences, gaps.length)}`);
   }
   const classes = inOrder(names);
   const places = names.map((mark) => classes.indexOf(mark));

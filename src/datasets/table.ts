@@ -1,15 +1,15 @@
 import {makeDataset, type Dataset} from "./dataset";
-import {listed} from "./listed";
+import {firstSentences} from "./tables/first-sentences";
 import {requireLabel, tableOfText} from "./mixed-table";
-import type {Table, TableOptions} from "./mixed-table";
+import type {MixedTable, MixedTableOptions} from "./mixed-table";
 import {lostInSinglePrecision} from "./single-precision";
-import {cellText, usualGaps} from "./table-column";
-import type {TableColumn} from "./table-column";
-import {mixedProblem, tableQuestions} from "./table-questions";
-import {readTableText} from "./table-text";
+import {cellText, usualGaps} from "./tables/column";
+import type {TableColumn} from "./tables/column";
+import {mixedProblem, tableQuestions} from "./tables/questions";
+import {readTableText} from "./tables/text";
 
 /** A reader's table of numbers: how it is read, and what is meant though it looks odd. */
-export type NumberTableOptions = Omit<TableOptions, "label" | "text"> & {
+export type NumberTableOptions = Omit<MixedTableOptions, "label" | "text"> & {
   /** Name of the column with the class. */
   readonly label: string;
   /** Columns that count the rows or have no name, and are to be learned from. */
@@ -60,7 +60,7 @@ export function parseTable(
   }
   if (problems.length > 0) {
     const way = cells.length > 0 ? " as it is (readTable and fitTable take gaps and texts)" : "";
-    throw new RangeError(`${name} cannot be used${way}: ${listed(problems)}`);
+    throw new RangeError(`${name} cannot be used${way}: ${firstSentences(problems)}`);
   }
 
   const width = columns.length;
@@ -81,7 +81,7 @@ export function parseTable(
 }
 
 /** Classes that look as if there were none. */
-function gapClasses(table: Table, keep: readonly string[]): string[] {
+function gapClasses(table: MixedTable, keep: readonly string[]): string[] {
   const {name, classes, codes} = requireLabel(table);
   const gaps = classes.filter((mark) => usualGaps.includes(mark) && !keep.includes(mark));
   return gaps.map((mark) => {
@@ -96,7 +96,7 @@ function gapClasses(table: Table, keep: readonly string[]): string[] {
 type CellProblem = {readonly row: number; readonly says: string};
 
 /** The cells of a column that hold no number, or one sentence for a column of texts. */
-function cellProblems(column: TableColumn, {lines, headerLine, rows}: Table): CellProblem[] {
+function cellProblems(column: TableColumn, {lines, headerLine, rows}: MixedTable): CellProblem[] {
   const {name, kind, numbers, odd} = column;
   const gapsOnly = odd.first.every(({text}) => usualGaps.includes(text));
   const lone = kind === "number" || rows < 8 || odd.count < rows / 2 || gapsOnly;

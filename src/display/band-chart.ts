@@ -20,6 +20,7 @@ import {
 } from "./chart/series";
 import type {Numbers, Series} from "./chart/series";
 import {lineIndices, taken} from "./chart/thin-out";
+import {requireOneOf} from "../numerics/require-choices";
 
 /** One quantity over an axis, once per seed: `runs[seed][i]` belongs to `x[i]`. */
 export type SeedRuns = {
@@ -145,8 +146,3 @@ const round = (places: readonly number[], {out, back}: {out: Numbers; back: Numb
   ...taken(out, places),
   ...taken(back, places).reverse(),
 ];
-
-function requireOneOf(name: string, value: string, allowed: readonly string[]): void {
-  if (allowed.includes(value)) return;
-  throw new RangeError(`${name} must be ${allowed.join(" or ")}, got ${JSON.stringify(value)}`);
-}

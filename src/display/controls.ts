@@ -1,7 +1,7 @@
 import {exactNumberText} from "../evidence/number-text";
-import {controlOf} from "./widget/control";
+import {createControl} from "./widget/control";
 import {linearGrid, logGrid} from "./widget/grid";
-import type {Grid} from "./widget/grid";
+import type {SliderGrid} from "./widget/grid";
 import type {Control, ControlKind} from "./widget/control";
 import type {WidgetState} from "./widget/widget";
 
@@ -54,7 +54,7 @@ export function slider({
     words: exactNumberText,
     range: `${exactNumberText(min)} to ${exactNumberText(max)}`,
   };
-  return controlOf(kind, {label, value});
+  return createControl(kind, {label, value});
 }
 
 /** A slider with two ends: its value is `[low, high]`. Throws as `slider`, and for low above high. */
@@ -85,7 +85,7 @@ export function rangeSlider({
     words: ([low, high]) => `${exactNumberText(low)} to ${exactNumberText(high)}`,
     range: `within ${exactNumberText(min)} to ${exactNumberText(max)}`,
   };
-  return controlOf(kind, {label, value});
+  return createControl(kind, {label, value});
 }
 
 /** One of several: `dropdown({options: ["rms", "standard"], value: "rms", label: "batch norm"})`. */
@@ -115,7 +115,7 @@ export function dropdown<T extends string | number>({
     words: String,
     range: options.join(", "),
   };
-  return controlOf(kind, {label, value});
+  return createControl(kind, {label, value});
 }
 
 /** On or off: `checkbox({value: true, label: "skips"})`. */
@@ -137,7 +137,7 @@ export function checkbox({
     words: (on) => (on ? "on" : "off"),
     range: "on, off",
   };
-  return controlOf(kind, {label, value});
+  return createControl(kind, {label, value});
 }
 
 /** Something to press; its value is how often it was: `button({label: "draw again"})`. */
@@ -154,7 +154,7 @@ export function button({label}: {readonly label: string}): Control<number> {
     words: (pressed) => `pressed ${pressed} times`,
     range: "",
   };
-  return controlOf(kind, {label, value: 0});
+  return createControl(kind, {label, value: 0});
 }
 
 /** A line of text, taken when the reader presses Enter or leaves it. */
@@ -173,11 +173,11 @@ export function text({
     words: (typed) => JSON.stringify(typed),
     range: "",
   };
-  return controlOf(kind, {label, value});
+  return createControl(kind, {label, value});
 }
 
 /** A bar that only code moves, by `set`: `const bar = progress({max: 100, label: "training"})`. */
-export function progress({
+export function progressBar({
   min = 0,
   value = min,
   max,
@@ -200,7 +200,7 @@ export function progress({
     words: exactNumberText,
     range: `${exactNumberText(min)} to ${exactNumberText(max)}`,
   };
-  return controlOf(kind, {label, value});
+  return createControl(kind, {label, value});
 }
 
 type Ends = {readonly min: number; readonly max: number; readonly label: string};
@@ -220,10 +220,10 @@ function requireRange({min, max, step}: Range, {label, log}: {label: string; log
 }
 
 /** The number the page has sent, on a step and within the range; undefined if it sent none. */
-const onGrid = (at: unknown, grid: Grid): number | undefined =>
+const onGrid = (at: unknown, grid: SliderGrid): number | undefined =>
   typeof at === "number" && Number.isFinite(at) ? grid.nearest(at) : undefined;
 
-const isAnother = (at: unknown, taken: number, {step}: Grid): boolean =>
+const isAnother = (at: unknown, taken: number, {step}: SliderGrid): boolean =>
   Math.abs(Number(at) - taken) > 1e-6 * step;
 
 function requireWithin(at: number, {min, max, label}: Ends): void {
@@ -232,7 +232,7 @@ function requireWithin(at: number, {min, max, label}: Ends): void {
     throw new RangeError(`${named(label)} must lie between ${min} and ${max}, got ${at}`);
 }
 
-function requireOnGrid(at: number, {grid, ...ends}: Ends & {readonly grid: Grid}): void {
+function requireOnGrid(at: number, {grid, ...ends}: Ends & {readonly grid: SliderGrid}): void {
   requireWithin(at, ends);
   if (grid.has(at)) return;
   const {min, label} = ends;

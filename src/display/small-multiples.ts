@@ -5,7 +5,7 @@ import type {Figure} from "./chart/figure";
 import {plotlyText} from "./chart/plotly-text";
 
 /** One of several charts in a grid, with a short title of its own. */
-export type Panel = {readonly title: string; readonly figure: Figure};
+export type SmallPanel = {readonly title: string; readonly figure: Figure};
 
 /**
  *     columns   1 to 4; default two
@@ -23,7 +23,7 @@ export type SmallMultiplesOptions = {
 type Trace = Record<string, unknown>;
 
 /** The range of colours that one bar tells for all heat maps: the widest of theirs. */
-function sharedRange(panels: readonly Panel[]): {zmin: number; zmax: number} | object {
+function sharedRange(panels: readonly SmallPanel[]): {zmin: number; zmax: number} | object {
   const maps = panels
     .flatMap(({figure}) => figure.data as readonly Trace[])
     .filter(({type, showscale}) => type === "heatmap" && showscale !== false);
@@ -44,7 +44,10 @@ function sharedRange(panels: readonly Panel[]): {zmin: number; zmax: number} | o
 const keys = ["title", "alt", "columns", "sameX", "sameY", "panelHeight"];
 
 /** Charts side by side in one figure. A series that several panels show is named once. */
-export function smallMultiples(panels: readonly Panel[], options: SmallMultiplesOptions): Figure {
+export function smallMultiples(
+  panels: readonly SmallPanel[],
+  options: SmallMultiplesOptions,
+): Figure {
   requireKnown("small multiples", options, keys);
   requireText("title", options.title, "what to look for");
   requireText("alt", options.alt, "what there is to see, for those who cannot see it");
@@ -63,7 +66,7 @@ export function smallMultiples(panels: readonly Panel[], options: SmallMultiples
   const data: Data[] = [];
   const layout: Record<string, unknown> = {};
   const [annotations, shapes]: [object[], object[]] = [[], []];
-  panels.forEach(({title: own, figure}: Panel, i) => {
+  panels.forEach(({title: own, figure}: SmallPanel, i) => {
     const suffix = i === 0 ? "" : `${i + 1}`;
     const place = domains({column: i % columns, row: Math.floor(i / columns), columns, rows});
     data.push(...placedTraces(figure, {suffix, shades: {...shades, showscale: i === 0}, named}));
@@ -93,7 +96,7 @@ export function smallMultiples(panels: readonly Panel[], options: SmallMultiples
   // The panels' own titles stand between the legend and the charts.
   const top = headHeight(title, named.size > 1 ? [...named] : []) + 22;
   const height = rows * panelHeight + top + 40;
-  const base = (panels[0] as Panel).figure.layout;
+  const base = (panels[0] as SmallPanel).figure.layout;
   return figureFrom(
     {
       data,

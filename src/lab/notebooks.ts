@@ -6,7 +6,7 @@ import {entryOf, indexPage} from "./page/index-page";
 import {notebookPage} from "./page/notebook-page";
 import {spokenSeconds} from "./page/text";
 import {startLabKernel} from "./notebook/lab-kernel";
-import type {Notebook} from "./notebook/file";
+import type {NotebookFile} from "./notebook/file";
 import {publishedNotebooks, readNotebook} from "./notebook/file";
 import {citer, provenanceOf} from "./notebook/provenance";
 import type {NotebookRun, RanCell} from "./notebook/run";
@@ -92,7 +92,7 @@ type KernelRunOptions = Pick<NotebooksOptions, "root" | "size" | "say">;
 
 /** Runs one notebook in a fresh kernel, in its own folder, with a line for each cell. */
 export async function runThroughKernel(
-  notebook: Notebook,
+  notebook: NotebookFile,
   {root, size, say}: KernelRunOptions,
 ): Promise<NotebookRun> {
   const kernel = await startLabKernel({

@@ -5,7 +5,7 @@ import {scoreLoss} from "./score-loss";
 import type {NetworkSnapshot} from "./snapshot";
 
 /** Labelled examples in double precision: [batch, features] and the class of each. */
-export type LabelledRows = {readonly inputs: DenseMatrix; readonly labels: ArrayLike<number>};
+export type LabelledInputs = {readonly inputs: DenseMatrix; readonly labels: ArrayLike<number>};
 
 /** The loss of a network at its weights, to second order. */
 export type LossCurvature = {
@@ -36,7 +36,7 @@ export type LossCurvature = {
  */
 export function lossCurvature(
   snapshot: NetworkSnapshot,
-  {inputs, labels}: LabelledRows,
+  {inputs, labels}: LabelledInputs,
 ): LossCurvature {
   const {weights, skip, scale} = denseParts(snapshot);
   const depth = weights.length - 1;
@@ -142,7 +142,7 @@ function denseParts(snapshot: NetworkSnapshot): {
 }
 
 function requireExamples(
-  {inputs, labels}: LabelledRows,
+  {inputs, labels}: LabelledInputs,
   {features, classes}: {features: number; classes: number},
 ): void {
   if (inputs.columns !== features) {

@@ -54,7 +54,7 @@ export function applyBlock(
   {features, input}: {readonly features: tf.Tensor2D; readonly input: tf.Tensor2D},
 ): tf.Tensor2D {
   return inChunks(features, (chunk, from) => {
-    const embedded = embedRows(loaded, {features: chunk, input: rowsOf(input, from, chunk)});
+    const embedded = embedRows(loaded, {features: chunk, input: rowsOfChunk(input, from, chunk)});
     return chunk.sub(multiply(embedded, loaded.matrix));
   });
 }
@@ -128,7 +128,7 @@ export function inChunks(
 }
 
 /** The rows that belong to a chunk which begins at `from`. */
-export const rowsOf = (rows: tf.Tensor2D, from: number, chunk: tf.Tensor2D): tf.Tensor2D =>
+export const rowsOfChunk = (rows: tf.Tensor2D, from: number, chunk: tf.Tensor2D): tf.Tensor2D =>
   from === 0 && rows.shape[0] === chunk.shape[0]
     ? rows
     : rows.slice([from, 0], [chunk.shape[0], -1]);

@@ -7,7 +7,7 @@ import {
   inChunks,
   loadBlock,
   preparedRows,
-  rowsOf,
+  rowsOfChunk,
   tensorOf,
 } from "./resfgb-layers";
 import {matchedClasses, matchedRows} from "./matched-rows";
@@ -193,7 +193,7 @@ export function inputTensor({input}: Pick<ResfgbModel, "input">, given: Rows): t
   requireFeatures(rows.features, {shape: rows.shape, of: "the rows:"});
   return tf.tidy(() => {
     const raw = tf.tensor2d(rows.features, [count, columns]);
-    return inChunks(raw, (chunk, from) => preparedRows(rowsOf(raw, from, chunk), input));
+    return inChunks(raw, (chunk, from) => preparedRows(rowsOfChunk(raw, from, chunk), input));
   });
 }
 

@@ -1,6 +1,6 @@
 import {requireAbove, requireWhole} from "../numerics/require-number";
 import type {Normalisation, NormalisationScope} from "./normalisation";
-import {requireChoices} from "./require-choices";
+import {requireChoices} from "../numerics/require-choices";
 
 /**
  * A residual network in the sense of Littwin & Wolf: p weight layers, of which the first cannot be

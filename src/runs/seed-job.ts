@@ -100,7 +100,7 @@ export function joinParts(values: readonly unknown[]): unknown {
 }
 
 /** What a run gives for each of several settings, under their names: a job that is split by them. */
-export const named = <S, R>(
+export const eachNamed = <S, R>(
   kinds: Readonly<Record<string, S>>,
   run: (settings: S, name: string) => R,
 ): Record<string, R> =>

@@ -5,7 +5,7 @@ import {pathToFileURL} from "node:url";
 import {after, before, describe, test} from "node:test";
 import type {Browser} from "playwright-core";
 import {notebookPage} from "../../src/lab/page/notebook-page";
-import type {Notebook, Output} from "../../src/lab/notebook/file";
+import type {NotebookFile, Output} from "../../src/lab/notebook/file";
 import {runNotebook} from "../../src/lab/notebook/run";
 import {verdictsOf} from "../../src/lab/notebook/verdict-records";
 import {fixtureNotebook, provenance, recordedKernel} from "../lab/recorded-kernel";
@@ -132,7 +132,7 @@ describe("an exported page, opened from its file and offline", {skip: browserMis
       {output_type: "display_data", data: {"text/html": html}, metadata: {}},
     ];
     const cell = {id: "a", kind: "code", source: "1", tags: [], number: 1} as const;
-    const notebook: Notebook = {name: "sly", file: "sly.ipynb", cells: [cell], metadata: {}};
+    const notebook: NotebookFile = {name: "sly", file: "sly.ipynb", cells: [cell], metadata: {}};
     const run = {notebook, cells: [{cell, outputs, seconds: 0}], seconds: 0, failure: null};
     const sly = path.join(folder, "sly.html");
     writeFileSync(sly, notebookPage(run, {provenance, verdicts: [], papers: [], cite: () => null}));
@@ -171,7 +171,12 @@ describe("an exported page, opened from its file and offline", {skip: browserMis
     const headings = `# Sly\n\n${names.map((name) => `## ${name}\n\n## ${name}`).join("\n\n")}\n\n${html}`;
     const text = {id: "t", kind: "markdown", source: headings, tags: [], number: 0} as const;
     const cell = {id: "a", kind: "code", source: "1", tags: [], number: 1} as const;
-    const notebook: Notebook = {name: "sly", file: "sly.ipynb", cells: [text, cell], metadata: {}};
+    const notebook: NotebookFile = {
+      name: "sly",
+      file: "sly.ipynb",
+      cells: [text, cell],
+      metadata: {},
+    };
     const cells = [
       {cell: text, outputs: [], seconds: 0},
       {cell, outputs, seconds: 0},

@@ -8,18 +8,18 @@ import {
   tableOf,
   tableOfText,
 } from "../../src/datasets/mixed-table";
-import type {Table, TableOptions} from "../../src/datasets/mixed-table";
-import {cellText} from "../../src/datasets/table-column";
-import {tableTextOf} from "../../src/datasets/table-text";
-import {tableQuestions} from "../../src/datasets/table-questions";
+import type {MixedTable, MixedTableOptions} from "../../src/datasets/mixed-table";
+import {cellText} from "../../src/datasets/tables/column";
+import {tableTextOf} from "../../src/datasets/tables/text";
+import {tableQuestions} from "../../src/datasets/tables/questions";
 import {randomStream} from "../../src/numerics/random";
 
-const read = (text: string, options: TableOptions = {}): Table =>
+const read = (text: string, options: MixedTableOptions = {}): MixedTable =>
   tableOfText(text, {name: "t.csv", ...options});
-const refused = (text: string, message: RegExp, options: TableOptions = {}): void =>
+const refused = (text: string, message: RegExp, options: MixedTableOptions = {}): void =>
   assert.throws(() => read(text, options), {name: "RangeError", message});
-const column = ({columns}: Table, name: string) => columns.find((one) => one.name === name)!;
-const textsOf = (table: Table, name: string) =>
+const column = ({columns}: MixedTable, name: string) => columns.find((one) => one.name === name)!;
+const textsOf = (table: MixedTable, name: string) =>
   Array.from({length: table.rows}, (_, row) => cellText(column(table, name), row));
 
 test("numbers, texts, gaps and classes of one table are told apart", () => {
@@ -37,7 +37,7 @@ test("numbers, texts, gaps and classes of one table are told apart", () => {
 
 test("one table in ten dresses is one table", () => {
   const plain = "size,colour,kind\n1.5,red,b\n,blue,a\n3,red,b\n";
-  const dresses: Record<string, [string, TableOptions?]> = {
+  const dresses: Record<string, [string, MixedTableOptions?]> = {
     "byte order mark": [`\uFEFF${plain}`],
     "Windows line ends": [plain.replace(/\n/g, "\r\n")],
     "old Mac line ends": [plain.replace(/\n/g, "\r")],
@@ -119,8 +119,11 @@ const twelve = (cell: (i: number) => unknown): string =>
     "x,y,kind",
     ...Array.from({length: 12}, (_, i) => `${cell(i)},${(i * i) % 7},${"ab"[i % 2]}`),
   ].join("\n");
-const asked = (text: string, options: TableOptions = {}, keep: readonly string[] = []): string =>
-  tableQuestions(read(text, {label: "kind", ...options}), {keep}).join("; ");
+const asked = (
+  text: string,
+  options: MixedTableOptions = {},
+  keep: readonly string[] = [],
+): string => tableQuestions(read(text, {label: "kind", ...options}), {keep}).join("; ");
 
 test("columns that look like an index are asked about, unless they are meant", () => {
   for (const text of [twelve((i) => i), twelve((i) => i + 1), twelve((i) => 7 + ((i * 5) % 12))]) {

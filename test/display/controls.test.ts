@@ -5,7 +5,7 @@ import {
   button,
   checkbox,
   dropdown,
-  progress,
+  progressBar,
   rangeSlider,
   slider,
   text,
@@ -148,7 +148,7 @@ describe("a control on the page", () => {
     const again = button({label: "again"});
     const name = text({value: "a"});
     const beta = slider({min: 0.01, max: 100, value: 1, scale: "log"});
-    const bar = progress({max: 8});
+    const bar = progressBar({max: 8});
     for (const control of [ends, norm, skips, again, name, beta, bar]) show(control as never);
     await page.move("IntRangeSlider", {value: [3, 8]});
     await page.move("Dropdown", {index: 1});

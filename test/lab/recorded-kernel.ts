@@ -1,6 +1,6 @@
 import {readFileSync} from "node:fs";
 import path from "node:path";
-import type {Notebook} from "../../src/lab/notebook/file";
+import type {NotebookFile} from "../../src/lab/notebook/file";
 import {readNotebook} from "../../src/lab/notebook/file";
 import type {KernelMessage} from "../../src/lab/notebook/outputs";
 import type {CellReply, CellRunner} from "../../src/lab/notebook/run";
@@ -8,7 +8,7 @@ import type {Provenance} from "../../src/lab/notebook/verdict-records";
 
 export const fixtures = path.join(__dirname, "..", "fixtures", "notebooks");
 
-export const fixtureNotebook = (name: string): Notebook =>
+export const fixtureNotebook = (name: string): NotebookFile =>
   readNotebook(path.join(fixtures, `${name}.ipynb`));
 
 type Recorded = Record<string, {messages: KernelMessage[]; reply?: CellReply}>;

@@ -1,5 +1,5 @@
 import {randomStream} from "../../numerics/random";
-import {named, seedJob} from "../../runs/seed-job";
+import {eachNamed, seedJob} from "../../runs/seed-job";
 import {deepeningDescent} from "./deepening-descent";
 import type {DeepeningStage} from "./deepening-descent";
 import {countGlasses} from "./glass-counts";
@@ -23,7 +23,7 @@ type Kinds<Study extends (settings: never) => unknown> = {
 export const countsOfSeed = seedJob(
   {file: __filename, name: "countsOfSeed", splitBy: "kinds"},
   (seed: number, {kinds}: Kinds<typeof countGlasses>): Record<string, GlassCount> =>
-    named(kinds, (settings, name) =>
+    eachNamed(kinds, (settings, name) =>
       countGlasses({...settings, random: randomStream(seed).child(name)}),
     ),
 );
@@ -39,7 +39,7 @@ export const countAloneOfSeed = seedJob(
 export const descentsOfSeed = seedJob(
   {file: __filename, name: "descentsOfSeed", splitBy: "kinds"},
   (seed: number, {kinds}: Kinds<typeof descendFromManyStarts>): Record<string, GlassDescents> =>
-    named(kinds, (settings, name) =>
+    eachNamed(kinds, (settings, name) =>
       descendFromManyStarts({...settings, random: randomStream(seed).child(name)}),
     ),
 );
@@ -48,7 +48,7 @@ export const descentsOfSeed = seedJob(
 export const deepeningOfSeed = seedJob(
   {file: __filename, name: "deepeningOfSeed", splitBy: "kinds"},
   (seed: number, {kinds}: Kinds<typeof deepeningDescent>): Record<string, DeepeningStage[]> =>
-    named(kinds, (settings, name) =>
+    eachNamed(kinds, (settings, name) =>
       deepeningDescent({...settings, random: randomStream(seed).child(name)}),
     ),
 );

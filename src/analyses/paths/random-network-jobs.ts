@@ -1,6 +1,6 @@
 import type {ResidualSettings} from "../../models/residual-options";
 import {randomStream} from "../../numerics/random";
-import {named, seedJob} from "../../runs/seed-job";
+import {eachNamed, seedJob} from "../../runs/seed-job";
 import type {PathProfile} from "./path-profile";
 import type {ReachableLengths} from "./reachable-lengths";
 import type {ScaledBranches} from "./scaled-branches";
@@ -28,7 +28,7 @@ export const randomProfilesOfSeed = seedJob(
     {networks, examples}: RandomProfilesSettings,
   ): Promise<Record<string, SeedProfile>> => {
     const {randomNetworkProfile} = await import("./random-network-paths");
-    return named(networks, (network) => ({
+    return eachNamed(networks, (network) => ({
       seed,
       ...randomNetworkProfile(network, {examples, random: randomStream(seed)}),
     }));
@@ -49,7 +49,9 @@ export const scaledBranchesOfSeed = seedJob(
     {scales, examples}: ScaledBranchesSettings,
   ): Promise<Record<string, ScaledBranches>> => {
     const {scaledBranches} = await import("./scaled-branches");
-    return named(scales, (list) => scaledBranches(list, {examples, random: randomStream(seed)}));
+    return eachNamed(scales, (list) =>
+      scaledBranches(list, {examples, random: randomStream(seed)}),
+    );
   },
 );
 
@@ -67,7 +69,7 @@ export const reachableOfSeed = seedJob(
     {networks, scales}: ReachableSettings,
   ): Promise<Record<string, ReachableLengths>> => {
     const {reachableLengths} = await import("./reachable-lengths");
-    return named(networks, (network) =>
+    return eachNamed(networks, (network) =>
       reachableLengths(network, {scales, random: randomStream(seed)}),
     );
   },

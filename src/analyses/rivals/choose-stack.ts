@@ -2,7 +2,7 @@ import {modelSize} from "../../models/resfgb-model";
 import {predictProbability, score} from "../../models/resfgb-predict";
 import {randomStream} from "../../numerics/random";
 import {trainStack} from "../../training/boosted/train-stack";
-import type {StackSettings} from "../../training/boosted/train-stack";
+import type {BoostedStackSettings} from "../../training/boosted/train-stack";
 import {calibratedModel} from "../../training/tables/calibrate";
 import {probabilityReport} from "../../training/tables/report";
 import {chooseWithin, cpuSeconds} from "./choose";
@@ -11,7 +11,7 @@ import {innerSplit} from "./task";
 import type {ComparisonSplit} from "./task";
 
 /** A residual MLP trained end to end, as a rival: how, and the temperature that its holdout chose. */
-export type StackCandidate = Omit<StackSettings, "random" | "signal"> & {
+export type StackCandidate = Omit<BoostedStackSettings, "random" | "signal"> & {
   readonly temperature?: number;
 };
 

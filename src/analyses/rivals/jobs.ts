@@ -2,7 +2,7 @@ import {cpuUsage} from "node:process";
 import {randomStream} from "../../numerics/random";
 import {seedJob} from "../../runs/seed-job";
 import {labRecipe} from "../../training/boosted/recipes";
-import type {StackSettings} from "../../training/boosted/train-stack";
+import type {BoostedStackSettings} from "../../training/boosted/train-stack";
 import type {ResfgbCandidate, judgeResfgb} from "./choose-resfgb";
 import {comparisonSplit} from "./task";
 import type {ComparisonTask} from "./task";
@@ -53,7 +53,7 @@ export const neighboursOfSeed = seedJob(
     }: ChosenSettings & {
       /** How many times as many passes the longer end-to-end training has. */
       readonly longer?: number;
-      readonly stack: Pick<StackSettings, "rate" | "batchSize" | "decay">;
+      readonly stack: Pick<BoostedStackSettings, "rate" | "batchSize" | "decay">;
     },
   ): Promise<WayOutcome[]> => {
     const {judgeResfgb} = await import("./choose-resfgb");
@@ -70,7 +70,7 @@ export const neighboursOfSeed = seedJob(
     const {scaling, padding} = recipe;
     const random = randomStream(seed).child("neighbours");
     const trained = async (
-      way: StackSettings["way"],
+      way: BoostedStackSettings["way"],
       {
         name = way,
         passes = epochs,

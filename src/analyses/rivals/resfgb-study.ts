@@ -5,7 +5,7 @@ import type {Random} from "../../numerics/random";
 import {fitResfgb} from "../../training/boosted/fit-resfgb";
 import type {ResfgbRecipe, ResfgbRow} from "../../training/boosted/recipes";
 import {trainStack} from "../../training/boosted/train-stack";
-import type {StackSettings} from "../../training/boosted/train-stack";
+import type {BoostedStackSettings} from "../../training/boosted/train-stack";
 
 /** One fit judged on the test rows. */
 export type ResfgbOutcome = {
@@ -41,7 +41,7 @@ export async function resfgbOutcome(
 /** Test accuracy of the same blocks trained by back-propagation. */
 export async function stackAccuracy(
   {train, test}: Split,
-  settings: StackSettings,
+  settings: BoostedStackSettings,
 ): Promise<number> {
   return score(await trainStack(train, settings), test);
 }

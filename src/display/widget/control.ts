@@ -48,7 +48,7 @@ export type ControlKind<T> = {
 };
 
 /** A control of a kind, at its first value. Throws what `kind.require` throws. */
-export function controlOf<T>(
+export function createControl<T>(
   kind: ControlKind<T>,
   {label, value: first}: {readonly label: string; readonly value: T},
 ): Control<T> {

@@ -1,5 +1,5 @@
 /** The values that a slider can stand at, as its reader and its code both see them. */
-export type Grid = {
+export type SliderGrid = {
   /** In steps of the widget: of the number itself, or of its decimal logarithm. */
   readonly step: number;
   readonly whole: boolean;
@@ -26,7 +26,7 @@ const steps = 100;
  * goes by 1 where all values given are whole, and else by the largest decimal step that meets them
  * all and makes a hundred steps or more.
  */
-export function linearGrid({min, max, step, through}: Span & {readonly step?: number}): Grid {
+export function linearGrid({min, max, step, through}: Span & {readonly step?: number}): SliderGrid {
   const whole = [min, max, step ?? 1, ...through].every(Number.isInteger);
   const given = [min, max, ...through];
   const by = step ?? (whole ? 1 : decimalStep({min, max, through}));
@@ -48,7 +48,7 @@ export function linearGrid({min, max, step, through}: Span & {readonly step?: nu
  * A grid of equal factors, about a hundredth of a decade or of the range, that meets the value given.
  * In between a number has three digits, or as many as those that the code gives.
  */
-export function logGrid({min, max, through: [value]}: Span): Grid {
+export function logGrid({min, max, through: [value]}: Span): SliderGrid {
   const [low, high, at] = [min, max, value].map(Math.log10);
   const about = Math.min(0.01, (high - low) / steps);
   const upTo = at > low ? at : high;

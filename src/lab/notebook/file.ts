@@ -19,7 +19,7 @@ export type Cell = {
   readonly number: number;
 };
 
-export type Notebook = {
+export type NotebookFile = {
   /** File name without the ending, `05-littwin-wolf-2016`. */
   readonly name: string;
   readonly file: string;
@@ -62,7 +62,7 @@ export function parseNotebook(text: string, file: string): RawNotebook {
 export const joined = (text: string | readonly string[]): string =>
   typeof text === "string" ? text : text.join("");
 
-export function readNotebook(file: string): Notebook {
+export function readNotebook(file: string): NotebookFile {
   const raw = parseNotebook(readFileSync(file, "utf8"), file);
   let number = 0;
   const cells = raw.cells.map((cell, index): Cell => ({

@@ -1,5 +1,5 @@
 import {performance} from "node:perf_hooks";
-import type {Cell, Notebook, Output} from "./file";
+import type {Cell, NotebookFile, Output} from "./file";
 import type {KernelMessage} from "./outputs";
 import {collectOutputs} from "./outputs";
 
@@ -24,7 +24,7 @@ export type RanCell = {
 };
 
 export type NotebookRun = {
-  readonly notebook: Notebook;
+  readonly notebook: NotebookFile;
   readonly cells: readonly RanCell[];
   readonly seconds: number;
   /** The cell that stopped the run; the cells after it are not in `cells`. */
@@ -40,7 +40,7 @@ type RunOptions = {
  * `raises-exception`, as in Jupyter's own runners.
  */
 export async function runNotebook(
-  notebook: Notebook,
+  notebook: NotebookFile,
   kernel: CellRunner,
   {onCell}: RunOptions = {},
 ): Promise<NotebookRun> {

@@ -1,4 +1,4 @@
-import type {Notebook} from "./file";
+import type {NotebookFile} from "./file";
 import type {NotebookRun} from "./run";
 
 /** Written by `evidence/`; read here to gather verdicts, and by pages to link to their cards. */
@@ -82,7 +82,7 @@ export function seedsOf(verdicts: readonly VerdictRecord[]): number[] {
 }
 
 /** The papers a notebook is about: those its metadata names, else those of its claims. */
-export function papersOf(notebook: Notebook, verdicts: readonly VerdictRecord[]): string[] {
+export function papersOf(notebook: NotebookFile, verdicts: readonly VerdictRecord[]): string[] {
   const named = (notebook.metadata.residual_lab as {papers?: unknown} | undefined)?.papers;
   if (Array.isArray(named)) return named.map(String);
   return [

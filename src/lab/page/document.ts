@@ -100,7 +100,7 @@ const withoutLinks = (html: string) => html.replace(/<\/?a\b[^>]*>/g, "");
  * The verdicts as a list of sentences, each linked to the card that explains it, in a fold that says
  * `summary`: who reads on can still guess.
  */
-export function verdictList(
+export function verdictIndex(
   verdicts: readonly VerdictRecord[],
   {address, summary}: {address: (verdict: VerdictRecord) => string; summary: string},
 ): string {

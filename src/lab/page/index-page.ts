@@ -1,4 +1,4 @@
-import {frame, verdictList} from "./document";
+import {frame, verdictIndex} from "./document";
 import {markdownRenderer} from "./markdown";
 import {escapeHtml, spokenSeconds} from "./text";
 import type {NotebookRun} from "../notebook/run";
@@ -26,7 +26,7 @@ export function indexPage(entries: readonly NotebookEntry[]): string {
       `<h2><a href="${address}">${escapeHtml(title)}</a></h2>`,
       `<p class="time">${spokenSeconds(seconds)}, size ${escapeHtml(provenance.size)}, ${provenance.date.slice(0, 10)}</p>`,
       render(question),
-      verdictList(verdicts, {
+      verdictIndex(verdicts, {
         address: ({cell}) => `${address}#cell-${cell}`,
         summary: tally(verdicts.map(({kind}) => kind)).claims,
       }),

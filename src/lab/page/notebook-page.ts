@@ -3,7 +3,7 @@ import {codeToHtml} from "./code";
 import type {MarkdownRenderer} from "./markdown";
 import {markdownRenderer} from "./markdown";
 import {outputsToHtml} from "./outputs";
-import {frame, verdictList} from "./document";
+import {frame, verdictIndex} from "./document";
 import {escapeHtml, spokenSeconds} from "./text";
 import {hasOwnFold} from "../notebook/normal-form";
 import type {NotebookRun, RanCell} from "../notebook/run";
@@ -121,7 +121,7 @@ function headOf(run: NotebookRun, {provenance, verdicts, papers, cite}: PageOpti
   );
   return [
     ...cited.map((line) => `<p class="cited">${escapeHtml(line as string)}</p>`),
-    verdictList(verdicts, {
+    verdictIndex(verdicts, {
       address: (verdict) => `#cell-${verdict.cell}`,
       summary: `Show ${verdicts.length === 1 ? "the verdict" : `all ${verdicts.length} verdicts`} (or guess first, and meet each below)`,
     }),

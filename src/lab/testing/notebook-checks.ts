@@ -1,6 +1,6 @@
 import {existsSync} from "node:fs";
 import path from "node:path";
-import type {Cell, Notebook} from "../notebook/file";
+import type {Cell, NotebookFile} from "../notebook/file";
 import {hasOwnFold} from "../notebook/normal-form";
 import type {NotebookRun} from "../notebook/run";
 import {markdownRenderer} from "../page/markdown";
@@ -10,7 +10,7 @@ const knownTags = ["answer", "hint", "hide-input", "explore", "raises-exception"
 const longestCell = 12;
 
 /** What a notebook does against our conventions, one sentence each; nothing is run. */
-export function notebookProblems(notebook: Notebook): string[] {
+export function notebookProblems(notebook: NotebookFile): string[] {
   const {name, cells} = notebook;
   const problems = [
     ...(/^# \S/.test(cells[0]?.kind === "markdown" ? cells[0].source : "")
@@ -49,7 +49,7 @@ function cellProblems(cell: Cell): string[] {
 }
 
 /** Formulas that do not parse, links that lead nowhere, pictures without words. */
-function textProblems({cells, file}: Notebook): string[] {
+function textProblems({cells, file}: NotebookFile): string[] {
   const folder = path.dirname(file);
   const renderer = markdownRenderer({folder});
   const rendered = cells
@@ -114,7 +114,7 @@ export function outputProblems({notebook, cells}: NotebookRun): string[] {
  * in this order, come the reader's guess about x, the judgement of x, and a text that reads the verdict.
  * No seed may be lost on the way from its run to the judge.
  */
-export function claimProblems({cells}: Notebook): string[] {
+export function claimProblems({cells}: NotebookFile): string[] {
   return [...cells.flatMap(seedProblems), ...unguarded(cells)];
 }
 

@@ -1,5 +1,5 @@
 import type {CompiledCell, Compiler, Fault} from "../../kernel/protocol";
-import type {Notebook} from "../notebook/file";
+import type {NotebookFile} from "../notebook/file";
 
 /**
  * Type errors of a notebook's cells, found by the kernel's own converter without running anything:
@@ -11,7 +11,7 @@ import type {Notebook} from "../notebook/file";
  * is not reported: a later cell is skipped when it asks for a name that a faulty cell would have given.
  */
 export async function typeErrors(
-  notebook: Notebook,
+  notebook: NotebookFile,
   compiler: Pick<Compiler, "compile" | "commit">,
 ): Promise<string[]> {
   const errors: string[] = [];
@@ -40,5 +40,5 @@ const declared =
 const isFault = (compiled: CompiledCell | Fault): compiled is Fault => "traceback" in compiled;
 
 /** `In[4]:2:7` as the file and cell it stands for. */
-const placed = (entry: string, {name}: Notebook): string =>
+const placed = (entry: string, {name}: NotebookFile): string =>
   entry.replace(/In\[(\d+)\]/g, (_, number: string) => `${name}.ipynb cell ${number}`);

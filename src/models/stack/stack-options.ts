@@ -1,5 +1,5 @@
 import {requireWhole, requireWithin} from "../../numerics/require-number";
-import {requireChoices} from "../require-choices";
+import {requireChoices} from "../../numerics/require-choices";
 
 /**
  * A stack of equal blocks between a first layer and a read-out, plain or residual.

@@ -4,7 +4,7 @@ import type {GraphAttribute, GraphNode} from "./saved-model";
 import type {tf} from "../tensorflow";
 
 /** The dtype and shape attributes of a variable's nodes. */
-export function kindOf(variable: tf.Variable): {
+export function variableKind(variable: tf.Variable): {
   dtype: GraphAttribute;
   shape: GraphAttribute;
   type: number;
@@ -44,7 +44,7 @@ export function recordedVariable(
   graph: StepGraph,
   {variable, handle, holds}: {variable: tf.Variable; handle: string; holds: number},
 ): RecordedVariable {
-  const {dtype} = kindOf(variable);
+  const {dtype} = variableKind(variable);
   let first: string | undefined;
   let firstChange: GraphNode | undefined;
   let touches: string[] = [];
@@ -85,7 +85,7 @@ export function recordedVariable(
 
 /** The nodes through which one variable of a graph is made, written and read back from outside. */
 export function addVariable(graph: StepGraph, name: string, variable: tf.Variable): void {
-  const {dtype, shape, type} = kindOf(variable);
+  const {dtype, shape, type} = variableKind(variable);
   const text = (name: string, value: string): GraphAttribute => ({name, type: 0, value});
   const T: GraphAttribute = {name: "T", type: 4, value: type};
   const handle = graph.add("VarHandleOp", {

@@ -3,7 +3,7 @@ import {
   embedRows,
   inChunks,
   loadBlock,
-  rowsOf,
+  rowsOfChunk,
   tensorOf,
 } from "../../models/resfgb-layers";
 import type {LoadedBlock} from "../../models/resfgb-layers";
@@ -78,9 +78,9 @@ export function outputMatrix(
       const [next, nextGram] = tf.tidy(() => {
         const length = Math.min(chunk, count - from);
         const rows = length === count ? features : features.slice([from, 0], [length, -1]);
-        const found = embedRows(loaded, {features: rows, input: rowsOf(input, from, rows)});
+        const found = embedRows(loaded, {features: rows, input: rowsOfChunk(input, from, rows)});
         const embedded = unit ? unitRows(found) : found;
-        const part = multiply(embedded, rowsOf(gradient, from, rows), {transposeA: true});
+        const part = multiply(embedded, rowsOfChunk(gradient, from, rows), {transposeA: true});
         const square =
           ridge === undefined ? part : multiply(embedded, embedded, {transposeA: true});
         return [matrix ? matrix.add(part) : part, gram ? gram.add(square) : square];
@@ -99,7 +99,7 @@ export function outputMatrix(
 export function directionRows({features, input}: FitRows, loaded: LoadedBlock): tf.Tensor2D {
   return inChunks(features, (chunk, from) =>
     multiply(
-      embedRows(loaded, {features: chunk, input: rowsOf(input, from, chunk)}),
+      embedRows(loaded, {features: chunk, input: rowsOfChunk(input, from, chunk)}),
       loaded.matrix,
     ),
   );

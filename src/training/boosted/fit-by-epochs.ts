@@ -15,7 +15,7 @@ export type EpochOptions = {
 };
 
 /** Thrown inside a fit that its signal ended. */
-export class Stopped extends Error {}
+export class FitStopped extends Error {}
 
 /**
  * Trains by minibatches in a fresh order every epoch (the last, smaller batch included), as the
@@ -86,7 +86,7 @@ export function givingWay(signal?: AbortSignal): () => Promise<void> {
       await new Promise(setImmediate);
       yielded = performance.now();
     }
-    if (signal?.aborted) throw new Stopped();
+    if (signal?.aborted) throw new FitStopped();
   };
 }
 

@@ -11,7 +11,7 @@ import type {Hold} from "../../tensors/holding";
 import {tidied} from "../../tensors/tidied";
 import {tf} from "../../tensors/tensorflow";
 import {summarised} from "../summarised";
-import {Stopped} from "./fit-by-epochs";
+import {FitStopped} from "./fit-by-epochs";
 import {weightsOfClasses} from "./class-weights";
 import {directionRows, FeaturesOverflow, gradientRows, outputMatrix} from "./block";
 import type {FitRows} from "./block";
@@ -108,7 +108,7 @@ class Fit {
       }
     } catch (error) {
       const isOver = error instanceof FeaturesOverflow && rows.length > 0;
-      if (!(error instanceof Stopped || isOver)) throw error;
+      if (!(error instanceof FitStopped || isOver)) throw error;
       finished = false;
       if (isOver) ending = error.message;
     }

@@ -1,5 +1,6 @@
 import {scoreLosses} from "../../models/score-loss";
 import {requireAbove, requireWhole, requireWithin} from "../../numerics/require-number";
+import {requireOneOf} from "../../numerics/require-choices";
 import type {ResfgbRecipe} from "./recipes";
 
 /** Throws a RangeError that names the first setting of a recipe that is none, and what is allowed. */
@@ -73,11 +74,4 @@ function requireEmbedding(embedding: ResfgbRecipe["embedding"]): void {
 function requireNotBelow(name: string, value: number): void {
   if (typeof value === "number" && Number.isFinite(value) && value >= 0) return;
   throw new RangeError(`${name} must be a finite number of at least 0, got ${String(value)}`);
-}
-
-function requireOneOf(name: string, value: string, allowed: readonly string[]): void {
-  if (allowed.includes(value)) return;
-  throw new RangeError(
-    `${name} must be one of ${allowed.join(", ")}, got ${JSON.stringify(value)}`,
-  );
 }

@@ -29,7 +29,7 @@ import {meanScoreLoss} from "./tensor-losses";
  */
 export type StackWay = "end to end" | "greedy" | "corrective";
 
-export type StackSettings = {
+export type BoostedStackSettings = {
   readonly way: StackWay;
   readonly blocks: number;
   /** Widths of h. */
@@ -58,7 +58,10 @@ type Block = {readonly hidden: tf.Variable[]; readonly outer: tf.Variable};
  * one more. B begins at 0, so that every block begins as the identity.
  * @see huang2018 telescoping sum boosting (one block after the other)
  */
-export async function trainStack(train: Dataset, settings: StackSettings): Promise<ResfgbModel> {
+export async function trainStack(
+  train: Dataset,
+  settings: BoostedStackSettings,
+): Promise<ResfgbModel> {
   const {way, blocks: count, hidden, epochs, rate, batchSize, decay, random, signal} = settings;
   const {correctiveEpochs = 0} = settings;
   requireWhole("blocks", count, {from: 1});

@@ -1,5 +1,5 @@
 import {requireLabel, rowsOfTable} from "../../datasets/mixed-table";
-import type {Table} from "../../datasets/mixed-table";
+import type {MixedTable} from "../../datasets/mixed-table";
 import type {Random} from "../../numerics/random";
 import {requireWhole} from "../../numerics/require-number";
 import {studentQuantile} from "../../numerics/student-t";
@@ -29,7 +29,7 @@ export type CrossValidation = {
  *     folds    k, default 5
  */
 export async function crossValidate(
-  table: Table,
+  table: MixedTable,
   {folds = 5, ...settings}: TableSettings & {readonly folds?: number},
 ): Promise<CrossValidation> {
   const {codes, classes} = requireLabel(table);

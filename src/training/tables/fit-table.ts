@@ -1,7 +1,7 @@
 import {splitTable, tableOf} from "../../datasets/mixed-table";
-import type {Table} from "../../datasets/mixed-table";
-import {encodedDataset, encodedNames, fitEncoding} from "../../datasets/table-encoding";
-import type {EncodingOptions, TableEncoding} from "../../datasets/table-encoding";
+import type {MixedTable} from "../../datasets/mixed-table";
+import {encodedDataset, encodedNames, fitEncoding} from "../../datasets/tables/encoding";
+import type {EncodingOptions, TableEncoding} from "../../datasets/tables/encoding";
 import {modelSize} from "../../models/resfgb-model";
 import type {ResfgbModel} from "../../models/resfgb-model";
 import {predictProbability} from "../../models/resfgb-predict";
@@ -62,7 +62,7 @@ export type TableFit = TableModel & {
  * Throws a RangeError that lists what has to be decided first (an index among the columns, a number as
  * class, …) with what to write.
  */
-export async function fitTable(table: Table, settings: TableSettings): Promise<TableFit> {
+export async function fitTable(table: MixedTable, settings: TableSettings): Promise<TableFit> {
   const {random, blocks = 10, patience = 3, holdoutShare = 0.2, refit = true} = settings;
   const {recipe = labRecipe(), classWeights, onStage, signal} = settings;
   // Asked of all rows, not of the part that is learned from first.
@@ -139,7 +139,7 @@ export function tableOfRows(
     readonly classes?: readonly (string | number)[];
     readonly name?: string;
   },
-): Table {
+): MixedTable {
   const odd = rows.findIndex((row) => row.length !== columns.length);
   if (odd >= 0) {
     throw new RangeError(

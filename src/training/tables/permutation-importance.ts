@@ -1,5 +1,5 @@
-import type {Table} from "../../datasets/mixed-table";
-import {columnAt} from "../../datasets/table-column";
+import type {MixedTable} from "../../datasets/mixed-table";
+import {columnAt} from "../../datasets/tables/column";
 import type {Random} from "../../numerics/random";
 import {requireWhole} from "../../numerics/require-number";
 import type {TableModel} from "./fit-table";
@@ -24,7 +24,7 @@ export type ColumnImportance = {
  */
 export function permutationImportance(
   model: TableModel,
-  table: Table,
+  table: MixedTable,
   {random, repeats = 5}: {readonly random: Random; readonly repeats?: number},
 ): ColumnImportance[] {
   requireWhole("repeats", repeats, {from: 1, of: "shuffles"});

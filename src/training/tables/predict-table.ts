@@ -1,6 +1,6 @@
 import {requireLabel} from "../../datasets/mixed-table";
-import type {Table} from "../../datasets/mixed-table";
-import {encodedRows} from "../../datasets/table-encoding";
+import type {MixedTable} from "../../datasets/mixed-table";
+import {encodedRows} from "../../datasets/tables/encoding";
 import {matchedClasses} from "../../models/matched-rows";
 import {predictClasses, predictProbability} from "../../models/resfgb-predict";
 import {summarised} from "../summarised";
@@ -9,14 +9,14 @@ import {probabilityReport} from "./report";
 import type {ProbabilityReport} from "./report";
 
 /** The class of every row of a table, by name; it needs no column of classes. */
-export function predictTable({model, encoding}: TableModel, table: Table): string[] {
+export function predictTable({model, encoding}: TableModel, table: MixedTable): string[] {
   return predictClasses(model, encodedRows(table, encoding));
 }
 
 /** The probability of every class for every row: `{oak: 0.9, elm: 0.1}`. */
 export function tableProbabilities(
   {model, encoding}: TableModel,
-  table: Table,
+  table: MixedTable,
 ): Record<string, number>[] {
   const {classes} = model;
   const all = predictProbability(model, encodedRows(table, encoding));
@@ -37,7 +37,7 @@ export type TableScore = ProbabilityReport & {
  *
  * Throws a RangeError where the model knows none of the classes.
  */
-export function scoreTable({model, encoding}: TableModel, table: Table): TableScore {
+export function scoreTable({model, encoding}: TableModel, table: MixedTable): TableScore {
   const {classes, codes} = requireLabel(table);
   const numbers = matchedClasses(classes, {known: model.classes});
   const unseen: Record<string, number> = {};

@@ -1,5 +1,5 @@
-import type {TableEncoding} from "../../datasets/table-encoding";
-import {encodedNames} from "../../datasets/table-encoding";
+import type {TableEncoding} from "../../datasets/tables/encoding";
+import {encodedNames} from "../../datasets/tables/encoding";
 import {modelOf, storedParts} from "../boosted/model-file";
 import type {StoredModel} from "../boosted/model-file";
 import {requireModel} from "../boosted/model-shapes";

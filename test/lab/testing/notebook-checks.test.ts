@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import {test} from "node:test";
-import type {Cell, Notebook} from "../../../src/lab/notebook/file";
+import type {Cell, NotebookFile} from "../../../src/lab/notebook/file";
 import {
   claimProblems,
   notebookProblems,
@@ -58,7 +58,7 @@ test("links to headings, to files beside the notebook and to the world are left 
 });
 
 test("a figure in the outputs needs words and a title on each axis", () => {
-  const notebook: Notebook = {name: "n", file: "n.ipynb", cells: [], metadata: {}};
+  const notebook: NotebookFile = {name: "n", file: "n.ipynb", cells: [], metadata: {}};
   const figure = (layout: object, words: string) => ({
     notebook,
     cells: [

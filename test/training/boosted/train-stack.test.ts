@@ -5,10 +5,10 @@ import {score, stagedFeatures} from "../../../src/models/resfgb-predict";
 import {randomStream} from "../../../src/numerics/random";
 import {tf} from "../../../src/tensors/tensorflow";
 import {trainStack} from "../../../src/training/boosted/train-stack";
-import type {StackSettings, StackWay} from "../../../src/training/boosted/train-stack";
+import type {BoostedStackSettings, StackWay} from "../../../src/training/boosted/train-stack";
 
 const data = moons({count: 300, noise: 0.15, random: randomStream(41)});
-const settings: Omit<StackSettings, "way"> = {
+const settings: Omit<BoostedStackSettings, "way"> = {
   blocks: 2,
   hidden: [16],
   epochs: 30,

@@ -4,7 +4,7 @@ import {tmpdir} from "node:os";
 import path from "node:path";
 import {test} from "node:test";
 import {readTable, rowsOfTable, splitTable, tableOfText} from "../../../src/datasets/mixed-table";
-import type {Table} from "../../../src/datasets/mixed-table";
+import type {MixedTable} from "../../../src/datasets/mixed-table";
 import {randomStream} from "../../../src/numerics/random";
 import {labRecipe} from "../../../src/training/boosted/recipes";
 import {crossValidate, foldsOf} from "../../../src/training/tables/cross-validate";
@@ -32,7 +32,7 @@ function treesText(
   });
   return [label ? "length,bark,noise,tree" : "length,bark,noise", ...lines].join("\n");
 }
-const read = (text: string, label: string | undefined = "tree"): Table =>
+const read = (text: string, label: string | undefined = "tree"): MixedTable =>
   tableOfText(text, {name: "trees.csv", ...(label === undefined ? {} : {label})});
 const settings = {
   recipe: labRecipe({hidden: [12, 12], epochs: 4}),

@@ -1,4 +1,4 @@
-import {plainNumber} from "./plain-number";
+import {plainNumber} from "../plain-number";
 
 /**
  * One column of a reader's table.

@@ -1,12 +1,12 @@
-import {makeDataset} from "./dataset";
-import type {Dataset} from "./dataset";
-import {listed} from "./listed";
-import {requireLabel} from "./mixed-table";
-import type {Table} from "./mixed-table";
-import {cellText} from "./table-column";
-import type {TableColumn} from "./table-column";
-import {mixedProblem, tableQuestions} from "./table-questions";
-import {sum} from "../numerics/sum";
+import {makeDataset} from "../dataset";
+import type {Dataset} from "../dataset";
+import {firstSentences} from "./first-sentences";
+import {requireLabel} from "../mixed-table";
+import type {MixedTable} from "../mixed-table";
+import {cellText} from "./column";
+import type {TableColumn} from "./column";
+import {mixedProblem, tableQuestions} from "./questions";
+import {sum} from "../../numerics/sum";
 
 /**
  * How the columns of a table become numbers, as plain data; fitted on the rows that are learned from.
@@ -54,7 +54,7 @@ export type EncodingOptions = {
  * Throws a RangeError that lists what has to be decided first, with what to write: see tableQuestions.
  */
 export function fitEncoding(
-  table: Table,
+  table: MixedTable,
   {keep = [], mostTexts = 30, questions: asks = true}: EncodingOptions = {},
 ): TableEncoding {
   const {name: label} = requireLabel(table);
@@ -62,7 +62,7 @@ export function fitEncoding(
   if (columns.length === 0) throw new RangeError(`${name} has no column left to learn from`);
   const questions = asks ? tableQuestions(table, {keep}) : [];
   if (questions.length > 0) {
-    throw new RangeError(`${name} cannot be used: ${listed(questions)}`);
+    throw new RangeError(`${name} cannot be used: ${firstSentences(questions)}`);
   }
   return {
     label,
@@ -91,7 +91,7 @@ export function encodedNames({columns}: Pick<TableEncoding, "columns">): string[
  * were learned from. A gap is imputed, though there was none to learn from.
  */
 export function encodedRows(
-  table: Table,
+  table: MixedTable,
   encoding: TableEncoding,
 ): {
   readonly features: Float32Array;
@@ -115,7 +115,7 @@ export function encodedRows(
 }
 
 /** The same as a data set with the table's classes. */
-export function encodedDataset(table: Table, encoding: TableEncoding): Dataset {
+export function encodedDataset(table: MixedTable, encoding: TableEncoding): Dataset {
   const {classes, codes} = requireLabel(table);
   return makeDataset({
     name: table.name,
@@ -201,7 +201,7 @@ function putTexts(
   return width;
 }
 
-function columnNamed({columns, name}: Table, wanted: string): TableColumn {
+function columnNamed({columns, name}: MixedTable, wanted: string): TableColumn {
   const column = columns.find((one) => one.name === wanted);
   if (column) return column;
   const close = columns.find(

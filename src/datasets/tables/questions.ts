@@ -1,6 +1,6 @@
-import {plainNumber} from "./plain-number";
-import type {Table} from "./mixed-table";
-import type {TableColumn} from "./table-column";
+import {plainNumber} from "../plain-number";
+import type {MixedTable} from "../mixed-table";
+import type {TableColumn} from "./column";
 
 /** From so many rows on, numbers that count or texts that never repeat are no accident. */
 const fewRows = 10;
@@ -18,7 +18,7 @@ const fewRows = 10;
  * one, seen once, or a quantity.
  */
 export function tableQuestions(
-  table: Table,
+  table: MixedTable,
   {keep = []}: {readonly keep?: readonly string[]} = {},
 ): string[] {
   return [
@@ -69,7 +69,7 @@ function guessOf(texts: readonly string[]): string | undefined {
   return undefined;
 }
 
-function columnQuestion(column: TableColumn, {lines}: Table, isMeant: boolean): string[] {
+function columnQuestion(column: TableColumn, {lines}: MixedTable, isMeant: boolean): string[] {
   const {name, kind, numbers, cells, digits} = column;
   const rows = numbers.length;
   const put = `put it in ignore: ["${name}"]`;
@@ -131,7 +131,7 @@ function countsRows(numbers: Float64Array): boolean {
   return sorted.every((value, i) => value === sorted[0] + i);
 }
 
-function classQuestions({label, lines, headerLine}: Table): string[] {
+function classQuestions({label, lines, headerLine}: MixedTable): string[] {
   if (label === undefined) return [];
   const {name, classes, codes} = label;
   const counts = new Int32Array(classes.length);

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {tableOfText} from "../../src/datasets/mixed-table";
-import type {Table} from "../../src/datasets/mixed-table";
+import {tableOfText} from "../../../src/datasets/mixed-table";
+import type {MixedTable} from "../../../src/datasets/mixed-table";
 import {
   encodedDataset,
   encodedNames,
   encodedRows,
   fitEncoding,
-} from "../../src/datasets/table-encoding";
+} from "../../../src/datasets/tables/encoding";
 
-const read = (text: string, label?: string): Table =>
+const read = (text: string, label?: string): MixedTable =>
   tableOfText(text, {name: "t.csv", ...(label === undefined ? {} : {label})});
 const known = read("size,colour,kind\n1,red,b\n2,green,a\n,blue,b\n4,,a\n5,red,b\n", "kind");
-const rowsOf = (table: Table, encoding = fitEncoding(known)): number[][] => {
+const rowsOf = (table: MixedTable, encoding = fitEncoding(known)): number[][] => {
   const {features, shape} = encodedRows(table, encoding);
   return Array.from({length: shape[0]}, (_, i) => [
     ...features.subarray(i * shape[1], (i + 1) * shape[1]),
