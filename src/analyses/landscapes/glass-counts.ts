@@ -16,23 +16,26 @@ export type GlassCount = {
  * Counts all critical points of `glasses` random glasses.
  *
  *     size     N, spins          weights  ε_r, squares summing to 1
+ *     hits     how often each point must be found, default as at findCriticalPoints
  */
 export function countGlasses({
   size,
   weights,
   glasses,
+  hits,
   random,
 }: {
   size: number;
   weights: ArrayLike<number>;
   glasses: number;
+  hits?: number;
   random: Random;
 }): GlassCount {
   requireWhole("glasses", glasses, {from: 1});
   const searches = Array.from({length: glasses}, (_, i) => {
     const stream = random.child(`glass ${i}`);
     const glass = drawSphericalGlass({size, weights, random: stream});
-    return findCriticalPoints(glass, {random: stream.child("starts")});
+    return findCriticalPoints(glass, {hits, random: stream.child("starts")});
   });
   const byIndex = Array.from(
     {length: size},

@@ -76,36 +76,25 @@ export type BranchLengths = {
  * Coherent path lengths of a random residual network under batch norm with scales λ_l, when each
  * layer's normaliser follows the signal.
  *
- *     r = Σ_l Bernoulli(s_l),    s_l = λ_l (λ_l + c Λ_{l−1}) / (A_l + c (Λ_l² − A_l))
+ *     r = Σ_l Bernoulli(s_l),    s_l = λ_l / (λ_1 + … + λ_l)
  *
- *     Λ_l, A_l      λ_1 + … + λ_l and λ_1² + … + λ_l²
- *     correlation   c, of two branches of mean square 1: 1 in step, where s_l = λ_l/Λ_l, the default;
- *                   1/π for ReLU branches divided by their root mean square, see `branchCorrelation`
- *     scales        λ_1 … λ_p, at least 0, the first above 0
+ *     scales   λ_1 … λ_p, at least 0, the first above 0
  *
- * The share s_l is the projection of branch l on the stream that leaves the layer. Multiplying all λ by
- * one number changes nothing, and flat λ (λ_1 apart) cannot go beyond mean 1 + H_{p−1}. A mean-field
- * prediction. The claim that λ sets the depth is tried against it; our derivation.
+ * The share s_l is that of branch l in the stream that leaves the layer, were all branches in step. Those
+ * of a network are not: see `wideNetworkLengths`. Multiplying all λ by one number changes nothing, and
+ * flat λ (λ_1 apart) cannot go beyond mean 1 + H_{p−1}; our derivation.
  * @see littwin2016 §4.1, Eq. 20
  */
-export function lengthsUnderBatchNorm(
-  scales: ArrayLike<number>,
-  {correlation = 1}: {readonly correlation?: number} = {},
-): BranchLengths {
+export function lengthsUnderBatchNorm(scales: ArrayLike<number>): BranchLengths {
   requireWhole("the number of scales", scales.length, {from: 1});
   requireAbove("the first layer's scale", scales[0]);
-  if (!(correlation >= 0 && correlation <= 1)) {
-    throw new RangeError(`the correlation of branches must be from 0 to 1, got ${correlation}`);
-  }
-  const [total, squares] = [runningSum(), runningSum()];
+  const total = runningSum();
   const branchShares = Float64Array.from(scales, (scale, i) => {
     if (!(Number.isFinite(scale) && scale >= 0)) {
       throw new RangeError(`the scale of layer ${i + 1} must be at least 0, got ${scale}`);
     }
-    const along = scale * (scale + correlation * total.value());
     total.add(scale);
-    squares.add(scale ** 2);
-    return along / (squares.value() + correlation * (total.value() ** 2 - squares.value()));
+    return scale / total.value();
   });
   return {
     branchShares,
@@ -115,13 +104,6 @@ export function lengthsUnderBatchNorm(
     variance: sum(branchShares.map((share) => share * (1 - share))),
   };
 }
-
-/**
- * Correlation of two random ReLU branches, each divided by its root mean square: half of their Gaussian
- * inputs pass, with mean 1/√(2π) and mean square 1/2, so that ⟨ab⟩ = (1/2π)/(1/2).
- * @see littwin2016 §4.1, Eq. 20
- */
-export const branchCorrelation = 1 / Math.PI;
 
 /**
  * Path lengths at the start of training under batch norm, all λ = 1: layer l carries 1/l of the

@@ -1,4 +1,4 @@
-import {mean, median} from "simple-statistics";
+import {mean, median, rootMeanSquare} from "simple-statistics";
 import type {DynamicsArm} from "./dynamics-arms";
 import type {NetworkStage} from "./network-stage";
 import {armValues} from "../../runs/seed-values";
@@ -43,6 +43,13 @@ export const lastOf = ({stages}: TrainedNetworkPaths): NetworkStage => stages[st
  */
 export const laterLambda = ({lambdas}: NetworkStage): number =>
   lambdas.length < 2 ? NaN : mean(lambdas.slice(1));
+
+/**
+ * How far λ_2 … λ_p have moved from 1, up or down: the root mean square of λ − 1. NaN where there are
+ * none.
+ */
+export const lambdaMoved = ({lambdas}: Pick<NetworkStage, "lambdas">): number =>
+  lambdas.length < 2 ? NaN : rootMeanSquare(lambdas.slice(1).map((scale) => scale - 1));
 
 /** |W| / |W at the start|, over all weight layers together. */
 export function weightGrowth(run: TrainedNetworkPaths, stage: NetworkStage = lastOf(run)): number {

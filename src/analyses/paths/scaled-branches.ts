@@ -27,6 +27,7 @@ export type ScaledBranches = {
  *     scales     λ_1 … λ_p, whose number is the depth
  *     width      units per layer, default 100
  *     inputs     dimensions of the normal inputs, default 30
+ *     classes    outputs, default 100: few of them scatter from network to network
  *     examples   how many of them, default 256: the normaliser is measured on these
  *
  * The claim "λ plays the part of C" holds in the second column only.
@@ -37,18 +38,20 @@ export function scaledBranches(
   {
     width = 100,
     inputs = 30,
+    classes = 100,
     examples = 256,
     random,
   }: {
     readonly width?: number;
     readonly inputs?: number;
+    readonly classes?: number;
     readonly examples?: number;
     readonly random: Random;
   },
 ): ScaledBranches {
   requireWhole("the number of scales", scales.length, {from: 1, of: "layers"});
   requireWhole("examples", examples, {from: 1});
-  const settings = {input: [inputs], classes: 10, depth: scales.length, width};
+  const settings = {input: [inputs], classes, depth: scales.length, width};
   return holding((hold) => {
     const live = holdNetwork(hold, () =>
       createResidualNetwork({...settings, normalisation: "rms"}, {random: random.child("network")}),

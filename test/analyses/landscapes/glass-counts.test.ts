@@ -16,3 +16,10 @@ test("the means are over glasses that do not depend on how many there are", () =
   assert.ok(2 * two - one >= 2);
   assert.throws(() => countGlasses({...settings, glasses: 0}), /glasses must be .* got 0/);
 });
+
+test("more hits look longer, and never for fewer points", () => {
+  const settings = {size: 4, weights: [0, 0, 1], glasses: 4, random: randomStream(3)};
+  const [few, many] = [1, 8].map((hits) => countGlasses({...settings, hits}).total);
+  assert.ok(many >= few, `${many} with 8 hits, ${few} with 1`);
+  assert.throws(() => countGlasses({...settings, hits: 0}), /hits must be .* got 0/);
+});

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {
   bernoulliSumLaw,
-  branchCorrelation,
   harmonicStartLengths,
   lengthsUnderBatchNorm,
   logIndependentGateShares,
@@ -197,28 +196,4 @@ test("scales, chances and odds that make no sense are refused", () => {
   assert.throws(() => logIndependentGateShares(0, 1), /depth must be/);
   assert.throws(() => logIndependentGateShares(5, -1), /odds must be .* got -1/);
   assert.throws(() => harmonicStartLengths(1.5), /depth must be .* got 1.5/);
-});
-
-test("branches that correlate 1/π mix by the corrected law, worked out for four profiles", () => {
-  const mean = (scale: (layer: number) => number) =>
-    lengthsUnderBatchNorm(
-      Array.from({length: 10}, (_, i) => scale(i)),
-      {correlation: branchCorrelation},
-    ).mean;
-  const expected = [
-    [mean((i) => (i === 0 ? 1 : 0.1)), 1.34],
-    [mean((i) => (i === 0 ? 1 : 0.5)), 2.35],
-    [mean((i) => 1.5 ** i), 5.189],
-    [mean((i) => 0.7 ** i), 1.844],
-  ];
-  for (const [got, wanted] of expected)
-    assert.ok(Math.abs(got - wanted) < 6e-4, `${got} ${wanted}`);
-});
-
-test("equal scales give the harmonic start whatever the branches' correlation", () => {
-  for (const correlation of [0, branchCorrelation, 1]) {
-    const {branchShares} = lengthsUnderBatchNorm([2, 2, 2, 2], {correlation});
-    branchShares.forEach((share, i) => assert.ok(Math.abs(share - 1 / (i + 1)) < 1e-12));
-  }
-  assert.throws(() => lengthsUnderBatchNorm([1, 1], {correlation: 2}), /from 0 to 1, got 2/);
 });

@@ -4,6 +4,7 @@ import {
   armRows,
   finishedRun,
   runOfArm,
+  lambdaMoved,
   lengthGain,
   runsOfArm,
   weightGrowth,
@@ -65,4 +66,10 @@ test("a run that was stopped is no sample", async () => {
   assert.throws(() => runsOfArm([done(1, {clouds: run})], "clouds"), sentence);
   assert.throws(() => runOfArm({clouds: run}, "clouds"), sentence);
   assert.throws(() => runOfArm({clouds: run}, "parity"), /"parity" was not run; there are clouds/);
+});
+
+test("how far λ moved leaves the first layer out, and counts what rose and what fell", () => {
+  assert.equal(lambdaMoved({lambdas: [9, 1, 1]}), 0);
+  assert.ok(Math.abs(lambdaMoved({lambdas: [9, 1.3, 0.6]}) - Math.sqrt((0.09 + 0.16) / 2)) < 1e-12);
+  assert.ok(Number.isNaN(lambdaMoved({lambdas: [9]})));
 });
