@@ -25,6 +25,7 @@ const roomsMayImport: Record<string, Record<string, readonly string[]>> = {
   datasets: {".": ["tables"], tables: ["."]},
   training: {".": [], boosted: ["."], tables: [".", "boosted"]},
   analyses: {
+    boosting: ["depth"],
     depth: [],
     paths: [],
     lesions: ["depth", "paths"],
