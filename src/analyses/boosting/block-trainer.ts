@@ -59,7 +59,7 @@ export type BlockModel = {
 };
 
 /** Throws a RangeError that names the first setting that makes no run. */
-export function requireRecipe(recipe: BlockRecipe, {rows}: Pick<BlockTask, "rows">): void {
+export function requireBlockRecipe(recipe: BlockRecipe, {rows}: Pick<BlockTask, "rows">): void {
   requireWhole("blocks", recipe.blocks, {from: 0});
   requireWhole("hidden", recipe.hidden, {from: 1});
   requireWhole("epochs", recipe.epochs, {from: 1});

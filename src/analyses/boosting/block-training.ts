@@ -10,7 +10,7 @@ import type {BlockValues, HeadValues} from "../../models/additive-block";
 import type {DenseMatrix} from "../../numerics/dense-matrix";
 import type {Random} from "../../numerics/random";
 import {holding} from "../../tensors/holding";
-import {heldModel, requireRecipe, restart, runEpochs, trainerOf} from "./block-trainer";
+import {heldModel, requireBlockRecipe, restart, runEpochs, trainerOf} from "./block-trainer";
 import type {BlockRecipe, BlockTask} from "./block-trainer";
 
 /** Blocks and read-out, after so many updates in all. */
@@ -22,7 +22,7 @@ export type Reached = {
 };
 
 /** What a stage of greedy training has come to, and the features of the rows behind it. */
-export type Stage = Reached & {readonly features: DenseMatrix};
+export type GreedyStage = Reached & {readonly features: DenseMatrix};
 
 type Told = {
   readonly random: Random;
@@ -40,8 +40,8 @@ type Told = {
 export async function trainGreedily(
   task: BlockTask,
   {random, onEpoch, ...recipe}: BlockRecipe & Told,
-): Promise<Stage[]> {
-  requireRecipe(recipe, task);
+): Promise<GreedyStage[]> {
+  requireBlockRecipe(recipe, task);
   const {columns} = task.rows;
   const perStage = recipe.epochs * Math.floor(task.rows.rows / recipe.batchSize);
   return holding(async (hold) => {
@@ -49,7 +49,7 @@ export async function trainGreedily(
     const model = heldModel(hold, task, {recipe: one, random});
     const first = hold(() => trainerOf({...model, blocks: []}, {...recipe, columns}));
     const later = hold(() => trainerOf(model, {...recipe, columns}));
-    const stages: Stage[] = [];
+    const stages: GreedyStage[] = [];
     for (let stage = 0; stage <= recipe.blocks; stage++) {
       const trainer = stage === 0 ? first : later;
       const own = random.child(`block ${stage}`);
@@ -94,7 +94,7 @@ export async function trainTogether(
     ...recipe
   }: BlockRecipe & Told & {readonly from?: Pick<Reached, "blocks" | "head">},
 ): Promise<Reached | null> {
-  requireRecipe(recipe, task);
+  requireBlockRecipe(recipe, task);
   return holding(async (hold) => {
     const model = heldModel(hold, task, {recipe, random});
     if (from !== undefined) {

@@ -4,7 +4,7 @@ import type {BlockRecipe} from "./block-trainer";
 import type {HalvesSettings} from "./boosting-tasks";
 import type {DepthTrial, ErrorsByDepth} from "./depth-study";
 import type {GrownModules} from "./grown-modules";
-import type {WayOutcome, WaysSettings} from "./training-ways";
+import type {TrainingWayOutcome, WaysSettings} from "./training-ways";
 
 /** One seed of grownModules for each recipe, by name; a recipe may have a share of wrong labels. */
 export const grownModulesOfSeed = seedJob(
@@ -50,7 +50,7 @@ export const errorsByDepthOfSeed = seedJob(
 /** One seed of trainingWays, each way alone. */
 export const trainingWaysOfSeed = seedJob(
   {file: __filename, name: "trainingWaysOfSeed", splitBy: "ways"},
-  async (seed: number, settings: WaysSettings): Promise<Record<string, WayOutcome>> => {
+  async (seed: number, settings: WaysSettings): Promise<Record<string, TrainingWayOutcome>> => {
     const {trainingWays} = await import("./training-ways");
     return trainingWays(settings, {random: randomStream(seed)});
   },

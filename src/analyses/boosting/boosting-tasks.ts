@@ -46,14 +46,14 @@ export function digitHalves(
   const test = halves(order.subarray(examples, examples + fresh));
   const [mean, deviation] = scaleOf(learned.features);
   const taskOf = (data: Dataset): TwoClasses => ({
-    rows: rowsOf(data, (value) => (value - mean) / deviation),
+    rows: featureRows(data, (value) => (value - mean) / deviation),
     labels: Float64Array.from(data.labels, (label) => 2 * label - 1),
   });
   return {train: taskOf(learned), test: taskOf(test)};
 }
 
 /** The features of a data set as a matrix in double precision. */
-export const rowsOf = (
+export const featureRows = (
   data: Dataset,
   scaled: (value: number) => number = (value) => value,
 ): DenseMatrix => {

@@ -5,7 +5,7 @@ import type {Random} from "../../numerics/random";
 import {smallDigits} from "../depth/small-digits";
 import {trainGreedily, trainTogether} from "./block-training";
 import type {BlockRecipe} from "./block-trainer";
-import {rowsOf} from "./boosting-tasks";
+import {featureRows} from "./boosting-tasks";
 
 /** Blocks one after the other, or all at once at each of several depths. */
 export type DepthTrial = {
@@ -33,16 +33,16 @@ export async function errorsByDepth(
 ): Promise<ErrorsByDepth> {
   const {train, test} = smallDigits({random: random.child("split")});
   const outputs = train.classes.length;
-  const task = {rows: rowsOf(train), targets: train.labels, outputs};
+  const task = {rows: featureRows(train), targets: train.labels, outputs};
   const own = random.child("blocks");
   const settings = {...recipe, loss: "cross-entropy"} as const;
   const judged = (blocks: number, found: Pair | null) => {
     const wrong = (rows: DenseMatrix, labels: Int32Array): number =>
-      found === null ? 1 - 1 / outputs : classError(scoresOf(rows, found), labels);
+      found === null ? 1 - 1 / outputs : classError(scoresBehind(rows, found), labels);
     return {
       blocks,
       train: wrong(task.rows, train.labels),
-      test: wrong(rowsOf(test), test.labels),
+      test: wrong(featureRows(test), test.labels),
       diverged: found === null,
     };
   };
@@ -64,7 +64,7 @@ export async function errorsByDepth(
 type Pair = {readonly blocks: readonly BlockValues[]; readonly head: HeadValues};
 
 /** Scores of blocks and read-out, [rows, outputs]. */
-export const scoresOf = (rows: DenseMatrix, {blocks, head}: Pair): DenseMatrix =>
+export const scoresBehind = (rows: DenseMatrix, {blocks, head}: Pair): DenseMatrix =>
   linearScores(blocks.reduce(carried, rows), head);
 
 /** The share of rows whose largest score is not that of their class. */

@@ -5,7 +5,7 @@ import type {Reached} from "./block-training";
 import type {BlockRecipe} from "./block-trainer";
 import {digitHalves} from "./boosting-tasks";
 import type {HalvesSettings} from "./boosting-tasks";
-import {classError, scoresOf} from "./depth-study";
+import {classError, scoresBehind} from "./depth-study";
 import {multiplyAdds} from "./work";
 
 /**
@@ -28,7 +28,7 @@ export type WaysSettings = {
 };
 
 /** The error on the way, by updates and by multiply-adds of training, and where it ended. */
-export type WayOutcome = {
+export type TrainingWayOutcome = {
   readonly curve: readonly {
     readonly updates: number;
     readonly work: number;
@@ -43,23 +43,23 @@ export type WayOutcome = {
 export async function trainingWays(
   {task: halves, recipe, rates, followed, ways}: WaysSettings,
   {random}: {readonly random: Random},
-): Promise<Record<string, WayOutcome>> {
+): Promise<Record<string, TrainingWayOutcome>> {
   const {train, test} = digitHalves(halves, {random});
   const classes = (labels: Float64Array) => labels.map((label) => (label + 1) / 2);
   const task = {rows: train.rows, targets: classes(train.labels), outputs: 2};
   const seen = firstRows(train.rows, followed);
   const own = random.child("blocks");
   const settings = {...recipe, loss: "cross-entropy"} as const;
-  const found: Record<string, WayOutcome> = {};
+  const found: Record<string, TrainingWayOutcome> = {};
   for (const way of ways) {
-    const curve: WayOutcome["curve"][number][] = [];
+    const curve: TrainingWayOutcome["curve"][number][] = [];
     const follow = (before: {updates: number; work: number}, each: (stage: number) => number) => {
       let [updates, work] = [before.updates, before.work];
       return (reached: Reached): void => {
         const made = before.updates + reached.updates - updates;
         updates += made;
         work += made * each(reached.stage);
-        curve.push({updates, work, error: classError(scoresOf(seen, reached), task.targets)});
+        curve.push({updates, work, error: classError(scoresBehind(seen, reached), task.targets)});
       };
     };
     const per = (blocks: number): number =>
@@ -87,7 +87,7 @@ export async function trainingWays(
       end = grown = await trainTogether(task, {...whole, random: draw, epochs, onEpoch});
     }
     const [testError, grownError] = [end, grown].map((one) =>
-      one === null ? 0.5 : classError(scoresOf(test.rows, one), classes(test.labels)),
+      one === null ? 0.5 : classError(scoresBehind(test.rows, one), classes(test.labels)),
     );
     found[way] = {curve, testError, grownError};
   }
@@ -96,7 +96,7 @@ export async function trainingWays(
 
 /** Updates, or multiply-adds, until the error has fallen to a level; NaN where it never does. */
 export const spentUntil = (
-  {curve}: Pick<WayOutcome, "curve">,
+  {curve}: Pick<TrainingWayOutcome, "curve">,
   level: number,
   {by}: {readonly by: "updates" | "work"},
 ): number => curve.find(({error}) => error <= level)?.[by] ?? NaN;

@@ -3,7 +3,7 @@ import {test} from "node:test";
 import {trainGreedily, trainTogether} from "../../../src/analyses/boosting/block-training";
 import type {BlockRecipe} from "../../../src/analyses/boosting/block-trainer";
 import {boostingRounds} from "../../../src/analyses/boosting/boosting-rounds";
-import {scoresOf} from "../../../src/analyses/boosting/depth-study";
+import {scoresBehind} from "../../../src/analyses/boosting/depth-study";
 import {plainObjective} from "../../../src/analyses/boosting/oracle-objective";
 import {carried, linearScores} from "../../../src/models/additive-block";
 import {denseMatrix} from "../../../src/numerics/dense-matrix";
@@ -81,7 +81,7 @@ test("all blocks at once begin where greedy ones do, go on from others' values, 
   const alone = await trainTogether(data, {...recipe, random: randomStream(3)});
   assert.equal(tf.memory().numTensors, before);
   const loss = (found: typeof more) =>
-    plainObjective({labels: data.targets}, scoresOf(data.rows, found!).values);
+    plainObjective({labels: data.targets}, scoresBehind(data.rows, found!).values);
   assert.ok(loss(more) < 1.1 * loss(grown), `${loss(more)} against ${loss(grown)}`);
   assert.ok(loss(alone) < 0.5, `${loss(alone)}`);
 });
