@@ -3,6 +3,7 @@ import {realpathSync} from "node:fs";
 import path from "node:path";
 import type {CompiledCell, Completeness, Completion, Fault, MimeBundle} from "../protocol";
 import type {Place} from "../settings";
+import {carriedOn} from "./carried-on";
 import {compilerFault, isNestedDeeper} from "./compiler-fault";
 import {faultOfFindings, findingsOf} from "./diagnostics";
 import type {EarlierTexts} from "./earlier-cells";
@@ -15,6 +16,7 @@ import {
   signatureOf,
 } from "./editor-answers";
 import {globalMember, withoutGlobalBlocks} from "./global-blocks";
+import {requiresCommonJs} from "./import-equals";
 import {warmUpPackages} from "./import-resolver";
 import {LostNames} from "./lost-names";
 import {withoutImportAttributes} from "./newer-syntax";
@@ -109,9 +111,11 @@ export class CellCompiler {
       assigns: maps.assigns ?? [],
       paths: this.#tslab.paths,
     };
+    const carried = carriedOn(ts, this.#declarations, readable);
+    const known = carried ? `${declared}\n${carried}` : declared;
     // Else the fault would come with the next cell, and with all after it.
-    if (isNestedDeeper(declared, deepNesting)) converter.convert(declared, "");
-    this.#pending = declared;
+    if (isNestedDeeper(known, deepNesting)) converter.convert(known, "");
+    this.#pending = known;
     return cell;
   }
 
@@ -304,7 +308,9 @@ export class CellCompiler {
     });
     return diagnostics.filter(
       ({code, category}) =>
-        category === ts.DiagnosticCategory.Error && code !== packageWithoutTypes,
+        category === ts.DiagnosticCategory.Error &&
+        code !== packageWithoutTypes &&
+        !requiresCommonJs.has(code),
     );
   }
 

@@ -1,6 +1,7 @@
 import type TypeScript from "@tslab/typescript-for-tslab";
 import {bind} from "./earlier-cells";
 import type {EarlierCells} from "./earlier-cells";
+import {importsAsConstants} from "./import-equals";
 import type {ImportResolver} from "./import-resolver";
 import type {TypeScriptApi} from "./options";
 import {sharedNamesWriter} from "./shared-names";
@@ -93,9 +94,13 @@ export class CellProgram {
     };
     const program = this.getProgram();
     this.parts.earlier.spend();
-    const {after = []} = transformers;
+    const {after = [], before = []} = transformers;
     const shorthand = sharedNamesWriter(this.ts, {checker: program.getTypeChecker(), cell: file});
-    transformers = {...transformers, after: [shorthand, ...after]};
+    transformers = {
+      ...transformers,
+      before: [importsAsConstants(this.ts), ...before],
+      after: [shorthand, ...after],
+    };
     program.emit(file, keep, undefined, false, transformers);
     // Types that cannot be named stop the declarations; forced, they become `any`.
     if (!typesWritten) {

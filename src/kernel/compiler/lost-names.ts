@@ -46,7 +46,7 @@ export class LostNames {
 }
 
 /** The names that statements at the top of a text declare, as far as it can be read. */
-function declaredIn(ts: TypeScriptApi, text: string): Set<string> {
+export function declaredIn(ts: TypeScriptApi, text: string): Set<string> {
   const names = new Set<string>();
   const add = (name: TypeScript.Node | undefined): void => {
     if (!name) return;

@@ -1,5 +1,6 @@
 import type TypeScript from "@tslab/typescript-for-tslab";
 import type {ModuleTranslator} from "./emit";
+import {followed} from "./followed-values";
 import type {TypeScriptApi} from "./options";
 import {shareVariables} from "./shared-names";
 import {usedNames} from "./used-names";
@@ -14,7 +15,7 @@ export type RunnableModule = TypeScript.TranspileOutput &
 
 /**
  * Turns the ES module that the converter emits into the body of a function, as
- * `ts.transpileModule` does, with ten differences:
+ * `ts.transpileModule` does, with eleven differences:
  *
  *     import(x)                                  → __import(x)
  *     import.meta                                → __meta
@@ -26,6 +27,7 @@ export type RunnableModule = TypeScript.TranspileOutput &
  *     exports.f = f of a function                → the same, at the top
  *     exports.x = module.default of an import    → __define(exports, "x", how)
  *     declare var g                              → __define(exports, "g", how)
+ *     const f = require("x")                     → const f = __follow(require("x"), …)
  *
  * The first stays a true dynamic import, resolved from the notebook's folder (TypeScript would make
  * it a `require`); the second exists only in modules; the third ends a loop around an `await` that
@@ -33,7 +35,8 @@ export type RunnableModule = TypeScript.TranspileOutput &
  * declare an imported name anew; the sixth keeps V8 from taking every number for an object; the
  * seventh tells which names have their values when a cell fails; with the eighth a function can be
  * called by later cells although its cell failed above it; the ninth shows an import as it is after an
- * edit of its file; the tenth leads a name that a cell only declares to the global of that name.
+ * edit of its file; the tenth leads a name that a cell only declares to the global of that name; the
+ * eleventh gives a name its value again after an edit of the file.
  */
 export function toRunnableModule(
   ts: TypeScriptApi,
@@ -44,7 +47,7 @@ export function toRunnableModule(
   const {inserted, names, unset} = shared;
   const hasImports = /\bimport\b/.test(text);
   const output = translate(shared.text, {
-    before: [beforeTranslation(ts, text)],
+    before: [beforeTranslation(ts, text, !names.includes("require"))],
     after: [afterTranslation(ts, {...shared, known: new Set(names), hasImports})],
   });
   const map = JSON.parse(output.sourceMapText) as object;
@@ -61,9 +64,10 @@ export function toRunnableModule(
 type Transformer = TypeScript.TransformerFactory<TypeScript.SourceFile>;
 
 /** What is written otherwise while the text is still an ES module: `await`, `import()`, `import.meta`. */
-function beforeTranslation(ts: TypeScriptApi, text: string): Transformer {
+function beforeTranslation(ts: TypeScriptApi, text: string, hasOurRequire: boolean): Transformer {
   const {factory} = ts;
   const isNeeded = /\bawait\b|\bimport\s*[.(]/.test(text);
+  const mayFollow = /\bimport\s*\(/.test(text) || (hasOurRequire && /\brequire\b/.test(text));
   return (context) => {
     const visit = (node: TypeScript.Node): TypeScript.Node => {
       const seen = ts.visitEachChild(node, visit, context);
@@ -76,7 +80,10 @@ function beforeTranslation(ts: TypeScriptApi, text: string): Transformer {
     };
     return (file) => {
       const seen = isNeeded ? ts.visitEachChild(file, visit, context) : file;
-      const statements = seen.statements.flatMap((statement) => oneByOne(ts, statement));
+      const statements = seen.statements.flatMap((statement) => {
+        const alone = oneByOne(ts, statement);
+        return mayFollow ? alone.map((each) => following(ts, each)) : alone;
+      });
       return factory.updateSourceFile(seen, statements);
     };
   };
@@ -156,6 +163,17 @@ function oneByOne(ts: TypeScriptApi, statement: TypeScript.Statement): TypeScrip
     const list = ts.factory.createVariableDeclarationList([declaration], flags);
     return ts.factory.createVariableStatement(statement.modifiers?.filter(ts.isModifier), list);
   });
+}
+
+/** The statement, where it declares one thing, as `followed` has it. */
+function following(ts: TypeScriptApi, statement: TypeScript.Statement): TypeScript.Statement {
+  if (!ts.isVariableStatement(statement)) return statement;
+  const {declarations, flags} = statement.declarationList;
+  const [declaration] = declarations;
+  const again = followed(ts, declaration, Boolean(flags & ts.NodeFlags.Const));
+  if (declarations.length !== 1 || again === declaration) return statement;
+  const list = ts.factory.updateVariableDeclarationList(statement.declarationList, [again]);
+  return ts.factory.updateVariableStatement(statement, statement.modifiers, list);
 }
 
 /**

@@ -6,10 +6,12 @@ import type {SourceTexts} from "../show/source-positions";
 import type {Modules} from "../modules/modules";
 import type {CompiledCell} from "../protocol";
 import {currentScope, Interrupted} from "../interrupt/scope";
+import {FollowedNames} from "./followed-names";
+import type {Followed} from "./followed-names";
 
 /** Names that a cell's code finds beside the globals; those behind __dirname the compiler writes. */
 const parameters =
-  "exports, require, module, __filename, __dirname, __require, __import, __meta, __define, __resumed, __given";
+  "exports, require, module, __filename, __dirname, __require, __import, __meta, __define, __resumed, __given, __follow";
 /** The inner block lets a cell declare such a name itself. */
 const prefix = `(async function (${parameters}) {{`;
 
@@ -34,6 +36,7 @@ export class Runner {
   readonly #modules: Modules;
   readonly #texts: SourceTexts;
   readonly #cwd: string;
+  readonly #followed = new FollowedNames(this.variables);
   /** Set from the start of a cell to its end: names that have no value yet. */
   #unfinished: Unfinished | null = null;
 
@@ -59,6 +62,7 @@ export class Runner {
       columnOffset: -prefix.length,
     });
     this.#modules.usePaths(cell.paths);
+    this.#followed.forget(names);
     if (code.includes("require(")) await this.#modules.prepare(code);
     // An imported name of an earlier cell has only a getter: what this cell declares replaces it.
     for (const name of names)
@@ -69,6 +73,11 @@ export class Runner {
       if (name === "__esModule") return;
       Object.defineProperty(target, name, {...descriptor, configurable: true});
       given(name);
+    };
+    const follow = (module: unknown, by: Followed): unknown => {
+      const origin = this.#modules.originOf(module);
+      if (origin) this.#followed.follow(origin, by);
+      return module;
     };
     const body = script.runInThisContext() as (...args: unknown[]) => Promise<void>;
     const {requireFromCell, importedFromCell, importFromCell} = this.#modules;
@@ -87,12 +96,18 @@ export class Runner {
       define,
       resumed,
       given,
+      follow,
     );
     this.#unfinished = null;
     if (lastExpression === null) return {value: undefined};
     const value = variables[lastExpression];
     variables[lastExpression] = undefined;
     return {value: types.isPromise(value) ? await value : value};
+  }
+
+  /** Gives names that have their values from these files, which were loaded again, their new ones. */
+  renew(files: ReadonlySet<string>): unknown[] {
+    return this.#followed.renew(files);
   }
 
   /**

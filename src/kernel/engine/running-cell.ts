@@ -98,7 +98,8 @@ export class EngineCells {
     // A cell starts in a microtask: ended in the callback of a pipe, Node would lose its balance.
     await null;
     try {
-      for (const failure of await modules.reload()) this.background(failure, scope);
+      const {failures, files} = await modules.reload();
+      for (const failure of [...failures, ...runner.renew(files)]) this.background(failure, scope);
       const notes = this.#origins.begin(cell, scope.place);
       if (notes.length > 0 && !options.silent) output.print("stderr", `${notes.join("\n")}\n`);
       const {value} = await runner.run(cell);

@@ -27,6 +27,13 @@ type Loaded = {
   readonly imports: Set<string>;
 };
 
+/** Where a value comes from that a cell was given by `require` or `import()`. */
+export type Origin = {
+  readonly file: string;
+  /** What the same call gives now. */
+  value(): unknown;
+};
+
 export type ModulesOptions = {
   readonly root: string;
   /** The notebook's folder. */
@@ -43,6 +50,9 @@ export class Modules {
   readonly #loaded = new Map<string, Loaded>();
   readonly #esm = new EsmPackages();
   readonly #cell: Importer;
+  /** What a cell has required last: there is no other way to tell where a number is from. */
+  #required: {readonly value: unknown; readonly origin: Origin} | null = null;
+  readonly #namespaces = new WeakMap<object, Origin>();
   #paths: readonly ImportPath[] = [];
   #pass = 0;
   readonly requireFromCell: (specifier: string) => unknown;
@@ -70,8 +80,18 @@ export class Modules {
     const target = this.#resolve(name, this.#cell);
     if (target?.kind === "esm") return this.#esm.import(target);
     await this.prepare(`require(${JSON.stringify(name)})`);
-    return asNamespace(this.importedFromCell(name));
+    const value = () => asNamespace(this.importedFromCell(name));
+    const namespace = value();
+    if (target?.kind === "own" && typeof namespace === "object" && namespace)
+      this.#namespaces.set(namespace, {file: target.file, value});
+    return namespace;
   };
+
+  /** Of a value that a cell has just required or imported; undefined where it is none of the reader's files. */
+  originOf(value: unknown): Origin | undefined {
+    if (this.#required && Object.is(this.#required.value, value)) return this.#required.origin;
+    return typeof value === "object" && value ? this.#namespaces.get(value) : undefined;
+  }
 
   /** The project's own names, for all imports from now on. */
   usePaths(paths: readonly ImportPath[]): void {
@@ -97,10 +117,11 @@ export class Modules {
 
   /**
    * Runs again what changed on disk since it was loaded, and all that imports it, each into the same
-   * object of exports. A file that fails keeps its old code; the failures come back.
+   * object of exports. A file that fails keeps its old code; the failures come back, and the others' names.
    */
-  async reload(): Promise<unknown[]> {
+  async reload(): Promise<{failures: unknown[]; files: ReadonlySet<string>}> {
     const failures: unknown[] = [];
+    const files = new Set<string>();
     for (const loaded of this.#staleInOrder())
       try {
         const {file} = loaded;
@@ -109,10 +130,11 @@ export class Modules {
         if (!file.endsWith(".json"))
           await this.prepare(await this.#prepared(file), {file, alsoFrom: []});
         this.#run(loaded);
+        files.add(file);
       } catch (error) {
         failures.push(error);
       }
-    return failures;
+    return {failures, files};
   }
 
   /** Between cells: the translator's process need not wait for the next edit, nor outlive an interrupt. */
@@ -171,7 +193,7 @@ export class Modules {
     switch (target?.kind) {
       case "own":
         by?.imports.add(target.file);
-        return this.#requireOwn(target.file);
+        return this.#requireOwn(target.file, importer === this.#cell);
       case "builtin":
         return createRequire(importer.file)(target.name);
       case "package":
@@ -183,7 +205,7 @@ export class Modules {
     }
   }
 
-  #requireOwn(file: string): unknown {
+  #requireOwn(file: string, byCell: boolean): unknown {
     let loaded = this.#loaded.get(file);
     if (!loaded) {
       const nothing = {whole: null, stamp: "", finished: false, pass: 0};
@@ -199,7 +221,10 @@ export class Modules {
         this.#loaded.delete(file);
         throw error;
       }
-    return loaded.whole ? loaded.whole.value : loaded.exports;
+    const module = loaded;
+    const value = () => (module.whole ? module.whole.value : module.exports);
+    if (byCell) this.#required = {value: value(), origin: {file, value}};
+    return value();
   }
 
   #run(loaded: Loaded): void {

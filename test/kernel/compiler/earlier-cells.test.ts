@@ -150,6 +150,19 @@ test("an edit of a file reads that file again, and no other", () => {
   );
 });
 
+test("namespaces and names for parts of them last longer than the next cell", () => {
+  const {keep, faultOf} = newNotebook();
+  keep(
+    "namespace Unit { export const metre = 1; export namespace Big { export type T = number; export const km = 1000; } }",
+  );
+  keep("import Big = Unit.Big;");
+  for (let cell = 0; cell < 3; cell++) keep("const far: Big.T = Big.km * Unit.metre;");
+  keep("const Unit = 'm';");
+  keep("1;");
+  assert.match(keep("Unit.toUpperCase()"), /exports\.Unit\.toUpperCase/);
+  assert.match(faultOf("Unit.metre").evalue, /'metre' does not exist on type '"m"'/);
+});
+
 test("a notebook that is run again and again does not fill the shelves", () => {
   const often = newNotebook();
   for (let run = 0; run < 6; run++)
