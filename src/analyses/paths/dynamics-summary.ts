@@ -76,6 +76,9 @@ export type ArmRow = {
   readonly endCoherent: number;
 };
 
+/** Without the dust of float32: some arms begin with one and the same network. */
+const alike = (value: number): number => Number(value.toPrecision(6));
+
 /** The rows of these arms, each over the seeds in which it did not fail; none where it always did. */
 export function armRows(
   seeds: readonly SeedOutcome<ArmRuns>[],
@@ -97,9 +100,9 @@ export function armRows(
         firstLambda: lambda(({lambdas}) => lambdas[0]),
         laterLambda: lambda(laterLambda),
         weightGrowth: over(weightGrowth),
-        startLength: over(({before}) => before.energyMean),
+        startLength: alike(over(({before}) => before.energyMean)),
         endLength: over(({after}) => after.energyMean),
-        startCoherent: over(({before}) => before.coherentMean),
+        startCoherent: alike(over(({before}) => before.coherentMean)),
         endCoherent: over(({after}) => after.coherentMean),
       },
     ];
