@@ -56,7 +56,7 @@ export function animate(moments: readonly Moment[], options: AnimateOptions): Fi
   const timing = {mode: "immediate" as const, transition: {duration: 0}};
   const layout: Partial<Layout> = {
     ...first.layout,
-    title: {...(first.layout.title as object), text: titleText(title)},
+    title: {...(first.layout.title as object), ...titleText(title)},
     height: (first.layout.height ?? 440) + 90 + head - own,
     margin: {...first.layout.margin, t: head, b: 150},
     xaxis: {...first.layout.xaxis, ...still(moments, "x")},

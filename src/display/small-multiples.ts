@@ -103,7 +103,7 @@ export function smallMultiples(
       layout: {
         ...base,
         ...(layout as Partial<Layout>),
-        title: {...(base.title as object), text: titleText(title)},
+        title: {...(base.title as object), ...titleText(title)},
         height,
         margin: {...base.margin, t: top, b: 56},
         showlegend: named.size > 1,

@@ -6,6 +6,7 @@ import type {Browser, Locator} from "playwright-core";
 import {browserMissing} from "../../src/lab/testing/find-chromium";
 import {launchChromium} from "./chromium";
 import {openNotebook} from "./jupyterlab-page";
+import {cutTexts, swipeOver} from "./touch";
 import type {NotebookPage} from "./jupyterlab-page";
 import {serveLab} from "./jupyterlab-server";
 import type {ServedLab} from "./jupyterlab-server";
@@ -153,6 +154,25 @@ describe("controls in JupyterLab", {skip: browserMissing(), timeout: 240_000}, (
     await titled(3);
     assert.deepEqual(await notebook.notices(), []);
     assert.deepEqual(notebook.complaints, []);
+  });
+
+  test("on a phone the chart fits, a swipe over it scrolls, and a dark theme turns it over", async () => {
+    const context = await openNotebook(browser, lab.url, {width: 1000, dark: true, hasTouch: true});
+    const {page} = context;
+    await page.keyboard.press("Control+b");
+    await context.write(0, code);
+    await context.run(0);
+    const plot = context.codeCells.nth(0).locator(".js-plotly-plot");
+    await plot.locator(".gtitle").waitFor();
+    const filter = await plot.evaluate((node) => getComputedStyle(node).filter);
+    assert.equal(filter, "invert(0.93) hue-rotate(180deg)");
+    await page.setViewportSize({width: 390, height: 844});
+    // The chart is drawn anew for the place that it has now, without a tool bar.
+    await plot.locator(".modebar-btn").first().waitFor({state: "detached"});
+    assert.deepEqual(await cutTexts(plot), []);
+    await swipeOver(page, plot);
+    await page.screenshot({path: path.join(pictures, "phone-dark.png")});
+    await page.context().close();
   });
 
   test("a notebook that is opened again says the values, not that a model is missing", async () => {

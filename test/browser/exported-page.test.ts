@@ -13,6 +13,7 @@ import {browserMissing} from "../../src/lab/testing/find-chromium";
 import {launchChromium} from "./chromium";
 import type {View} from "./exported-page";
 import {openExported} from "./exported-page";
+import {cutTexts, swipeOver} from "./touch";
 
 const folder = path.join(__dirname, "..", "..", ".cache", "screenshots");
 const wide: View = {width: 1280, height: 900, colorScheme: "light"};
@@ -89,19 +90,33 @@ describe("an exported page, opened from its file and offline", {skip: browserMis
     await page.context().close();
   });
 
-  test("turns dark by choice, tables with it and charts on white, and hides code on request", async () => {
+  test("on a phone a swipe over a chart scrolls the page, and nothing of a chart is cut off", async () => {
+    const {page} = await openExported(browser, file, {
+      view: {...phone, hasTouch: true},
+      unfold: true,
+    });
+    for (const figure of await page.locator("figure.figure").all()) {
+      await swipeOver(page, figure.locator(".plot"));
+      assert.deepEqual(await cutTexts(figure), []);
+      assert.equal(await figure.locator(".modebar-btn").count(), 0);
+    }
+    await page.screenshot({path: path.join(folder, "every-output-phone.png"), fullPage: true});
+    await page.context().close();
+  });
+
+  test("turns dark by choice, tables and charts with it, and hides code on request", async () => {
     const {page} = await openExported(browser, file, {view: wide, unfold: false});
     const ink = () => page.evaluate("getComputedStyle(document.body).color");
     const before = await ink();
     await page.getByText("Light / dark").click();
     assert.notEqual(await ink(), before);
-    const paper = await page
-      .locator("figure.figure .plot")
-      .first()
-      .evaluate((plot) => {
-        return getComputedStyle(plot).backgroundColor;
-      });
-    assert.equal(paper, "rgb(255, 255, 255)", "charts keep the white paper their colours need");
+    const plot = page.locator("figure.figure .plot").first();
+    const paper = await plot.evaluate((node) => {
+      const {backgroundColor, filter} = getComputedStyle(node);
+      return `${backgroundColor} ${filter}`;
+    });
+    const over = "charts keep the white paper their colours need, and are turned over with it";
+    assert.equal(paper, "rgb(255, 255, 255) invert(0.93) hue-rotate(180deg)", over);
     const ofCell = page.locator(".output.html td").first();
     const cellInk = await ofCell.evaluate((cell) => getComputedStyle(cell).color);
     assert.equal(cellInk, await ink(), "tables take the page's ink");

@@ -9,6 +9,7 @@ export type View = {
   readonly width: number;
   readonly height: number;
   readonly colorScheme: "light" | "dark";
+  readonly hasTouch?: boolean;
 };
 
 /** Opens an exported page from its file, offline, with everything unfolded or not, and all figures drawn. */
@@ -21,6 +22,7 @@ export async function openExported(
     offline: true,
     viewport: {width: view.width, height: view.height},
     colorScheme: view.colorScheme,
+    hasTouch: view.hasTouch ?? false,
     reducedMotion: "reduce",
   });
   await page.goto(pathToFileURL(path.resolve(file)).href);

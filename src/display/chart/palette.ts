@@ -1,4 +1,7 @@
-/** Figures stand on white paper in light and dark themes alike: their colours are chosen for it. */
+/**
+ * Figures stand on white paper: their colours are chosen for it. On dark pages all of a figure is turned over,
+ * paper and colours, by the style sheets of JupyterLab's extension and of exported pages.
+ */
 export const paper = "#ffffff";
 export const ink = "#222222";
 export const softInk = "#555b63";

@@ -80,7 +80,8 @@ ${packed}
 /** The page's program as a browser reads it. */
 function pageScript(): string {
   const options = {loader: "ts", format: "iife", minify: true, target: "es2022"} as const;
-  return transformSync(asset("script.ts"), options).code.trim();
+  const fitting = asset("fit-figure.mjs").replace(/^export /m, "");
+  return transformSync(`${fitting}\n${asset("script.ts")}`, options).code.trim();
 }
 
 const asset = (name: string): string => readFileSync(path.join(__dirname, name), "utf8");

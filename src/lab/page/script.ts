@@ -1,6 +1,12 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-// Runs in the reader's browser, inside every exported page. It is the whole program: nothing imports it.
+// Runs in the reader's browser, inside every exported page, behind the text of fit-figure.mjs. It is the
+// whole program: nothing imports it.
+
+declare function fitFigure(
+  figure: object,
+  place: {width: number; touch: boolean},
+): {data: object[]; layout: Record<string, unknown>; config: object};
 
 type Plotted = {
   data: object[];
@@ -45,23 +51,27 @@ function loadPlotly(): Promise<PlotlyModule> {
   })());
 }
 
-/** As wide as the text; on a light page the page is the paper. */
-function fitted(layout: Record<string, unknown>): Record<string, unknown> {
-  const paper = isDark() ? {} : {paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)"};
+/** As wide as the text; the page is the paper, on a dark page that of the style sheet. */
+function onPage(layout: Record<string, unknown>): Record<string, unknown> {
+  const paper = {paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)"};
   const copy: Record<string, unknown> = {...layout, ...paper, autosize: true};
   delete copy.width;
   return copy;
 }
 
+const isTouched = () => matchMedia("(pointer: coarse)").matches || innerWidth < 600;
+
 async function draw(figure: HTMLElement): Promise<void> {
   const place = figure.querySelector(".plot") as HTMLElement;
   try {
     const stored = figure.querySelector("script")?.textContent ?? "{}";
-    const {data, layout = {}, frames, config} = JSON.parse(stored) as Plotted;
+    const {frames, ...plotted} = JSON.parse(stored) as Plotted;
     const library = await loadPlotly();
-    const settings = {displaylogo: false, responsive: true, ...config};
     figure.classList.add("live");
-    await library.react(place, {data, layout: fitted(layout), config: settings, frames});
+    const at = {width: place.clientWidth, touch: isTouched()};
+    const {data, layout, config} = fitFigure(plotted, at);
+    const settings = {displaylogo: false, responsive: true, ...config};
+    await library.react(place, {data, layout: onPage(layout), config: settings, frames});
     figure.dataset.drawn = "yes";
   } catch (error) {
     figure.dataset.drawn = "failed";
@@ -89,6 +99,12 @@ const redraw = () => {
   for (const figure of figures) if (figure.dataset.drawn === "yes") void draw(figure);
 };
 darkScheme.addEventListener("change", redraw);
+let width = innerWidth;
+addEventListener("resize", () => {
+  // A phone hides its bars as the page scrolls, which changes the height alone.
+  if (innerWidth !== width) redraw();
+  width = innerWidth;
+});
 
 // Beside the text the contents stay open; above it, on a small screen, they would push it away.
 const contents = document.querySelector<HTMLDetailsElement>(".frame > .toc > details");

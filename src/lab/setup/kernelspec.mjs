@@ -43,9 +43,26 @@ export function writeLabExtension(root) {
   for (const [name, folder] of Object.entries(places)) {
     const from = join(root, "src", "lab", "labextension", folder);
     const to = join(root, ".venv", "share", "jupyter", "labextensions", `residual-lab-${name}`);
-    for (const file of ["package.json", join("static", `${name}.js`)])
-      writeIfChanged(join(to, file), readFileSync(join(from, file), "utf8"));
+    const program = join("static", `${name}.js`);
+    for (const file of ["package.json", program]) {
+      const text = readFileSync(join(from, file), "utf8");
+      writeIfChanged(
+        join(to, file),
+        file === program && name === "charts" ? fit(root, text) : text,
+      );
+    }
   }
+}
+
+/**
+ * The program with `fitFigure` before it, which exported pages use as well: JupyterLab loads no modules.
+ *
+ * @param {string} root
+ * @param {string} program
+ */
+function fit(root, program) {
+  const text = readFileSync(join(root, "src", "lab", "page", "fit-figure.mjs"), "utf8");
+  return `{\n${text.replace(/^export /m, "")}\n${program}}\n`;
 }
 
 /**

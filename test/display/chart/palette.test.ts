@@ -98,6 +98,33 @@ test("any two series stay apart for every kind of colour vision", () => {
   }
 });
 
+/** A colour as dark pages show it: invert(0.93), then hue-rotate(180deg), as the style sheets say. */
+function turnedOver(color: string): string {
+  const inverted = [1, 3, 5].map(
+    (at) => 0.93 - (0.86 * parseInt(color.slice(at, at + 2), 16)) / 255,
+  );
+  const half = [
+    [-0.574, 1.43, 0.144],
+    [0.426, 0.43, 0.144],
+    [0.426, 1.43, -0.856],
+  ];
+  const shares = half.map((row) => row.reduce((all, weight, i) => all + weight * inverted[i], 0));
+  const text = (share: number) => Math.round(255 * Math.min(1, Math.max(0, share))).toString(16);
+  return `#${shares.map((share) => text(share).padStart(2, "0")).join("")}`;
+}
+
+test("on dark pages series and texts stand out as well, and series stay apart", () => {
+  const dark = turnedOver(paper);
+  assert.equal(dark, "#121212");
+  for (const {color} of looks) assert.ok(contrast(turnedOver(color), dark) >= 3, color);
+  for (const color of [ink, softInk]) assert.ok(contrast(turnedOver(color), dark) >= 4.5, color);
+  for (const [i, first] of looks.entries())
+    for (const second of looks.slice(0, i)) {
+      const pair = [turnedOver(first.color), turnedOver(second.color)] as const;
+      assert.ok(apart(...pair, vision["usual"]) >= 20, `${first.color} and ${second.color}`);
+    }
+});
+
 test("scales of heat maps rise in lightness for every kind of colour vision", () => {
   const half = divergingScale.slice(0, (divergingScale.length + 1) / 2);
   const other = divergingScale.slice((divergingScale.length - 1) / 2).reverse();

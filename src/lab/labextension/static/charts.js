@@ -1,15 +1,31 @@
+/* global fitFigure */
 /**
  * An extension of JupyterLab, written by hand as the module container that it loads.
  *
  * The renderer of charts that comes with plotly draws an output once and then ignores updates of it,
  * so a chart could not follow a slider. This one has it draw the new chart into the old: the page
- * does not jump, and Plotly keeps the reader's zoom where `layout.uirevision` stays the same.
+ * does not jump, and Plotly keeps the reader's zoom where `layout.uirevision` stays the same. It also
+ * fits charts to narrow pages and to fingers, and darkens them where the theme is dark: their colours
+ * are chosen for white paper, and turning all of them over keeps what sets them apart.
+ *
+ * The setup puts `fitFigure` of `page/fit-figure.mjs` before this text.
  */
 (() => {
   const name = "residual-lab-charts";
   const mime = "application/vnd.plotly.v1+json";
   /** @type {Record<string, Record<string, {loaded?: number, get(): Promise<() => any>}>>} */
   let shared = {};
+  /** @type {any} */
+  const page = globalThis;
+
+  /** @type {typeof import("../../page/fit-figure.mjs").fitFigure} */
+  // @ts-expect-error It stands before this text only where the setup has put it.
+  const fit = fitFigure;
+
+  const turnedOver = `body[data-jp-theme-light="false"]
+    :is(.jp-RenderedPlotly, .jp-OutputArea-output img[alt^="Number line:"]) {
+      filter: invert(0.93) hue-rotate(180deg);
+    }`;
 
   /** @typedef {{readonly mimeTypes: readonly string[], createRenderer(options: unknown): any}} Factory */
 
@@ -32,15 +48,42 @@
         // The renderer adds a picture of the chart to the model, which calls this again.
         if (text === drawn) return;
         drawn = text;
-        const {Plotly} = renderer.constructor;
-        if (!Plotly || !renderer.node.querySelector(".plot-container")) return drawFirst(model);
-        const {data, layout, config, frames} = JSON.parse(text);
-        await Plotly.react(renderer.node, data, {height: 360, ...layout}, config);
-        if (frames) await Plotly.addFrames(renderer.node, frames);
+        if (isDrawn()) return draw();
+        await drawFirst(model);
+        if (!fits()) await draw();
       };
+      let width = 0;
+      const isDrawn = () => renderer.node.querySelector(".plot-container") !== null;
+      const place = () => ({
+        width: renderer.node.clientWidth,
+        touch: page.matchMedia("(pointer: coarse)").matches || page.innerWidth < 600,
+      });
+      /** Whether the chart as it was handed over is what is to be drawn. */
+      const fits = () => {
+        width = renderer.node.clientWidth;
+        const figure = JSON.parse(drawn);
+        return (
+          JSON.stringify(fit(figure, place()).layout) === JSON.stringify(fit(figure, wide).layout)
+        );
+      };
+      const draw = async () => {
+        const {Plotly} = renderer.constructor;
+        width = renderer.node.clientWidth;
+        const figure = JSON.parse(drawn);
+        const {data, layout, config} = fit(figure, place());
+        await Plotly.react(renderer.node, data, {height: 360, ...layout}, config);
+        if (figure.frames) await Plotly.addFrames(renderer.node, figure.frames);
+      };
+      const resized = new page.ResizeObserver(() => {
+        if (renderer.isDisposed) return resized.disconnect();
+        if (isDrawn() && Math.abs(renderer.node.clientWidth - width) > 8 && !fits()) void draw();
+      });
+      resized.observe(renderer.node);
       return renderer;
     },
   });
+
+  const wide = {width: Infinity, touch: false};
 
   /** @param {Factory | undefined} factory */
   const isChart = (factory) => factory?.mimeTypes?.includes(mime) === true;
@@ -58,6 +101,9 @@
      * @param {Registry} rendermime
      */
     activate(_app, rendermime) {
+      const style = page.document.createElement("style");
+      style.textContent = turnedOver;
+      page.document.head.append(style);
       const add = rendermime.addFactory.bind(rendermime);
       rendermime.addFactory = (factory, rank) =>
         add(isChart(factory) ? inPlace(factory) : factory, rank);
@@ -78,8 +124,6 @@
     return (await version.get())();
   }
 
-  /** @type {any} */
-  const page = globalThis;
   page._JUPYTERLAB = page._JUPYTERLAB ?? {};
   page._JUPYTERLAB[name] = {
     /** @param {typeof shared} scope */
