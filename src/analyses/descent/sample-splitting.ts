@@ -17,6 +17,8 @@ export type SplittingRow = {
   readonly gradientUsed: number;
   readonly gradientFresh: number;
   readonly freshAccuracy: number;
+  /** With a classifier fitted on all examples at these features, not on the block's own alone. */
+  readonly refitAccuracy: number;
 };
 
 /**
@@ -60,13 +62,17 @@ export function splittingRun(
     const {weights} = bestClassifier(problem);
     const gradient = functionalGradient(problem, weights);
     const unseen = {...problem, points: carried, labels: fresh.labels};
-    const found = margins(product(carried, weights), fresh.labels);
+    const whole = split ? bestClassifier({...problem, points: here, labels}).weights : weights;
+    const accuracyWith = (classifier: DenseMatrix): number =>
+      margins(product(carried, classifier), fresh.labels).filter((margin) => margin > 0).length /
+      fresh.labels.length;
     rows.push({
       layer,
       used: taken.length,
       gradientUsed: functionNorm(gradient, 1),
       gradientFresh: functionNorm(functionalGradient(unseen, weights), 1),
-      freshAccuracy: found.filter((margin) => margin > 0).length / found.length,
+      freshAccuracy: accuracyWith(weights),
+      refitAccuracy: accuracyWith(whole),
     });
     const smoothness = curvatureBound("logistic", classes) * largestSingularValue(weights) ** 2;
     const moved = (target: DenseMatrix) =>

@@ -1,4 +1,5 @@
 import {modelSize} from "../../models/resfgb-model";
+import type {ResfgbModel} from "../../models/resfgb-model";
 import {predictProbability, stagedAccuracies} from "../../models/resfgb-predict";
 import {randomStream} from "../../numerics/random";
 import {fitResfgb} from "../../training/boosted/fit-resfgb";
@@ -59,13 +60,22 @@ export async function chooseResfgb(
   });
 }
 
-/** Fits the chosen candidate on all training rows and judges it, and every stage, on the test rows. */
+/**
+ * Fits the chosen candidate on all training rows and judges it, and every stage, on the test rows.
+ *
+ *     onModel   takes the network, for who asks more of it
+ */
 export async function judgeResfgb(
   {train, test}: ComparisonSplit,
   {
     chosen: {recipe, blocks, temperature = 1},
     seed,
-  }: {readonly chosen: ResfgbCandidate; readonly seed: number},
+    onModel,
+  }: {
+    readonly chosen: ResfgbCandidate;
+    readonly seed: number;
+    readonly onModel?: (model: ResfgbModel) => void;
+  },
 ): Promise<Judged> {
   const started = cpuSeconds();
   const spent: number[] = [];
@@ -75,6 +85,7 @@ export async function judgeResfgb(
     random: randomStream(seed).child("resfgb"),
     onStage: () => spent.push(cpuSeconds() - started),
   });
+  onModel?.(model);
   const accuracies = stagedAccuracies(model, test);
   const {logLoss, calibrationError} = probabilityReport({
     probabilities: predictProbability({...model, temperature}, test),

@@ -1,11 +1,9 @@
 import type {Split} from "../../datasets/dataset";
 import {modelSize} from "../../models/resfgb-model";
-import {score, stagedAccuracies, stagedFeatures} from "../../models/resfgb-predict";
+import {stagedAccuracies, stagedFeatures} from "../../models/resfgb-predict";
 import type {Random} from "../../numerics/random";
 import {fitResfgb} from "../../training/boosted/fit-resfgb";
 import type {ResfgbRecipe, ResfgbRow} from "../../training/boosted/recipes";
-import {trainStack} from "../../training/boosted/train-stack";
-import type {BoostedStackSettings} from "../../training/boosted/train-stack";
 
 /** One fit judged on the test rows. */
 export type ResfgbOutcome = {
@@ -36,14 +34,6 @@ export async function resfgbOutcome(
     numbers: modelSize(model),
     seconds,
   };
-}
-
-/** Test accuracy of the same blocks trained by back-propagation. */
-export async function stackAccuracy(
-  {train, test}: Split,
-  settings: BoostedStackSettings,
-): Promise<number> {
-  return score(await trainStack(train, settings), test);
 }
 
 /**

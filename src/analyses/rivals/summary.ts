@@ -129,7 +129,15 @@ export function originOf({runs, rows}: ComparisonResults, task: Task): string {
     string
   >;
   const dates = [...new Set(used.map((run) => runs[run].date))].sort().join(", ");
-  const commits = [...new Set(used.map((run) => (runs[run].commit ?? "no commit").slice(0, 7)))];
+  const commits = [
+    ...new Set(
+      used.map(
+        (run) =>
+          (runs[run].commit?.slice(0, 7) ?? "no commit") +
+          (runs[run].changed ? " with changes" : ""),
+      ),
+    ),
+  ];
   const named = Object.entries(versions)
     .filter(([name]) => ["LightGBM", "scikit-learn", "TensorFlow"].includes(name))
     .map(([name, version]) => `${name} ${version}`);

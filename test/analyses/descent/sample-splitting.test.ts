@@ -28,3 +28,14 @@ test("the gradient on the examples used is the shorter one with few of them, and
   const large = optimism(1600, {seeds: [1, 2], split: true});
   assert.ok(Math.abs(large - 1) < 0.1, `${large}`);
 });
+
+test("a last classifier fitted on all examples is the block's own where that saw all of them", () => {
+  const {train, fresh} = toyPair("moons", {examples: 80, fresh: 200, random: randomStream(3)});
+  const run = (split: boolean) =>
+    splittingRun(train, {fresh, layers: 4, split, width: 0.5, decay: 0.01});
+  for (const {freshAccuracy, refitAccuracy} of run(false)) {
+    assert.equal(refitAccuracy, freshAccuracy);
+  }
+  assert.ok(run(true).some(({freshAccuracy, refitAccuracy}) => refitAccuracy !== freshAccuracy));
+  assert.equal(run(true)[0].refitAccuracy, run(false)[0].freshAccuracy);
+});

@@ -106,12 +106,20 @@ test("seven ways to a residual network are judged on the same rows, ResFGB as it
       "greedy",
       "corrective",
       "end to end",
-      "end to end, 3 × passes",
+      "end to end, longer",
     ],
   );
-  for (const {accuracy, seconds} of ways) {
+  for (const {accuracy, seconds, onlyThis, onlyGrown} of ways) {
     assert.ok(accuracy > 0.7 && accuracy <= 1 && seconds > 0);
+    const ahead =
+      (onlyThis - onlyGrown) / (await comparisonSplit(task, {seed: 1})).test.labels.length;
+    assert.ok(Math.abs(accuracy - ways[1].accuracy - ahead) < 1e-12);
   }
+  const two = await neighboursOfSeed(1, {task, chosen, stack, longer: 3, ways: ["end to end"]});
+  assert.deepEqual(
+    two.map(({way, accuracy}) => [way, accuracy]),
+    [0, 1, 5].map((k) => [ways[k].way, ways[k].accuracy]),
+  );
   const alone = await resfgbOfSeed(1, {task, chosen});
   assert.equal(alone.accuracy, ways[1].accuracy);
   await assert.rejects(resfgbOfSeed(2, {task, chosen}), /nothing was chosen for seed 2: run npm/);

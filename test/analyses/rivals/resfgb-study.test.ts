@@ -7,15 +7,13 @@ import {
 } from "../../../src/analyses/descent/stationarity-study";
 import {trapDrop} from "../../../src/analyses/descent/trap-study";
 import {zeroBlockCheck} from "../../../src/analyses/descent/zero-block";
-import {
-  resfgbOutcome,
-  stackAccuracy,
-  storedBlocksError,
-} from "../../../src/analyses/rivals/resfgb-study";
+import {resfgbOutcome, storedBlocksError} from "../../../src/analyses/rivals/resfgb-study";
 import {splitByClass} from "../../../src/datasets/subsets";
 import {moons} from "../../../src/datasets/toys";
 import {randomStream} from "../../../src/numerics/random";
+import {score} from "../../../src/models/resfgb-predict";
 import {labRecipe} from "../../../src/training/boosted/recipes";
+import {trainStack} from "../../../src/training/boosted/train-stack";
 
 const root = randomStream(71);
 const split = splitByClass(moons({count: 200, noise: 0.2, random: root}), {
@@ -65,7 +63,7 @@ test("outcomes report every stage, and stacks their accuracy", async () => {
   const outcome = await resfgbOutcome(split, {recipe, blocks: 2, random: randomStream(3)});
   assert.equal(outcome.accuracies.length, 3);
   assert.equal(outcome.rows.length, 3);
-  const accuracy = await stackAccuracy(split, {
+  const stack = await trainStack(split.train, {
     way: "greedy",
     blocks: 1,
     hidden: [10],
@@ -77,5 +75,6 @@ test("outcomes report every stage, and stacks their accuracy", async () => {
     padding: 0,
     random: randomStream(4),
   });
+  const accuracy = score(stack, split.test);
   assert.ok(accuracy > 0.8 && accuracy <= 1);
 });

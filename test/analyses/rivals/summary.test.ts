@@ -93,6 +93,8 @@ test("accuracy along the number of examples takes what all seeds have", () => {
 
 test("the origin names date, commit and versions, or what to run", () => {
   assert.match(originOf(results, {data: "digits"}), /2026-01-02 at commit 0123456; LightGBM 4/);
+  const changed = {...results, runs: results.runs.map((run) => ({...run, changed: true}))};
+  assert.match(originOf(changed, {data: "digits"}), /at commit 0123456 with changes; LightGBM 4/);
   assert.match(originOf(results, {data: "moons"}), /nothing is stored: run npm run rivals/);
 });
 
