@@ -30,7 +30,7 @@ const bundledKernel = async () => {
   return ((await import(maker)) as {bundledKernel: Bundle}).bundledKernel;
 };
 
-test("row 49: the kernel's first answers wait for nothing large: the host loads Node's own modules and ZeroMQ", async () => {
+test("the kernel's first answers wait for nothing large: the host loads Node's own modules and ZeroMQ", async () => {
   const make = await bundledKernel();
   const made = await make({kept: path.join(folder, "kernel"), spare: []});
   const host = readFileSync(path.join(made, "host.js"), "utf8");

@@ -17,14 +17,14 @@ after(() => kernel?.stop());
 const kinds = (messages: readonly Received[]) => messages.map(({type}) => type);
 const plain = (traceback: readonly string[]) => stripVTControlCharacters(traceback.join("\n"));
 
-test("row 12: execute_input brings code and count before any output", async () => {
+test("execute_input brings code and count before any output", async () => {
   const code = 'console.log("first"); 5';
   const {iopub, reply} = await client.execute(code);
   assert.deepEqual(kinds(iopub).slice(0, 3), ["status", "execute_input", "stream"]);
   assert.deepEqual(iopub[1].content, {code, execution_count: reply.execution_count});
 });
 
-test("row 13: values are results with text/plain, statements and blank cells have none", async () => {
+test("values are results with text/plain, statements and blank cells have none", async () => {
   const number = await client.execute("6 * 7");
   assert.equal(number.result.data["text/plain"], "42");
   assert.equal(number.result.execution_count, number.reply.execution_count);
@@ -43,7 +43,7 @@ test("row 13: values are results with text/plain, statements and blank cells hav
   }
 });
 
-test("row 14: stored cells count by one; unstored and silent ones leave the count", async () => {
+test("stored cells count by one; unstored and silent ones leave the count", async () => {
   const first = await client.execute("1");
   const unstored = await client.execute("2", {store_history: false});
   const silent = await client.execute('console.log("quiet"); 3', {silent: true});
@@ -57,7 +57,7 @@ test("row 14: stored cells count by one; unstored and silent ones leave the coun
     assert.ok(!kinds(iopub).some((kind) => kind === "execute_input" || kind === "execute_result"));
 });
 
-test("row 15: print, display, print and result come in the order written", async () => {
+test("print, display, print and result come in the order written", async () => {
   const {outputs} = await client.execute(
     `import {display} from "tslab";
      console.log("a"); display.html("<b>b</b>"); console.log("c"); "d"`,
@@ -65,7 +65,7 @@ test("row 15: print, display, print and result come in the order written", async
   assert.deepEqual(kinds(outputs), ["stream", "display_data", "stream", "execute_result"]);
 });
 
-test("row 16: user expressions are evaluated after the cell, each by itself", async () => {
+test("user expressions are evaluated after the cell, each by itself", async () => {
   await client.execute("let x = 1");
   const user_expressions = {good: "x + 1", bad: "x.y.z", rich: "[x]"};
   const {reply} = await client.execute("x = 41", {user_expressions});
@@ -84,7 +84,7 @@ test("row 16: user expressions are evaluated after the cell, each by itself", as
   assert.deepEqual([failed.user_expressions, failed.payload], [{}, []]);
 });
 
-test("row 16: a name with a question mark opens the pager with its documentation", async () => {
+test("a name with a question mark opens the pager with its documentation", async () => {
   const {reply, outputs} = await client.execute("Math.max?");
   assert.equal(reply.payload.length, 1);
   assert.equal(reply.payload[0].source, "page");
@@ -92,7 +92,7 @@ test("row 16: a name with a question mark opens the pager with its documentation
   assert.deepEqual(outputs, []);
 });
 
-test("row 17: an error is told in the reply and in an error message alike", async () => {
+test("an error is told in the reply and in an error message alike", async () => {
   const {reply, error} = await client.execute('throw new RangeError("too deep")');
   assert.deepEqual([reply.status, reply.ename, reply.evalue], ["error", "RangeError", "too deep"]);
   assert.ok(reply.traceback.length > 0);
@@ -101,7 +101,7 @@ test("row 17: an error is told in the reply and in an error message alike", asyn
   assert.deepEqual(error, {ename, evalue, traceback});
 });
 
-test("row 18: a traceback names the line as typed, behind types that leave no trace", async () => {
+test("a traceback names the line as typed, behind types that leave no trace", async () => {
   const code = `interface Layer {
   width: number;
   name: string;
@@ -119,7 +119,7 @@ const width: number =
   assert.doesNotMatch(text, /node:|src\/kernel|\.cache|engine.js/, text);
 });
 
-test("row 18: lines are right after an await and across cells", async () => {
+test("lines are right after an await and across cells", async () => {
   const defined = await client.execute(`type A = {a: 1};
 function fails(): never {
   throw new Error("from afar");
@@ -133,7 +133,7 @@ fails();`);
   assert.match(text, new RegExp(`In\\[${reply.execution_count}\\]:4:`), text);
 });
 
-test("row 19: a cell with a syntax or type error fails at its line, and nothing of it runs", async () => {
+test("a cell with a syntax or type error fails at its line, and nothing of it runs", async () => {
   for (const [fault, line] of [
     ['console.log("ran");\nlet let = ;', 2],
     ['console.log("ran");\n\nconst n: number = "text";', 3],
@@ -147,7 +147,7 @@ test("row 19: a cell with a syntax or type error fails at its line, and nothing 
   assert.equal((await client.execute("1")).reply.status, "ok");
 });
 
-test("row 20: odd throws and endless recursion are ordinary errors", async () => {
+test("odd throws and endless recursion are ordinary errors", async () => {
   for (const thrown of [
     '"text"',
     "null",
@@ -168,7 +168,7 @@ test("row 20: odd throws and endless recursion are ordinary errors", async () =>
   assert.equal((await client.execute("1 + 1")).result.data["text/plain"], "2");
 });
 
-test("row 21: queued cells are answered aborted after an error, and do not run", async () => {
+test("queued cells are answered aborted after an error, and do not run", async () => {
   const ids = ['throw new Error("stop")', "(globalThis as any).ran = 1", "2"].map((code) =>
     client.sendCell(code),
   );
@@ -188,21 +188,21 @@ test("row 21: queued cells are answered aborted after an error, and do not run",
   assert.match(result.data["text/plain"], /undefined/);
 });
 
-test("row 21: other requests in the queue are answered, not aborted", async () => {
+test("other requests in the queue are answered, not aborted", async () => {
   const cell = client.sendCell('throw new Error("stop")');
   const info = client.send("kernel_info_request", {}).id;
   assert.equal((await client.reply(info)).content.status, "ok");
   assert.equal((await client.finish(cell)).reply.content.status, "error");
 });
 
-test("row 22: with stop_on_error false the queue goes on", async () => {
+test("with stop_on_error false the queue goes on", async () => {
   const failing = client.sendCell('throw new Error("go on")', {stop_on_error: false});
   const next = client.sendCell("7");
   assert.equal((await client.finish(failing)).reply.content.status, "error");
   assert.equal((await client.finish(next)).reply.content.status, "ok");
 });
 
-test("row 23: a cell sent once the error reply is in hand runs", async () => {
+test("a cell sent once the error reply is in hand runs", async () => {
   for (let round = 0; round < 10; round++) {
     const failing = client.sendCell(`throw new Error("round ${round}")`);
     await client.reply(failing);
@@ -212,7 +212,7 @@ test("row 23: a cell sent once the error reply is in hand runs", async () => {
   }
 });
 
-test("row 24: a hundred queued cells are answered in order, each output under its cell", async () => {
+test("a hundred queued cells are answered in order, each output under its cell", async () => {
   const ids = Array.from({length: 100}, (_, k) => client.sendCell(`console.log(${k})`));
   const cells = await Promise.all(ids.map((id) => client.finish(id, 60_000)));
   const first = cells[0].reply.content.execution_count;

@@ -58,7 +58,7 @@ async function assertKept(client: Client): Promise<void> {
   assert.equal(result?.data["text/plain"], "12");
 }
 
-test("row 41: loops before and after an await and pending promises are stopped, variables kept", async () => {
+test("loops before and after an await and pending promises are stopped, variables kept", async () => {
   const {client} = await sharedKernel();
   await client.execute("const kept = 12");
   for (const code of endless) {
@@ -67,7 +67,7 @@ test("row 41: loops before and after an await and pending promises are stopped, 
   }
 });
 
-test("row 41: SIGINT to the process or to its group is the same as an interrupt request", async () => {
+test("SIGINT to the process or to its group is the same as an interrupt request", async () => {
   const {client, process: host} = await sharedKernel();
   await client.execute("const kept = 12");
   for (const pid of [host.pid!, -host.pid!])
@@ -77,7 +77,7 @@ test("row 41: SIGINT to the process or to its group is the same as an interrupt 
     }
 });
 
-test("row 41: interrupts at any moment of the first seconds leave a kernel that works", async (t) => {
+test("interrupts at any moment of the first seconds leave a kernel that works", async (t) => {
   for (const delay of [0, 20, 100, 400, 1000]) {
     const {client} = await freshKernel(t);
     await stopCell(client, {code: "for (;;) {}", delay});
@@ -86,7 +86,7 @@ test("row 41: interrupts at any moment of the first seconds leave a kernel that 
   }
 });
 
-test("row 41: the idle kernel is not harmed by an interrupt", async () => {
+test("the idle kernel is not harmed by an interrupt", async () => {
   const {client, process: host} = await sharedKernel();
   await client.execute("const kept = 12");
   for (let round = 0; round < 3; round++) {
@@ -99,7 +99,7 @@ test("row 41: the idle kernel is not harmed by an interrupt", async () => {
   await assertKept(client);
 });
 
-test("row 41: an interrupt aborts the queue, whatever stop_on_error says", async () => {
+test("an interrupt aborts the queue, whatever stop_on_error says", async () => {
   const {client} = await sharedKernel();
   await client.execute("const kept = 12");
   const running = client.sendCell("for (;;) {}", {stop_on_error: false});
@@ -112,7 +112,7 @@ test("row 41: an interrupt aborts the queue, whatever stop_on_error says", async
   await assertKept(client);
 });
 
-test("row 41: ten interrupts in a row, at changing moments", async () => {
+test("ten interrupts in a row, at changing moments", async () => {
   const {client} = await sharedKernel();
   await client.execute("const kept = 12");
   for (let round = 0; round < 10; round++) {
@@ -121,7 +121,7 @@ test("row 41: ten interrupts in a row, at changing moments", async () => {
   }
 });
 
-test("row 41: a runaway timer is stopped, variables kept", async () => {
+test("a runaway timer is stopped, variables kept", async () => {
   const {client} = await sharedKernel();
   await client.execute("const kept = 12");
   await client.execute("void setTimeout(() => { for (;;) {} }, 100);");
@@ -130,7 +130,7 @@ test("row 41: a runaway timer is stopped, variables kept", async () => {
   await assertKept(client);
 });
 
-test("row 43: process.exit() in a cell is told in the cell, and a fresh engine is ready", async () => {
+test("process.exit() in a cell is told in the cell, and a fresh engine is ready", async () => {
   const {client} = await sharedKernel();
   await client.execute("const kept = 12");
   const {reply, error} = await client.execute("process.exit(3)", {ms: 5000});
@@ -146,7 +146,7 @@ test("row 43: process.exit() in a cell is told in the cell, and a fresh engine i
   assert.equal(gone.reply.status, "error");
 });
 
-test("row 43: process.exit() in a timer is told under the cell that set it", async () => {
+test("process.exit() in a timer is told under the cell that set it", async () => {
   const {client} = await sharedKernel();
   const {id} = await client.execute("void setTimeout(() => process.exit(4), 200);");
   const told = ({type, parent}: Received) => type === "error" && parent.msg_id === id;
@@ -154,7 +154,7 @@ test("row 43: process.exit() in a timer is told under the cell that set it", asy
   assert.equal((await client.execute("1 + 1")).reply.status, "ok");
 });
 
-test("row 43: a native crash is told in the cell, and a fresh engine is ready", async () => {
+test("a native crash is told in the cell, and a fresh engine is ready", async () => {
   const {client} = await sharedKernel();
   const {reply} = await client.execute("process.abort()", {ms: 10_000});
   assert.equal(reply.status, "error");
@@ -162,7 +162,7 @@ test("row 43: a native crash is told in the cell, and a fresh engine is ready", 
   assert.equal((await client.execute("1 + 1")).reply.status, "ok");
 });
 
-test("row 43: a crash by a signal is told in the cell, and a fresh engine is ready", async () => {
+test("a crash by a signal is told in the cell, and a fresh engine is ready", async () => {
   const {client} = await sharedKernel();
   for (const [signal, words] of [
     ["SIGSEGV", /^Native code crashed the engine \(SIGSEGV\)\. All variables are gone/],
@@ -177,7 +177,7 @@ test("row 43: a crash by a signal is told in the cell, and a fresh engine is rea
   }
 });
 
-test("row 44: shutdown echoes its flag and ends the process, timers open", async (t) => {
+test("shutdown echoes its flag and ends the process, timers open", async (t) => {
   for (const restart of [false, true]) {
     const kernel = await freshKernel(t);
     await kernel.client.execute("void setInterval(() => undefined, 10);");
@@ -192,7 +192,7 @@ test("row 44: shutdown echoes its flag and ends the process, timers open", async
   }
 });
 
-test("row 44: shutdown while a cell computes ends everything within 5 s", async (t) => {
+test("shutdown while a cell computes ends everything within 5 s", async (t) => {
   const kernel = await freshKernel(t);
   const engine = await enginePid(kernel.client);
   kernel.client.sendCell("for (;;) {}");
@@ -202,7 +202,7 @@ test("row 44: shutdown while a cell computes ends everything within 5 s", async 
   assert.ok(await isGone(engine, 1000));
 });
 
-test("row 44: shutdown on the shell channel works, too", async (t) => {
+test("shutdown on the shell channel works, too", async (t) => {
   const kernel = await freshKernel(t);
   await kernel.client.request("shutdown_request", {restart: false});
   assert.ok(await kernel.ended(5000));
@@ -223,7 +223,7 @@ async function isGone(pid: number, ms: number): Promise<boolean> {
 const linux = {skip: process.platform !== "linux"};
 
 test(
-  "row 45: after SIGKILL of the kernel no engine is left, and its ports serve the next",
+  "after SIGKILL of the kernel no engine is left, and its ports serve the next",
   linux,
   async (t) => {
     const kernel = await freshKernel(t);
@@ -238,7 +238,7 @@ test(
   },
 );
 
-test("row 45: SIGTERM ends kernel and engine within 5 s", linux, async (t) => {
+test("SIGTERM ends kernel and engine within 5 s", linux, async (t) => {
   for (const code of ["void setInterval(() => undefined, 10);", "for (;;) {}"]) {
     const kernel = await freshKernel(t);
     const engine = await enginePid(kernel.client);
@@ -250,7 +250,7 @@ test("row 45: SIGTERM ends kernel and engine within 5 s", linux, async (t) => {
   }
 });
 
-test("row 45: the kernel ends when its server dies", linux, async (t) => {
+test("the kernel ends when its server dies", linux, async (t) => {
   const server = spawn("sleep", ["60"]);
   const kernel = await freshKernel(t, {env: {JPY_PARENT_PID: String(server.pid)}});
   const engine = await enginePid(kernel.client);
@@ -260,7 +260,7 @@ test("row 45: the kernel ends when its server dies", linux, async (t) => {
   assert.ok(await isGone(engine, 1000));
 });
 
-test("row 46: a full heap ends the engine with a sentence, and the next cell runs", async (t) => {
+test("a full heap ends the engine with a sentence, and the next cell runs", async (t) => {
   const {client} = await freshKernel(t, {nodeOptions: ["--max-old-space-size=150"]});
   const {reply} = await client.execute(
     "const hoard: unknown[] = []; for (;;) hoard.push(new Array(100_000).fill(hoard.length));",
@@ -271,7 +271,7 @@ test("row 46: a full heap ends the engine with a sentence, and the next cell run
   assert.equal((await client.execute("1 + 1")).reply.status, "ok");
 });
 
-test("row 45: a restart clears state and count, on the same connection file", async (t) => {
+test("a restart clears state and count, on the same connection file", async (t) => {
   const kernel = await freshKernel(t);
   await kernel.client.execute("const kept = 12");
   await kernel.client.request("shutdown_request", {restart: true}, {channel: "control"});

@@ -32,7 +32,7 @@ const value = async (code: string) => {
   return result?.data["text/plain"];
 };
 
-test("row 47: a module beside the notebook is imported, and an edit of it or beneath it counts", async () => {
+test("a module beside the notebook is imported, and an edit of it or beneath it counts", async () => {
   write("scale.ts", "export const scale = 2;");
   write(
     "twice.ts",
@@ -43,14 +43,14 @@ test("row 47: a module beside the notebook is imported, and an edit of it or ben
   assert.equal(await value("twice(4)"), "12");
 });
 
-test("row 47: a type error in an imported module is shown with its file and line", async () => {
+test("a type error in an imported module is shown with its file and line", async () => {
   write("wrong.ts", 'export const fine = 1;\nexport const size: number = "text";');
   const {reply} = await client.execute('import {size} from "./wrong"; size');
   assert.equal(reply.status, "error");
   assert.match(stripVTControlCharacters(reply.traceback.join("\n")), /wrong\.ts:2:/);
 });
 
-test("row 18: an error in a local module names its file and line", async () => {
+test("an error in a local module names its file and line", async () => {
   write(
     "fails.ts",
     'type T = {};\n\nexport function fails(): T {\n  throw new Error("inside");\n}',
@@ -61,7 +61,7 @@ test("row 18: an error in a local module names its file and line", async () => {
   assert.match(text, new RegExp(`In\\[${reply.execution_count}\\]:2:`), text);
 });
 
-test("row 47: a package of ES modules only is imported, statically and dynamically", async () => {
+test("a package of ES modules only is imported, statically and dynamically", async () => {
   write(
     "node_modules/only-esm/package.json",
     '{"name": "only-esm", "version": "1.0.0", "type": "module", "exports": {"import": "./index.js"}}',
@@ -71,7 +71,7 @@ test("row 47: a package of ES modules only is imported, statically and dynamical
   assert.equal(await value('import eight, {seven} from "only-esm"; seven + eight'), "15");
 });
 
-test("row 47: a cell that imports a missing package is told the command", async () => {
+test("a cell that imports a missing package is told the command", async () => {
   for (const code of [
     'import {x} from "@scope/missing/deep"; x',
     '(await import("@scope/missing/deep")).x',

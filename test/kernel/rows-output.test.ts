@@ -18,7 +18,7 @@ after(() => kernel?.stop());
 
 const kinds = (messages: readonly Received[]) => messages.map(({type}) => type);
 
-test("row 25: 100,000 lines arrive complete, in order, in few messages, idle last", async () => {
+test("100,000 lines arrive complete, in order, in few messages, idle last", async () => {
   const {stdout, outputs, iopub} = await client.execute(
     "for (let k = 0; k < 100_000; k++) console.log(`line ${k}`)",
     {ms: 60_000},
@@ -43,7 +43,7 @@ test("a million lines are cut in the open past the limit", async () => {
   assert.ok(outputs.length <= 2000, `${outputs.length} messages`);
 });
 
-test("row 26: a line of 5 MB and a display of 10 MB arrive whole", async () => {
+test("a line of 5 MB and a display of 10 MB arrive whole", async () => {
   const line = await client.execute('console.log("x".repeat(5e6))');
   assert.equal(line.stdout.length, 5e6 + 1);
   const shown = await client.execute(
@@ -52,7 +52,7 @@ test("row 26: a line of 5 MB and a display of 10 MB arrive whole", async () => {
   assert.equal(shown.outputs[0].content.data["text/html"].length, 1e7 + 7);
 });
 
-test("row 26: a cell of 200 kB runs, and a result of a million elements is cut", async () => {
+test("a cell of 200 kB runs, and a result of a million elements is cut", async () => {
   const long = await client.execute(`const text = "${"z".repeat(200_000)}";\ntext.length`);
   assert.equal(long.result.data["text/plain"].replace("_", ""), "200000");
   const {result} = await client.execute("Array.from({length: 1e6}, (_, k) => k)");
@@ -85,19 +85,19 @@ async function heardWhileItWorks(print: string, wait: string): Promise<string> {
 }
 let signs = 0;
 
-test("row 27: partial lines arrive at once while a cell awaits", async () => {
+test("partial lines arrive at once while a cell awaits", async () => {
   const wait = "while (!isThere(SIGN)) await new Promise((resolve) => setTimeout(resolve, 20));";
   assert.equal(await heardWhileItWorks('process.stdout.write("loading");', wait), "loading");
 });
 
-test("row 27: lines before a long synchronous computation arrive at once", async () => {
+test("lines before a long synchronous computation arrive at once", async () => {
   assert.equal(
     await heardWhileItWorks('console.log("before");', "while (!isThere(SIGN));"),
     "before\n",
   );
 });
 
-test("row 28: a timer's late print arrives under the cell that set the timer", async () => {
+test("a timer's late print arrives under the cell that set the timer", async () => {
   const setting = await client.execute('void setTimeout(() => console.log("late"), 300);');
   const other = await client.execute(
     'await new Promise((resolve) => setTimeout(resolve, 800)); console.log("mine")',
@@ -106,7 +106,7 @@ test("row 28: a timer's late print arrives under the cell that set the timer", a
   assert.equal(summary(client.iopub(setting.id)).stdout, "late\n");
 });
 
-test("row 28: nothing of a cell comes after its idle unless it is truly late", async () => {
+test("nothing of a cell comes after its idle unless it is truly late", async () => {
   for (let round = 0; round < 20; round++) {
     const {id} = await client.execute('console.log("a"); console.error("b"); "c"');
     await client.execute("0");
@@ -114,7 +114,7 @@ test("row 28: nothing of a cell comes after its idle unless it is truly late", a
   }
 });
 
-test("row 29: stdout and stderr keep their mutual order", async () => {
+test("stdout and stderr keep their mutual order", async () => {
   const {outputs} = await client.execute(
     "for (let k = 0; k < 5; k++) { console.log(`out ${k}`); console.error(`err ${k}`); }",
   );
@@ -127,7 +127,7 @@ test("row 29: stdout and stderr keep their mutual order", async () => {
   );
 });
 
-test("row 29: what child processes write to inherited streams is shown", async () => {
+test("what child processes write to inherited streams is shown", async () => {
   const {id} = await client.execute(
     `import {spawnSync} from "node:child_process";
      void spawnSync("echo", ["from a child"], {stdio: "inherit"});`,
@@ -138,7 +138,7 @@ test("row 29: what child processes write to inherited streams is shown", async (
   assert.equal(parent.msg_id, id);
 });
 
-test("row 29: what native code writes past the streams of Node is shown, under its cell", async () => {
+test("what native code writes past the streams of Node is shown, under its cell", async () => {
   const {stdout, stderr} = await client.execute(
     `import {writeSync} from "node:fs";
      writeSync(1, "native out\\n"); writeSync(2, "native err\\n"); console.log("and ours");`,
@@ -147,7 +147,7 @@ test("row 29: what native code writes past the streams of Node is shown, under i
   assert.equal(stderr, "native err\n");
 });
 
-test("row 30: display_data, PNG as base64, and an update by display id", async () => {
+test("display_data, PNG as base64, and an update by display id", async () => {
   const {outputs} = await client.execute(
     `import {display} from "tslab";
      display.png(new Uint8Array([137, 80, 78, 71]));
@@ -163,7 +163,7 @@ test("row 30: display_data, PNG as base64, and an update by display id", async (
   assert.equal(two.data["text/plain"], "two");
 });
 
-test("row 31: values with Jupyter.display show their own bundle, sync, async or throwing", async () => {
+test("values with Jupyter.display show their own bundle, sync, async or throwing", async () => {
   const show = (body: string) => client.execute(`({[Symbol.for("Jupyter.display")]: ${body}})`);
   const bundle = '{"application/json": {a: [1]}, "text/html": "<i>x</i>"}';
   for (const body of [`() => (${bundle})`, `async () => (${bundle})`]) {
@@ -182,13 +182,13 @@ test("row 31: values with Jupyter.display show their own bundle, sync, async or 
   assert.match(JSON.stringify(throwing.outputs.map(({content}) => content)), /no picture/);
 });
 
-test("row 32: clear_output carries a boolean", async () => {
+test("clear_output carries a boolean", async () => {
   const {outputs} = await client.execute("console.clear()");
   assert.deepEqual(kinds(outputs), ["clear_output"]);
   assert.equal(typeof outputs[0].content.wait, "boolean");
 });
 
-test("row 42: an unhandled rejection is shown under its cell and is not fatal", async () => {
+test("an unhandled rejection is shown under its cell and is not fatal", async () => {
   const rejected = await client.execute('void Promise.reject(new Error("unheard"));');
   const error = await client.find(
     ({type, content}) => type === "error" && content.evalue === "unheard",
@@ -197,7 +197,7 @@ test("row 42: an unhandled rejection is shown under its cell and is not fatal", 
   assert.equal((await client.execute("1")).reply.status, "ok");
 });
 
-test("row 42: an exception in a timer is shown under its cell and is not fatal", async () => {
+test("an exception in a timer is shown under its cell and is not fatal", async () => {
   const setting = await client.execute(
     'void setTimeout(() => { throw new RangeError("in a timer"); }, 200);',
   );

@@ -26,7 +26,7 @@ const inspect = async (code: string, detail_level = 0) =>
   (await client.request("inspect_request", {code, cursor_pos: code.length, detail_level})).reply
     .content;
 
-test("row 33: a comm of an unknown target is closed", async () => {
+test("a comm of an unknown target is closed", async () => {
   const content = {comm_id: "nobody", target_name: "no such target", data: {}};
   const {id} = client.send("comm_open", content);
   const closed = await client.find(
@@ -39,7 +39,7 @@ test("row 33: a comm of an unknown target is closed", async () => {
   assert.deepEqual(reply.content, {status: "ok", comms: {}});
 });
 
-test("row 33: a comm from the page goes round with a buffer of 1 MB", async () => {
+test("a comm from the page goes round with a buffer of 1 MB", async () => {
   await client.execute(
     `${services}
      lab.onComm("echo", (comm: any) => {
@@ -60,7 +60,7 @@ test("row 33: a comm from the page goes round with a buffer of 1 MB", async () =
   assert.deepEqual(none.reply.content.comms, {});
 });
 
-test("row 33: a comm that the kernel opens is announced under its cell", async () => {
+test("a comm that the kernel opens is announced under its cell", async () => {
   const {id, outputs} = await client.execute(
     `void (globalThis as any)[Symbol.for("typescript-cells.notebook")].openComm(
        "slider", {value: 3}, {metadata: {version: "2.1.0"}, buffers: [new Uint8Array([1, 2])]});`,
@@ -74,7 +74,7 @@ test("row 33: a comm that the kernel opens is announced under its cell", async (
   assert.deepEqual([...open.buffers[0]], [1, 2]);
 });
 
-test("row 34: names of previous cells and members are completed, over the right span", async () => {
+test("names of previous cells and members are completed, over the right span", async () => {
   await client.execute("const learningRate = 0.1; const net = {depth: 3, width: 4};");
   const name = await complete("let y = learningRa");
   assert.equal(name.status, "ok");
@@ -85,7 +85,7 @@ test("row 34: names of previous cells and members are completed, over the right 
   assert.deepEqual([member.cursor_start, member.cursor_end], [4, 6]);
 });
 
-test("row 34: positions count code points, and kinds come along", async () => {
+test("positions count code points, and kinds come along", async () => {
   const {matches, cursor_start, cursor_end, metadata} = await complete('const s = "𝑥𝑦"; net.wi');
   assert.ok(matches.includes("width"));
   assert.deepEqual([cursor_start, cursor_end], [20, 22]);
@@ -95,7 +95,7 @@ test("row 34: positions count code points, and kinds come along", async () => {
   assert.deepEqual([width.start, width.end], [20, 22]);
 });
 
-test("row 34: broken code and wild positions do no harm", async () => {
+test("broken code and wild positions do no harm", async () => {
   for (const code of ["", "}}}", "let = (", "`${", "net.", "𝑥"])
     for (const cursor of [-1, 0, 1, 1e9, 0.5, null, "text", undefined]) {
       const reply = await complete(code, cursor);
@@ -109,7 +109,7 @@ test("row 34: broken code and wild positions do no harm", async () => {
     }
 });
 
-test("row 35: a function of an earlier cell is found with its signature, an unknown name is not", async () => {
+test("a function of an earlier cell is found with its signature, an unknown name is not", async () => {
   await client.execute(
     "/** Halves a number. */ function half(x: number): number { return x / 2; }",
   );
@@ -122,7 +122,7 @@ test("row 35: a function of an earlier cell is found with its signature, an unkn
   assert.deepEqual([unknown.status, unknown.found, unknown.data], ["ok", false, {}]);
 });
 
-test("row 35: at level 1 the source comes along, and positions count code points", async () => {
+test("at level 1 the source comes along, and positions count code points", async () => {
   const code =
     "import {pathLengthLaw} from 'residual-lab/analyses/paths/path-length-law'; pathLengthLaw";
   const [short, long] = [await inspect(code), await inspect(code, 1)];
@@ -134,7 +134,7 @@ test("row 35: at level 1 the source comes along, and positions count code points
   assert.match(reply.content.data["text/plain"], /const depthOfNet: 3/);
 });
 
-test("row 36: code is complete, incomplete with an indent, or invalid", async () => {
+test("code is complete, incomplete with an indent, or invalid", async () => {
   const status = async (code: string) =>
     (await client.request("is_complete_request", {code})).reply.content;
   assert.equal((await status("1 + 1")).status, "complete");
@@ -145,7 +145,7 @@ test("row 36: code is complete, incomplete with an indent, or invalid", async ()
   assert.equal((await status("let = 3 )")).status, "invalid");
 });
 
-test("row 37: history is always answered, and its tail holds stored cells only", async () => {
+test("history is always answered, and its tail holds stored cells only", async () => {
   await client.execute('"first stored"');
   await client.execute('"not stored"', {store_history: false});
   await client.execute('"silent"', {silent: true});
@@ -170,7 +170,7 @@ test("row 37: history is always answered, and its tail holds stored cells only",
   assert.equal((await ask({})).status, "ok");
 });
 
-test("row 38: input is asked on stdin under the cell, with prompt and password flag", async () => {
+test("input is asked on stdin under the cell, with prompt and password flag", async () => {
   const id = client.sendCell(`${services} await lab.input("name? ", {password: true})`, {
     allow_stdin: true,
   });
@@ -184,7 +184,7 @@ test("row 38: input is asked on stdin under the cell, with prompt and password f
   assert.match(result?.content.data["text/plain"], /Ada/);
 });
 
-test("row 38: input is refused at once where the client allows none", async () => {
+test("input is refused at once where the client allows none", async () => {
   const {reply} = await client.execute(`${services} await lab.input("name? ")`, {
     allow_stdin: false,
   });
@@ -192,7 +192,7 @@ test("row 38: input is refused at once where the client allows none", async () =
   assert.ok(!client.received.some(({type, parent}) => type === "input_request" && !parent.msg_id));
 });
 
-test("row 38: confirm and input are there without an import, and answered in their order", async () => {
+test("confirm and input are there without an import, and answered in their order", async () => {
   const id = client.sendCell(
     '[await confirm("Train on?"), await input("Rate? "), await confirm("Sure?")]',
     {
@@ -228,7 +228,7 @@ async function whileBusy(code: string, ask: () => Promise<unknown>): Promise<voi
 const computing = "const end = Date.now() + 2500; while (Date.now() < end);";
 const awaiting = "await new Promise((resolve) => setTimeout(resolve, 2500));";
 
-test("row 39: heartbeat and control answer while a cell computes", async () => {
+test("heartbeat and control answer while a cell computes", async () => {
   await whileBusy(computing, async () => {
     const heart = new Request({receiveTimeout: 1000, linger: 0});
     heart.connect(addressOf(kernel.connection, kernel.connection.hb_port));
@@ -242,7 +242,7 @@ test("row 39: heartbeat and control answer while a cell computes", async () => {
   });
 });
 
-test("row 40: completion, inspection and the rest answer while a cell computes or awaits", async () => {
+test("completion, inspection and the rest answer while a cell computes or awaits", async () => {
   await client.execute("const visible = 1;");
   for (const code of [computing, awaiting])
     await whileBusy(code, async () => {

@@ -30,7 +30,7 @@ const requests: readonly [string, object][] = [
   ["comm_info_request", {}],
 ];
 
-test("row 1: every request lies between its own busy and idle, and its reply bears its name", async () => {
+test("every request lies between its own busy and idle, and its reply bears its name", async () => {
   for (const [type, content] of requests) {
     const {id} = client.send(type, content);
     const {reply, iopub} = await client.finish(id);
@@ -42,13 +42,13 @@ test("row 1: every request lies between its own busy and idle, and its reply bea
   }
 });
 
-test("row 1: idle comes also after a request that fails", async () => {
+test("idle comes also after a request that fails", async () => {
   const {reply, iopub} = await client.request("complete_request", {});
   assert.equal(reply.content.status, "error");
   assert.deepEqual(states(iopub), ["busy", "idle"]);
 });
 
-test("row 2: headers have one session of the kernel's own, unique ids, an ISO date, a version", async () => {
+test("headers have one session of the kernel's own, unique ids, an ISO date, a version", async () => {
   await client.execute("1");
   await client.execute("2");
   const headers = client.received.map(({header}) => header);
@@ -62,7 +62,7 @@ test("row 2: headers have one session of the kernel's own, unique ids, an ISO da
   }
 });
 
-test("row 3: kernel_info has every field, and TypeScript's true version", async () => {
+test("kernel_info has every field, and TypeScript's true version", async () => {
   const {content} = (await client.request("kernel_info_request", {})).reply;
   assert.equal(content.status, "ok");
   for (const field of ["protocol_version", "implementation", "implementation_version", "banner"])
@@ -81,13 +81,13 @@ test("row 3: kernel_info has every field, and TypeScript's true version", async 
   assert.deepEqual(content.supported_features, []);
 });
 
-test("row 4: kernel_info on control is answered there", async () => {
+test("kernel_info on control is answered there", async () => {
   const {reply} = await client.request("kernel_info_request", {}, {channel: "control"});
   assert.equal(reply.channel, "control");
   assert.equal(reply.content.status, "ok");
 });
 
-test("row 5: protocol 5.5 is announced, in the reply and in the kernel spec alike", async () => {
+test("protocol 5.5 is announced, in the reply and in the kernel spec alike", async () => {
   const {reply} = await client.request("kernel_info_request", {});
   assert.equal(reply.content.protocol_version, "5.5");
   const {labKernelSpec} = await import("../../src/lab/setup/kernelspec.mjs");
@@ -103,7 +103,7 @@ test("row 5: protocol 5.5 is announced, in the reply and in the kernel spec alik
   assert.ok(!("supported_encryption" in spec.metadata));
 });
 
-test("row 6: each new subscription is welcomed under its own topic, also the second to it", async () => {
+test("each new subscription is welcomed under its own topic, also the second to it", async () => {
   const topic = "a topic of my own";
   for (let subscriber = 0; subscriber < 2; subscriber++) {
     const socket = new Subscriber({receiveTimeout: 5000, linger: 0});
@@ -117,7 +117,7 @@ test("row 6: each new subscription is welcomed under its own topic, also the sec
   }
 });
 
-test("row 7: forged and unsigned messages are dropped in silence and not executed", async () => {
+test("forged and unsigned messages are dropped in silence and not executed", async () => {
   const code = "(globalThis as any).broken = true";
   const known = client.received.length;
   for (const key of ["another key", ""]) {
@@ -137,7 +137,7 @@ test("row 7: forged and unsigned messages are dropped in silence and not execute
   assert.match(result.data["text/plain"], /undefined/);
 });
 
-test("row 8: the same signed bytes sent twice run once", async () => {
+test("the same signed bytes sent twice run once", async () => {
   const code = "(globalThis as any).runs = ((globalThis as any).runs ?? 0) + 1";
   const {id, frames} = client.send("execute_request", {code});
   await client.finish(id);
@@ -148,7 +148,7 @@ test("row 8: the same signed bytes sent twice run once", async () => {
   assert.equal(result.data["text/plain"], "1");
 });
 
-test("row 9: malformed frames and incomplete requests are survived, and logged", async () => {
+test("malformed frames and incomplete requests are survived, and logged", async () => {
   const key = kernel.connection.key;
   const delimiter = Buffer.from("<IDS|MSG>");
   const signed = (...texts: string[]) => {
@@ -179,7 +179,7 @@ test("row 9: malformed frames and incomplete requests are survived, and logged",
   assert.match(kernel.log(), /no delimiter/);
 });
 
-test("row 9: unknown messages are answered with an error or ignored", async () => {
+test("unknown messages are answered with an error or ignored", async () => {
   const {reply, iopub} = await client.request("make_coffee_request", {});
   assert.equal(reply.type, "make_coffee_reply");
   assert.equal(reply.content.status, "error");
@@ -189,7 +189,7 @@ test("row 9: unknown messages are answered with an error or ignored", async () =
   assert.equal((await client.execute("1")).reply.status, "ok");
 });
 
-test("row 10: replies go to the client that asked, outputs to all under one parent", async () => {
+test("replies go to the client that asked, outputs to all under one parent", async () => {
   const other = await kernel.newClient();
   const {id} = await client.execute('console.log("for all")');
   await other.idle(id);
@@ -205,7 +205,7 @@ test("row 10: replies go to the client that asked, outputs to all under one pare
   );
 });
 
-test("row 10: several clients run, complete and interrupt at once, each with answers of its own", async () => {
+test("several clients run, complete and interrupt at once, each with answers of its own", async () => {
   const clients = [client, await kernel.newClient(), await kernel.newClient()];
   const mine = await Promise.all(
     clients.map(async (each, i) => {
@@ -240,7 +240,7 @@ test("row 10: several clients run, complete and interrupt at once, each with ans
 });
 
 test(
-  "row 11: every socket of the kernel listens on loopback only",
+  "every socket of the kernel listens on loopback only",
   {skip: process.platform !== "linux"},
   () => {
     const listening = listeningSockets();
@@ -284,7 +284,7 @@ function listeningSockets(): Map<string, string> {
   return found;
 }
 
-test("row 39: the heartbeat echoes", async () => {
+test("the heartbeat echoes", async () => {
   const socket = new Request({receiveTimeout: 1000, linger: 0});
   socket.connect(addressOf(kernel.connection, kernel.connection.hb_port));
   await socket.send("ping");
@@ -292,7 +292,7 @@ test("row 39: the heartbeat echoes", async () => {
   socket.close();
 });
 
-test("row 48: without a debugger, debug_request is answered with a failure", async () => {
+test("without a debugger, debug_request is answered with a failure", async () => {
   const request = {type: "request", seq: 4, command: "debugInfo", arguments: {}};
   const {reply} = await client.request("debug_request", request, {channel: "control"});
   assert.equal(reply.type, "debug_reply");

@@ -46,6 +46,8 @@ export class RingWriter {
 
   /** @param burst whether the frame may be one of many, so that a few milliseconds do not matter */
   write(frame: Buffer, {burst}: {burst: boolean}): void {
+    // A lock that is ours here was left by code that an interrupt ended: nobody would empty the ring.
+    Atomics.compareExchange(this.#state, lock, byMain, free);
     if (this.#unfinished) this.#fill(this.#unfinished.frame, this.#unfinished.start);
     const now = performance.now();
     const inBurst = burst && now - this.#lastWrite < burstMs;
@@ -93,12 +95,9 @@ export class RingWriter {
   #used = () => (Atomics.load(this.#state, head) - Atomics.load(this.#state, tail)) >>> 0;
   #empty = () => this.#used() === 0;
 
-  /** A lock that is already ours was left by code that an interrupt ended. */
+  /** The watcher may have emptied the ring and the lock in between, but never fills it. */
   #takeLock(): boolean {
-    const holder = Atomics.compareExchange(this.#state, lock, free, byMain);
-    if (holder === byWatcher) return false;
-    // The watcher may have emptied the ring and the lock in between, but never fills it.
-    return true;
+    return Atomics.compareExchange(this.#state, lock, free, byMain) === free;
   }
 }
 

@@ -47,7 +47,9 @@ export class EngineCells {
     this.#options = options;
   }
 
+  /** A run that has come already is left out: after an interrupt it may be sent again. */
   run(id: number, cell: CompiledCell, options: RunOptions): void {
+    if (id <= this.#latest) return;
     const scope = {cell: options.cell, place: options.place, stopped: false};
     this.#latest = id;
     this.#active = {id, scope};

@@ -32,6 +32,8 @@ class EngineHandle implements Engine {
   readonly #comms = new Map<string, string>();
   #calls = 0;
   #latestRun = 0;
+  /** The run that was sent last, as long as it may have to be sent again. */
+  #sent: Extract<EngineCommand, {type: "run"}> | null = null;
   #cell: string | null = null;
   /** Commands that wait for an interrupt to be over. */
   #held: (() => void)[] | null = null;
@@ -57,7 +59,11 @@ class EngineHandle implements Engine {
       if (this.#state !== "alive") return done(lost("The engine has ended."));
       this.#runs.set(id, done);
       this.#latestRun = id;
-      this.#tell({type: "run", id, cell, options}, [], () => (this.#cell = options.cell));
+      const command = {type: "run", id, cell, options} as const;
+      this.#tell(command, [], () => {
+        this.#cell = options.cell;
+        this.#sent = command;
+      });
     });
   }
 
@@ -103,6 +109,9 @@ class EngineHandle implements Engine {
     const until = Date.now() + settleMs;
     while (state === "stopped" && this.#runs.has(run) && Date.now() < until)
       await new Promise((done) => setTimeout(done, 5));
+    // Code that was ended may have been what reads commands; the engine leaves out what it knows.
+    if (state === "stopped" && this.#runs.has(run) && this.#sent?.id === run)
+      (await this.#link).send(this.#sent, []);
     if (this.#interrupts.size === 0) {
       const held = this.#held ?? [];
       this.#held = null;

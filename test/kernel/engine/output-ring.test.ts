@@ -36,6 +36,26 @@ test("the end of a cell does not wait for more to gather", async () => {
   }
 });
 
+test("a lock that an interrupt left behind keeps nothing in the ring", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "ring-"));
+  const file = path.join(folder, "pipe");
+  const fd = openSync(file, "w");
+  try {
+    const ring = newRing();
+    const writer = new RingWriter(ring, fd);
+    const burst = (text: string) => writer.write(Buffer.from(text), {burst: true});
+    for (let i = 0; i < 1000; i++) burst("x");
+    // As code leaves it that is ended in the middle of its own write.
+    new Int32Array(ring)[2] = 1;
+    void emptyRing(ring, fd);
+    burst("end");
+    await until(() => readFileSync(file, "utf8").endsWith("xend"));
+  } finally {
+    closeSync(fd);
+    rmSync(folder, {recursive: true});
+  }
+});
+
 test("a single frame is written at once, a burst by the other side, all in order", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "ring-"));
   const file = path.join(folder, "pipe");

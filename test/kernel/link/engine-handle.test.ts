@@ -3,6 +3,7 @@ import {once} from "node:events";
 import path from "node:path";
 import {after, test} from "node:test";
 import {setTimeout as pause} from "node:timers/promises";
+import {EngineLink} from "../../../src/kernel/link/engine-pipes";
 import {isAlive} from "../../runs/example-processes";
 import type {EngineEvent} from "../../../src/kernel/protocol";
 import {failureOf, openNotebook, plainOf, resultOf, textOf} from "../notebook";
@@ -440,6 +441,15 @@ test("an abort of native code is told, not its stack", async () => {
   assert.equal(textOf(ran.events), "before\n");
   assert.match(failureOf(ran).evalue, /SIGABRT/);
   notebook.renew();
+});
+
+test("a cell that an interrupt kept from reaching the engine is told as interrupted", async (t) => {
+  await run("1;");
+  t.mock.method(EngineLink.prototype, "send", () => undefined, {times: 1});
+  const {outcome} = await notebook.start("for (;;);");
+  assert.equal(await notebook.engine.interrupt(), "stopped");
+  assert.equal(failureOf({outcome: await outcome, events: []}).ename, "Interrupted");
+  assert.equal(plainOf(await run("'next'")), "'next'");
 });
 
 test("kill ends the engine and all that it started, also in a loop", async () => {
