@@ -1,0 +1,58 @@
+import {mean} from "simple-statistics";
+import {rankCorrelation} from "../../numerics/rank-correlation";
+import type {LesionErrors} from "./lesion-trials";
+
+/** By how much the error rises when one module loses its branch, or its skip; by module. */
+export const addedErrors = (
+  lesions: Pick<LesionErrors, "intact" | "branch" | "skip">,
+  way: "branch" | "skip" = "branch",
+): number[] => lesions[way].map((error) => error - lesions.intact);
+
+/** Mean error by number of deleted modules, 0 … n. */
+export const meanErrors = (many: readonly (readonly number[])[]): number[] =>
+  many.map((errors) => mean([...errors]));
+
+/**
+ * The largest rise from one number of deleted modules to the next, over the rise from none to all. 1/n
+ * where the error grows evenly, 1 where the first deletion does it all.
+ * @see veit2016 deletion of many modules
+ */
+export function largestStep(many: readonly (readonly number[])[]): number {
+  const errors = meanErrors(many);
+  const steps = errors.slice(1).map((error, k) => error - errors[k]);
+  return Math.max(...steps) / (errors[errors.length - 1] - errors[0]);
+}
+
+/** Rank correlation of the size of a branch with what its deletion costs. */
+export const sizeTracksDamage = (
+  lesions: Pick<LesionErrors, "intact" | "branch" | "skip" | "sizes">,
+): number => rankCorrelation(lesions.sizes, addedErrors(lesions));
+
+/**
+ * Rank correlation of Kendall's τ with the error, over all orders that were tried.
+ * @see veit2016 reordering of modules
+ */
+export const tauTracksError = ({orders}: Pick<LesionErrors, "orders">): number =>
+  rankCorrelation(
+    orders.map(({tau}) => tau),
+    orders.map(({error}) => error),
+  );
+
+/** Share of the intact stack's accuracy that is left with so many modules deleted, on average. */
+export const accuracyLeft = (many: readonly (readonly number[])[], deleted: number): number => {
+  const errors = meanErrors(many);
+  return (1 - errors[deleted]) / (1 - errors[0]);
+};
+
+/**
+ * Share of Σ_paths c^length that is left with d of n modules deleted: the paper's effective weight.
+ *
+ *     without branches   (1 + c)^−d
+ *     without skips      (c / (1 + c))^d
+ *
+ * @see veit2016 gradient by path length
+ */
+export const weightLeft = (
+  odds: number,
+  {deleted, way}: {readonly deleted: number; readonly way: "branch" | "skip"},
+): number => ((way === "branch" ? 1 : odds) / (1 + odds)) ** deleted;
