@@ -6,6 +6,7 @@ import type {Browser, Locator} from "playwright-core";
 import {browserMissing} from "../../src/lab/testing/find-chromium";
 import {launchChromium} from "./chromium";
 import {openNotebook} from "./jupyterlab-page";
+import {seriousOf} from "./axe";
 import {cutTexts, swipeOver} from "./touch";
 import type {NotebookPage} from "./jupyterlab-page";
 import {serveLab} from "./jupyterlab-server";
@@ -166,6 +167,7 @@ describe("controls in JupyterLab", {skip: browserMissing(), timeout: 240_000}, (
     await plot.locator(".gtitle").waitFor();
     const filter = await plot.evaluate((node) => getComputedStyle(node).filter);
     assert.equal(filter, "invert(0.93) hue-rotate(180deg)");
+    assert.deepEqual(await seriousOf(page, ".jp-OutputArea, .jp-MarkdownOutput"), []);
     await page.setViewportSize({width: 390, height: 844});
     // The chart is drawn anew for the place that it has now, without a tool bar.
     await plot.locator(".modebar-btn").first().waitFor({state: "detached"});

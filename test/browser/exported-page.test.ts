@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import {mkdirSync, readFileSync, writeFileSync} from "node:fs";
+import {mkdirSync, writeFileSync} from "node:fs";
 import path from "node:path";
 import {pathToFileURL} from "node:url";
 import {after, before, describe, test} from "node:test";
@@ -10,6 +10,7 @@ import {runNotebook} from "../../src/lab/notebook/run";
 import {verdictsOf} from "../../src/lab/notebook/verdict-records";
 import {fixtureNotebook, provenance, recordedKernel} from "../lab/recorded-kernel";
 import {browserMissing} from "../../src/lab/testing/find-chromium";
+import {seriousOf} from "./axe";
 import {launchChromium} from "./chromium";
 import type {View} from "./exported-page";
 import {openExported} from "./exported-page";
@@ -130,13 +131,7 @@ describe("an exported page, opened from its file and offline", {skip: browserMis
   for (const view of [wide, {...wide, colorScheme: "dark"}, phone] as const)
     test(`bars nobody, ${view.colorScheme}, ${view.width} wide: axe finds nothing serious`, async () => {
       const {page} = await openExported(browser, file, {view, unfold: true});
-      await page.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
-      type Found = {id: string; impact: string; nodes: {html: string; failureSummary: string}[]};
-      const found = (await page.evaluate("axe.run().then((all) => all.violations)")) as Found[];
-      const serious = found
-        .filter(({impact}) => impact === "serious" || impact === "critical")
-        .map(({id, nodes}) => `${id}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`);
-      assert.deepEqual(serious, []);
+      assert.deepEqual(await seriousOf(page), []);
       await page.context().close();
     });
 
