@@ -54,8 +54,9 @@ test("an interrupt ends all processes of its cell, and those below them", {skip}
       "for (const {pid, stdout} of shells) { console.log(pid); stdout.on('data', (text) => console.log(String(text))); }\n" +
       "await new Promise(() => undefined);",
   );
-  await pause(500);
-  const pids = pidsIn(textOf(notebook.events.filter(({type}) => type === "stream")));
+  const told = () => pidsIn(textOf(notebook.events.filter(({type}) => type === "stream")));
+  while (told().length < 10) await pause(20);
+  const pids = told();
   assert.equal(pids.length, 10);
   assert.deepEqual(pids.filter(isAlive), pids);
   await notebook.engine.interrupt();
@@ -102,10 +103,14 @@ test(
     execFileSync("mkfifo", [pipe]);
     try {
       await run("import {openSync} from 'node:fs'; let done = 0;");
-      const {id, outcome} = await notebook.start(
-        `openSync(${JSON.stringify(pipe)}, "r"); for (let i = 0; i < 1e8; i++); done++;`,
+      const opening = notebook.heard(
+        (event) => event.type === "stream" && event.text === "opening\n",
+        60_000,
       );
-      await pause(200);
+      const {id, outcome} = await notebook.start(
+        `console.log("opening"); openSync(${JSON.stringify(pipe)}, "r"); for (let i = 0; i < 1e8; i++); done++;`,
+      );
+      await opening;
       assert.equal(await notebook.engine.interrupt(), "stuck");
       closeSync(openSync(pipe, "w"));
       assert.equal(failureOf({outcome: await outcome, events: []}).ename, "Interrupted");
@@ -127,12 +132,12 @@ test("an interrupt ends the threads of its cell, and no others", async () => {
   await pause(300);
   assert.equal(await notebook.engine.interrupt(), "stopped");
   await outcome;
-  await pause(200);
-  assert.equal(plainOf(await run("ended")), "[ 'mine' ]");
+  const until = (count: number) =>
+    `while (ended.length < ${count}) await new Promise((done) => setTimeout(done, 5)); ended`;
+  assert.equal(plainOf(await run(until(1))), "[ 'mine' ]");
   // No cell runs: what was left behind is meant.
   assert.equal(await notebook.engine.interrupt(), "stopped");
-  await pause(200);
-  assert.equal(plainOf(await run("ended")), "[ 'mine', 'before' ]");
+  assert.equal(plainOf(await run(until(2))), "[ 'mine', 'before' ]");
 });
 
 test("threads work as ever", async () => {
