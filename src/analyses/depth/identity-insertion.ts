@@ -9,10 +9,9 @@ import type {StackNetwork} from "../../models/stack/stack-network";
 import type {StackOptions} from "../../models/stack/stack-options";
 import type {Random} from "../../numerics/random";
 import {tf} from "../../tensors/tensorflow";
-import {disposeAfter, tidied} from "../../tensors/tidied";
+import {tidied} from "../../tensors/tidied";
 import {batchTensors} from "../../training/batches";
 import {evaluateNetwork} from "../../training/evaluate-network";
-import {trainNetwork} from "../../training/train-network";
 import {trainedStack} from "./trained-stack";
 import type {StackTrial} from "./trained-stack";
 
@@ -86,60 +85,43 @@ export type DeepenedSettings = {
   readonly shallow: StackTrial;
   /** Blocks of the deep stack. */
   readonly blocks: number;
-  /** How training goes on from there. */
-  readonly further: {readonly steps: number; readonly rate: number};
 };
 
 /** What became of a stack that was deepened with identities, and with random blocks. */
 export type DeepenedStack = {
   readonly shallowError: number;
-  /** Largest difference of a logit, and the training error, right after deepening and after training on. */
+  /** Largest difference of a logit, and the training error, right after deepening. */
   readonly identity: Deepening;
   readonly he: Deepening;
 };
 type Deepening = {
   readonly difference: number;
   readonly error: number;
-  readonly further: number;
 };
 
-/** Trains a shallow plain stack, deepens it in both ways, and trains on. */
+/** Trains a shallow plain stack, and deepens it in both ways. */
 export async function deepenedStack(
   split: Split,
-  {shallow, blocks, further, random}: DeepenedSettings & {readonly random: Random},
+  {shallow, blocks, random}: DeepenedSettings & {readonly random: Random},
 ): Promise<DeepenedStack> {
-  const copies: {identity?: StackNetwork; he?: StackNetwork} = {};
-  const differences = {identity: NaN, he: NaN};
+  const deepenings = {} as Record<"identity" | "he", Deepening>;
   const {trainError} = await trainedStack(split, {
     ...shallow,
     random,
     onTrained: (network) => {
       for (const start of ["identity", "he"] as const) {
-        const deep = deepened(network, {
-          blocks,
-          start,
-          examples: split.train,
-          random: random.child("added"),
-        });
-        copies[start] = deep;
-        differences[start] = largestDifference(network, deep, split.train);
+        const added = random.child("added");
+        const deep = deepened(network, {blocks, start, examples: split.train, random: added});
+        try {
+          const difference = largestDifference(network, deep, split.train);
+          deepenings[start] = {difference, error: errorOf(deep, split.train)};
+        } finally {
+          disposeNetwork(deep);
+        }
       }
     },
   });
-  const ended = async (start: "identity" | "he"): Promise<Deepening> => {
-    const deep = copies[start] as StackNetwork;
-    return disposeAfter({dispose: () => disposeNetwork(deep)}, async () => {
-      const error = errorOf(deep, split.train);
-      await trainNetwork(deep, split.train, {
-        steps: further.steps,
-        batchSize: shallow.batchSize,
-        optimizer: {...shallow.optimizer, rate: further.rate},
-        random: random.child(`further`),
-      });
-      return {difference: differences[start], error, further: errorOf(deep, split.train)};
-    });
-  };
-  return {shallowError: trainError, identity: await ended("identity"), he: await ended("he")};
+  return {shallowError: trainError, ...deepenings};
 }
 
 const errorOf = (network: StackNetwork, data: Dataset): number =>

@@ -122,6 +122,19 @@ export const gradientRatio = ({gradients}: SignalStage): number =>
 export const weightGradientRatio = ({weightGradients}: SignalStage): number =>
   Math.log10(weightGradients[0] / weightGradients[weightGradients.length - 1]);
 
+/**
+ * log10 of first over last block, of three lengths the one that is furthest from 0: of the gradient by the
+ * stream, by the first weights W of a block, and by these in proportion to their length, |∂L/∂W| |W|, which
+ * is what the loss changes by when W changes by a share of itself.
+ */
+export function furthestRatio(stage: SignalStage): number {
+  const {weightNorms} = stage;
+  const byWeights = weightGradientRatio(stage);
+  const lengths = Math.log10(weightNorms[0] / weightNorms[weightNorms.length - 1]);
+  const ratios = [gradientRatio(stage), byWeights, byWeights + lengths];
+  return ratios.reduce((far, one) => (Math.abs(one) > Math.abs(far) ? one : far));
+}
+
 /** By how much a block multiplies the gradient's length on its way to the input, on average. */
 export const growthPerBlock = ({gradients}: SignalStage): number =>
   (gradients[0] / gradients[gradients.length - 1]) ** (1 / (gradients.length - 1));

@@ -48,7 +48,6 @@ test("inserting identities into a stack with batch norm moves a logit by roundin
   const {identity, he, shallowError} = await deepenedStackOfSeed(9001, {
     shallow: {network: {blocks: 1, width: 16, shortcut: "none"}, ...recipe(4, 0.05)},
     blocks: 6,
-    further: {steps: 1, rate: 1e-6},
   });
   // Ten batch norms, each with a rounding of 2^-24 of numbers of order 10 through weights of order 1.
   assert.ok(identity.difference < 1e-3, `${identity.difference}`);
@@ -63,7 +62,6 @@ test("inserting identities moves no logit, and inserting random blocks undoes wh
       ...recipe(4, 0.05),
     },
     blocks: 6,
-    further: {steps: 1, rate: 1e-6},
   });
   assert.equal(identity.difference, 0);
   assert.equal(identity.error, shallowError);

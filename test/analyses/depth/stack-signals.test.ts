@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {smallDigits} from "../../../src/analyses/depth/small-digits";
 import {
+  furthestRatio,
   gradientGrowthOfPlainStack,
   gradientRatio,
   growthPerBlock,
@@ -73,4 +74,12 @@ test("half of He's weights without batch norm quarter gradients a block, and a b
   // and of its gradient, which is the larger: the two make up for one another.
   const weights = weightGradientRatio(whole) - weightGradientRatio(half);
   assert.ok(Math.abs(weights) < half4, `${weights}`);
+});
+
+test("of the three ratios of first to last block the one furthest from 0 is taken, on either side", () => {
+  const stage = {step: 20, streams: [1, 1], gradients: [10, 1], weightGradients: [10, 1]};
+  assert.equal(furthestRatio({...stage, weightNorms: [1, 1]}), 1);
+  assert.equal(furthestRatio({...stage, weightNorms: [1000, 1]}), 4);
+  assert.equal(furthestRatio({...stage, weightNorms: [1, 1000]}), -2);
+  assert.equal(furthestRatio({...stage, gradients: [1, 1e5], weightNorms: [1, 1]}), -5);
 });
