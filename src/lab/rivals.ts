@@ -1,4 +1,5 @@
 import path from "node:path";
+import {ablated, ablations} from "../analyses/rivals/ablations";
 import {candidatesFor} from "../analyses/rivals/candidates";
 import {chooseResfgb, judgeResfgb} from "../analyses/rivals/choose-resfgb";
 import type {ResfgbCandidate} from "../analyses/rivals/choose-resfgb";
@@ -184,8 +185,9 @@ async function choose(
     const {chosen, holdout, tried, seconds} = await chooseStack(split, {candidates, seed, budget});
     return {chosen, holdout, tuneSeconds: seconds, trials: tried.length};
   }
-  const mode = method === "ResFGB" ? "lab" : "authors";
-  const candidates = candidatesFor(split.train, {mode}).slice(0, trials);
+  const mode = method === "ResFGB as published" ? "authors" : "lab";
+  const usual = candidatesFor(split.train, {mode});
+  const candidates = (method in ablations ? ablated(usual, {method}) : usual).slice(0, trials);
   const {chosen, holdout, tried, seconds} = await chooseResfgb(split, {
     candidates,
     patience: 3,

@@ -1,4 +1,5 @@
 import {parseArgs} from "node:util";
+import {ablations} from "../../analyses/rivals/ablations";
 import {comparisonData} from "../../analyses/rivals/task";
 import type {ComparisonData, ComparisonTask} from "../../analyses/rivals/task";
 import {comparisonFile} from "../../runs/comparison-results";
@@ -10,8 +11,13 @@ export const inPython = [
   ...["MLP", "five MLPs"],
 ];
 /** Fitted by the lab itself. */
-export const grown = ["residual MLP", "ResFGB", "ResFGB as published"];
+export const grown = [
+  ...["residual MLP", "ResFGB", "ResFGB as published"],
+  ...Object.keys(ablations),
+];
 export const comparisonMethods = [...inPython, ...grown];
+/** Without those that take days, and those that take the lab's variant apart. */
+const usualMethods = [...inPython, ...grown.slice(0, 2)];
 
 export type RivalsOptions = {
   readonly tasks: readonly ComparisonTask[];
@@ -41,7 +47,7 @@ export function rivalsOptions(words: readonly string[]): RivalsOptions {
     args: [...words],
     options: {
       data: {type: "string", default: "letter,satimage,digits,moons,spirals,rings,xor"},
-      methods: {type: "string", default: comparisonMethods.slice(0, -1).join(",")},
+      methods: {type: "string", default: usualMethods.join(",")},
       seeds: {type: "string", default: "1,2,3,4,5"},
       examples: {type: "string", default: ""},
       noise: {type: "string", default: "0"},

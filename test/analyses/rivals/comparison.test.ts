@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
+import {isDeepStrictEqual} from "node:util";
 import {candidatesFor} from "../../../src/analyses/rivals/candidates";
+import {ablated, ablations} from "../../../src/analyses/rivals/ablations";
 import {neighboursOfSeed, resfgbOfSeed} from "../../../src/analyses/rivals/jobs";
 import {chooseResfgb, judgeResfgb} from "../../../src/analyses/rivals/choose-resfgb";
 import {
@@ -123,4 +125,23 @@ test("seven ways to a residual network are judged on the same rows, ResFGB as it
   const alone = await resfgbOfSeed(1, {task, chosen});
   assert.equal(alone.accuracy, ways[1].accuracy);
   await assert.rejects(resfgbOfSeed(2, {task, chosen}), /nothing was chosen for seed 2: run npm/);
+});
+
+test("an ablation takes one change of the lab's variant back, and leaves the others", async () => {
+  const {train} = await comparisonSplit({data: "letter", examples: 500}, {seed: 1});
+  const usual = candidatesFor(train, {mode: "lab"});
+  const published = candidatesFor(train, {mode: "authors"})[0].recipe;
+  const parts = ["padding", "paddingAnchor", "classifier", "step"] as const;
+  for (const method of Object.keys(ablations)) {
+    const taken = ablated(usual, {method})[0].recipe;
+    const moved = parts.filter((part) => !isDeepStrictEqual(taken[part], usual[0].recipe[part]));
+    for (const part of moved) assert.equal(typeof taken[part], typeof published[part]);
+    const inEmbedding = !isDeepStrictEqual(
+      JSON.parse(JSON.stringify(taken.embedding)),
+      usual[0].recipe.embedding,
+    );
+    const count = method === "ResFGB without coordinates" ? 2 : 1;
+    assert.equal(moved.length + Number(inEmbedding), count, method);
+  }
+  assert.throws(() => ablated(usual, {method: "ResFGB"}), /name one of ResFGB without coordinates/);
 });
