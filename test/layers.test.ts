@@ -58,6 +58,7 @@ const roomsMayImport: Record<string, Record<string, readonly string[]>> = {
     rivals: ["setup"],
     setup: [],
     testing: ["notebook", "page", "setup"],
+    labextension: ["page"],
   },
 };
 
