@@ -297,7 +297,7 @@ test("settings that make no stack are refused by name", () => {
   assert.throws(make({blocks: 1.5}), /blocks must be/);
   assert.throws(
     make({shortcut: "skip" as "none"}),
-    /shortcut must be one of none, identity, .*, got skip/,
+    /shortcut must be one of none, identity, .*, got "skip"/,
   );
   assert.throws(make({noise: NaN}), /noise/);
   assert.throws(make({activeBlocks: 0}), /activeBlocks/);
