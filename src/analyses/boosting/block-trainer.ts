@@ -113,6 +113,7 @@ export const trainerOf = (
     columns,
     target: {shape: [], dtype: loss === "cross-entropy" ? "int32" : "float32"},
     optimizer: "adam",
+    alike: {code: trainerOf, text: `${loss}, ${model.blocks.length} blocks`},
   });
 
 function meanLoss(

@@ -1,4 +1,5 @@
 import {compileStep} from "../../tensors/compile-step";
+import type {Likeness} from "../../tensors/graph/known-recordings";
 import {adamOptimizer, momentumOptimizer} from "../../tensors/fused/optimizers";
 import type {StepOptimizer} from "../../tensors/fused/optimizers";
 import {gatherRows} from "../../tensors/gather-rows";
@@ -40,6 +41,8 @@ export type BatchTrainerOptions = {
   readonly optimizer: "nesterov" | "adam";
   /** Runs operation by operation instead of as one graph: slower, for comparison. */
   readonly eager?: boolean;
+  /** Says that all trainers alike have one loss, so that its step is recorded once: see `compileStep`. */
+  readonly alike?: Likeness;
 };
 
 /** Makes the trainer; it owns no variable but its optimizer's. */
@@ -98,7 +101,7 @@ export function batchTrainer(options: BatchTrainerOptions): BatchTrainer {
 
 /** One graph of three steps: an update, the mean loss without the penalty, and the penalty. */
 function compiledSteps(
-  {variables, penalised, loss, columns, target, eager = false}: BatchTrainerOptions,
+  {variables, penalised, loss, columns, target, eager = false, alike}: BatchTrainerOptions,
   optimizer: StepOptimizer,
 ) {
   const targets = {shape: [null, ...target.shape], dtype: target.dtype};
@@ -115,6 +118,7 @@ function compiledSteps(
       variables: [...variables],
       optimizer,
       eager,
+      alike,
     },
   );
   const evaluate = train.alongside(
