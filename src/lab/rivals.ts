@@ -3,7 +3,7 @@ import {ablated, ablations} from "../analyses/rivals/ablations";
 import {candidatesFor} from "../analyses/rivals/candidates";
 import {chooseResfgb, judgeResfgb} from "../analyses/rivals/choose-resfgb";
 import type {ResfgbCandidate} from "../analyses/rivals/choose-resfgb";
-import {chooseStack, judgeStack, stackCandidates} from "../analyses/rivals/choose-stack";
+import {chooseStack, judgeStack, stackCandidates, stackWays} from "../analyses/rivals/choose-stack";
 import type {StackCandidate} from "../analyses/rivals/choose-stack";
 import {comparisonSplit, hasOneSplit, taskName} from "../analyses/rivals/task";
 import type {ComparisonSplit, ComparisonTask} from "../analyses/rivals/task";
@@ -147,7 +147,7 @@ const judgedByLab = (
   split: ComparisonSplit,
   {method, chosen, seed}: {method: string; chosen: unknown; seed: number},
 ): ReturnType<typeof judgeResfgb> =>
-  method === "residual MLP"
+  method in stackWays
     ? judgeStack(split, {chosen: chosen as StackCandidate, seed})
     : judgeResfgb(split, {chosen: chosen as ResfgbCandidate, seed});
 
@@ -180,8 +180,9 @@ async function choose(
     );
     return {chosen, holdout, tuneSeconds: seconds, trials: tried.length};
   }
-  if (method === "residual MLP") {
-    const candidates = stackCandidates().slice(0, trials);
+  if (method in stackWays) {
+    const way = stackWays[method as keyof typeof stackWays];
+    const candidates = stackCandidates(way).slice(0, trials);
     const {chosen, holdout, tried, seconds} = await chooseStack(split, {candidates, seed, budget});
     return {chosen, holdout, tuneSeconds: seconds, trials: tried.length};
   }

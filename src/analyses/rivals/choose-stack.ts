@@ -10,14 +10,19 @@ import type {Choice, Judged} from "./choose";
 import {innerSplit} from "./task";
 import type {ComparisonSplit} from "./task";
 
-/** A residual MLP trained end to end, as a rival: how, and the temperature that its holdout chose. */
+/** A residual MLP as a rival, trained end to end or block by block: how, and the temperature that its holdout chose. */
 export type StackCandidate = Omit<BoostedStackSettings, "random" | "signal"> & {
   readonly temperature?: number;
 };
 
+/** How the residual networks among the rivals are trained; both choose among the same candidates. */
+export const stackWays = {"residual MLP": "end to end", BoostResNet: "greedy"} as const;
+
 /** Eight candidates, as every rival has, the most usual first. */
-export function stackCandidates(): StackCandidate[] {
-  const common = {way: "end to end", scaling: "standard", padding: 0} as const;
+export function stackCandidates(
+  way: StackCandidate["way"] = stackWays["residual MLP"],
+): StackCandidate[] {
+  const common = {way, scaling: "standard", padding: 0} as const;
   return [
     {blocks: 4, hidden: [200], epochs: 60, rate: 1e-3, batchSize: 64, decay: 1e-4},
     {blocks: 4, hidden: [100, 100], epochs: 60, rate: 2e-3, batchSize: 64, decay: 1e-3},

@@ -1,4 +1,4 @@
-"""The rivals of ResFGB: boosted trees (LightGBM, XGBoost, CatBoost), random forest, RBF-SVM, k-NN, MLP alone
+"""The rivals of ResFGB: boosted trees (LightGBM, XGBoost, CatBoost, AdaBoost), random forest, RBF-SVM, k-NN, MLP alone
 and five averaged, logistic regression.
 
 Each line on stdin is one question, each line on stdout its answer, both JSON:
@@ -33,13 +33,14 @@ import sklearn
 import xgboost
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
-from sklearn.ensemble import RandomForestClassifier
+from sklearn.ensemble import AdaBoostClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.svm import SVC
+from sklearn.tree import DecisionTreeClassifier
 
 warnings.filterwarnings("ignore")
 
@@ -272,6 +273,22 @@ def fit_catboost(setting, seed, x, y, watch, image, holdout=None):
     return CatBoost(model), steps
 
 
+def adaboost_candidates(columns):
+    return [{"depth": depth, "rate": rate} for depth, rate in (
+        (6, 1.0), (8, 1.0), (4, 1.0), (10, 1.0), (8, 0.5), (12, 1.0), (6, 0.5), (2, 1.0))]
+
+
+def fit_adaboost(setting, seed, x, y, watch, image, holdout=None):
+    """SAMME, 300 trees of small depth."""
+    steps = Steps()
+    model = AdaBoostClassifier(
+        DecisionTreeClassifier(max_depth=setting["depth"], random_state=seed),
+        n_estimators=300, learning_rate=setting["rate"], random_state=seed)
+    model.fit(x, y)
+    steps.note()
+    return model, steps
+
+
 def mlp_candidates(columns):
     return [{"hidden": hidden, "rate": rate, "alpha": alpha, "epochs": epochs} for hidden, rate, alpha, epochs in (
         ([300, 300], 0.003, 1e-2, 50), ([300, 300], 0.001, 1e-4, 50), ([100, 100], 0.003, 1e-2, 100),
@@ -330,6 +347,7 @@ methods = {
     "LightGBM": (boosting_candidates, fit_boosting),
     "XGBoost": (xgboost_candidates, fit_xgboost),
     "CatBoost": (catboost_candidates, fit_catboost),
+    "AdaBoost (SAMME)": (adaboost_candidates, fit_adaboost),
     "MLP": (mlp_candidates, fit_mlp),
     "five MLPs": (mlp_candidates, fit_five),
 }

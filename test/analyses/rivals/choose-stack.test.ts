@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {chooseStack, judgeStack, stackCandidates} from "../../../src/analyses/rivals/choose-stack";
+import {
+  chooseStack,
+  judgeStack,
+  stackCandidates,
+  stackWays,
+} from "../../../src/analyses/rivals/choose-stack";
 import {comparisonSplit, hasOneSplit, taskName} from "../../../src/analyses/rivals/task";
 
 const short = {...stackCandidates()[0], blocks: 1, hidden: [8], epochs: 8, batchSize: 32};
@@ -25,6 +30,22 @@ test("a residual MLP is chosen on the holdout and judged once, with its probabil
     () => chooseStack(split, {candidates: [], seed: 3}),
     /at least one candidate/,
   );
+});
+
+test("BoostResNet chooses among the same candidates, trained block by block", async () => {
+  const [together, grown] = [stackCandidates(), stackCandidates(stackWays.BoostResNet)];
+  assert.deepEqual(
+    grown.map((one) => ({...one, way: "end to end"})),
+    together,
+  );
+  const split = await comparisonSplit({data: "moons", examples: 120}, {seed: 3});
+  const judged = await Promise.all(
+    [short, {...short, way: grown[0].way}].map((chosen) =>
+      judgeStack(split, {chosen: {...chosen, blocks: 2, rate: 0.02}, seed: 3}),
+    ),
+  );
+  assert.ok(judged.every(({accuracy}) => accuracy > 0.7));
+  assert.notEqual(judged[0].logLoss, judged[1].logLoss);
 });
 
 test("splits that are drawn differ by seed, keep all rows and the usual shares", async () => {
