@@ -97,12 +97,11 @@ function lossGradient(
 /** J_iᵀ of each row: a gradient behind the branch, as it is in front of it. */
 export function pulledBack({layers, factor}: GatedSite, rows: Rows): Rows {
   let values = rows;
-  for (const {weights, scale, gates} of [...layers].reverse()) {
-    const width = scale.length;
-    values = timesTransposed(values, weights, {width, gates});
-    for (let at = 0; at < values.length; at++) values[at] *= scale[at % width];
+  for (let l = layers.length - 1; l >= 0; l--) {
+    values = timesTransposed(values, layers[l].weights, layers[l]);
   }
-  return values === rows ? rows.slice() : values.map((value) => factor * value);
+  if (layers.length > 0 && factor === 1) return values;
+  return values.map((value) => factor * value);
 }
 
 /** J_i of each row: what the branch makes of a small change of the stream. */
