@@ -318,6 +318,6 @@ test("options that make no network are named with what came", () => {
   assert.throws(() => make({depth: 0}), /depth must be a whole number.*got 0/);
   assert.throws(() => make({depth: 1.5}), /depth.*got 1.5/);
   assert.throws(() => make({weightScale: -1}), /weightScale.*above 0, got -1/);
-  assert.throws(() => make({normalisation: "batch"}), /one of none, rms.*got batch/);
+  assert.throws(() => make({normalisation: "batch"}), /one of none, rms.*got "batch"/);
   assert.throws(() => make({kind: "convolutional"}), /\[height, width, channels\], got \[4\]/);
 });
