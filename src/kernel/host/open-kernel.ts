@@ -53,7 +53,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
       if (message.refused === "malformed")
         console.error(`kernel: ${channel}: ${JSON.stringify(message.why)}`);
     },
-    subscribed: (topic) => sender.welcome(topic),
+    welcome: (topic) => sender.welcome(topic),
   });
   session.warmUp();
   return {

@@ -38,11 +38,11 @@ export class Sender {
     }
   };
 
-  /** Greets a subscriber under the topic that it subscribed to, so that it knows it will hear. */
-  welcome(topic: Uint8Array): void {
+  /** The greeting of a subscriber, under the topic that it subscribed to, as frames. */
+  welcome(topic: Uint8Array): Uint8Array[] {
     const content = {subscription: Buffer.from(topic).toString()};
     const identities = topic.length > 0 ? [topic] : [];
-    this.#send("iopub", {type: "iopub_welcome", content, identities});
+    return this.#wire.encode(this.#factory.make({type: "iopub_welcome", content, identities}));
   }
 
   status(execution_state: string, request?: Request, metadata: Content = {}): void {

@@ -6,8 +6,8 @@ export type RequestChannel = "shell" | "control" | "stdin";
 
 export type Listener = {
   request(channel: RequestChannel, frames: Buffer[]): void;
-  /** Somebody subscribed to this topic on iopub; empty means everything. */
-  subscribed(topic: Buffer): void;
+  /** Somebody subscribed to this topic on iopub (empty means everything): the frames of their welcome. */
+  welcome(topic: Buffer): Uint8Array[];
 };
 
 /**
@@ -25,6 +25,25 @@ const maxSmallFrame = 64 * 1024;
  */
 const maxGathered = 1024 * 1024 * 1024;
 
+/** Options of ZeroMQ that the binding has no names for, by their numbers in `zmq.h`. */
+const zmq = {subscribe: 6, unsubscribe: 7, manual: 71} as const;
+
+/**
+ * A publisher that hears of each subscription, also the second to a topic, before it takes effect:
+ * nothing reaches a subscriber until `admit` lets them in.
+ */
+class Publisher extends XPublisher {
+  constructor(options: ConstructorParameters<typeof XPublisher>[0]) {
+    super(options);
+    this.setBoolOption(zmq.manual, true);
+  }
+
+  /** Grants what was received last. To be called before the next `receive`. */
+  admit({subscribes, topic}: {subscribes: boolean; topic: Buffer}): void {
+    this.setStringOption(subscribes ? zmq.subscribe : zmq.unsubscribe, topic);
+  }
+}
+
 export type SocketLimits = {readonly gathered: number; readonly everyMs: number};
 
 /**
@@ -33,7 +52,7 @@ export type SocketLimits = {readonly gathered: number; readonly everyMs: number}
  * There is no high-water mark: a publisher that reaches one drops messages without a word.
  */
 export class Sockets {
-  readonly #iopub = new XPublisher({
+  readonly #iopub = new Publisher({
     ...{sendHighWaterMark: 0, linger: 1000},
     maxMessageSize: maxSmallFrame,
   });
@@ -55,8 +74,6 @@ export class Sockets {
     this.#connection = connection;
     this.#limits = limits;
     this.#routers = {shell: newRouter(), control: newRouter(), stdin: newRouter()};
-    // Every subscription is reported: without it only the first one to a topic would be greeted.
-    this.#iopub.verbosity = "allSubs";
   }
 
   async bind(): Promise<void> {
@@ -108,9 +125,14 @@ export class Sockets {
     this.#listener = listener;
     for (const [channel, router] of Object.entries(this.#routers))
       this.#listenOn(channel as RequestChannel, router);
-    void this.#receive(this.#iopub, ([event]) => {
-      if (event[0] === 1) listener.subscribed(event.subarray(1));
-    });
+    void this.#receive(this.#iopub, ([event]) =>
+      this.#inTurn(async () => {
+        const [subscribes, topic] = [event[0] === 1, event.subarray(1)];
+        // Anything else than a 0 or a 1 is not about a subscription.
+        if (event[0] <= 1) this.#iopub.admit({subscribes, topic});
+        if (subscribes) await this.#iopub.send(listener.welcome(topic));
+      }),
+    );
     void this.#receive(this.#heartbeat, (frames) => this.#heartbeat.send(frames));
   }
 
@@ -124,8 +146,13 @@ export class Sockets {
    */
   send(channel: RequestChannel | "iopub", frames: Uint8Array[]): Promise<unknown> {
     this.#explained += sizeOf(frames);
-    const send = () => (channel === "iopub" ? this.#iopub : this.#routers[channel]).send(frames);
-    return (this.#sent = this.#sent.then(send).catch(this.#report));
+    return this.#inTurn(() =>
+      (channel === "iopub" ? this.#iopub : this.#routers[channel]).send(frames),
+    );
+  }
+
+  #inTurn(task: () => Promise<void>): Promise<unknown> {
+    return (this.#sent = this.#sent.then(task).catch(this.#report));
   }
 
   /** Resolves once every request that has arrived on the shell was handed to the listener. */

@@ -8,7 +8,7 @@ import path from "node:path";
 import {test} from "node:test";
 import type {TestContext} from "node:test";
 import {setTimeout as pause} from "node:timers/promises";
-import {Dealer} from "zeromq";
+import {Dealer, Subscriber} from "zeromq";
 import {readConnection} from "../../../src/kernel/host/connection";
 import {Sockets} from "../../../src/kernel/host/sockets";
 import {makeConnection} from "../start";
@@ -29,7 +29,7 @@ async function openSockets(t: TestContext) {
   const heard: string[] = [];
   sockets.listen({
     request: (channel, frames) => void heard.push(`${channel} ${String(frames.at(-1))}`),
-    subscribed: () => undefined,
+    welcome: (topic) => [topic, Buffer.from(`welcome to ${String(topic)}`)],
   });
   return {file, sockets, heard};
 }
@@ -125,4 +125,47 @@ test("heartbeats and subscriptions are small, or their connection is cut", async
     const socket = await greeted(port, type);
     assert.ok((await pour(socket, frameWithMore(megabyte), 100)) <= 100, type);
   }
+});
+
+test("the first that a subscriber hears is the welcome, however much is being published", async (t) => {
+  const {file, sockets} = await openSockets(t);
+  let publishing = true;
+  t.after(() => {
+    publishing = false;
+  });
+  const published = (async () => {
+    for (let i = 0; publishing; i++) {
+      await sockets.send("iopub", [Buffer.from("a topic"), Buffer.from(`message ${i}`)]);
+      if (i % 16 === 0) await new Promise(setImmediate);
+    }
+  })();
+  for (const topic of ["", "a topic", "a", "a topic"])
+    for (let i = 0; i < 25; i++) {
+      const subscriber = new Subscriber({linger: 0, receiveTimeout: 5000});
+      subscriber.connect(`tcp://127.0.0.1:${file.iopub_port}`);
+      subscriber.subscribe(topic);
+      const first = await subscriber.receive();
+      const second = await subscriber.receive();
+      subscriber.close();
+      assert.equal(String(first.at(-1)), `welcome to ${topic}`);
+      assert.match(String(second.at(-1)), /^message/);
+    }
+  publishing = false;
+  await published;
+});
+
+test("who unsubscribes hears no more of the topic, and of the others still", async (t) => {
+  const {file, sockets} = await openSockets(t);
+  const subscriber = new Subscriber({linger: 0, receiveTimeout: 5000});
+  t.after(() => subscriber.close());
+  subscriber.connect(`tcp://127.0.0.1:${file.iopub_port}`);
+  const heard = async () => String((await subscriber.receive()).at(-1));
+  subscriber.subscribe("one", "two");
+  assert.deepEqual([await heard(), await heard()], ["welcome to one", "welcome to two"]);
+  subscriber.unsubscribe("one");
+  subscriber.subscribe("three");
+  assert.equal(await heard(), "welcome to three");
+  for (const topic of ["one", "two"])
+    await sockets.send("iopub", [Buffer.from(topic), Buffer.from(`about ${topic}`)]);
+  assert.equal(await heard(), "about two");
 });
