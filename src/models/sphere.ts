@@ -1,12 +1,16 @@
 import type {Random} from "../numerics/random";
 import {dot, norm, plus} from "../numerics/vector";
-import {expandGlass, type SphericalGlass} from "./spherical-glass";
+import {expandGlass, slopeOfGlass, type SphericalGlass} from "./spherical-glass";
 
-/** What the sphere sees of a function at one of its points. */
-export type SphereExpansion = {
+/** What the sphere sees of a function's slope at one of its points. */
+export type SphereSlope = {
   readonly value: number;
   /** Riemannian gradient in the tangent frame of the point, [N − 1]. */
   readonly gradient: Float64Array;
+};
+
+/** The slope, and how it bends. */
+export type SphereExpansion = SphereSlope & {
   /** Riemannian Hessian in the same frame, [N − 1, N − 1]. */
   readonly hessian: Float64Array;
 };
@@ -35,17 +39,28 @@ export function expandOnSphere(glass: SphericalGlass, point: Float64Array): Sphe
   const half = (beta * dot(p, v)) / 2;
   const w = p.map((x, i) => x - half * v[i]);
 
-  const along = beta * dot(v, g);
-  const gradient = new Float64Array(n - 1);
   const hessian = new Float64Array((n - 1) ** 2);
   for (let i = 1; i < n; i++) {
-    gradient[i - 1] = g[i] - along * v[i];
     for (let j = 1; j < n; j++) {
       hessian[(i - 1) * (n - 1) + j - 1] =
         H[i * n + j] - v[i] * w[j] - w[i] * v[j] - (i === j ? radial : 0);
     }
   }
-  return {value, gradient, hessian};
+  return {value, gradient: tangent(g, {v, beta}), hessian};
+}
+
+/** Value and gradient of a spin glass along the unit sphere, as `expandOnSphere` gives them. */
+export function slopeOnSphere(glass: SphericalGlass, point: Float64Array): SphereSlope {
+  const {value, gradient} = slopeOfGlass(glass, point);
+  return {value, gradient: tangent(gradient, reflectorOf(point))};
+}
+
+/** A direction in R^N in the tangent frame of the reflection's point. */
+function tangent(g: Float64Array, {v, beta}: ReturnType<typeof reflectorOf>): Float64Array {
+  const along = beta * dot(v, g);
+  const coordinates = new Float64Array(g.length - 1);
+  for (let i = 1; i < g.length; i++) coordinates[i - 1] = g[i] - along * v[i];
+  return coordinates;
 }
 
 /** The direction in R^N of coordinates in a point's tangent frame. */

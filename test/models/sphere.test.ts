@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {alongFrame, expandOnSphere, randomSpherePoint, stepOnSphere} from "../../src/models/sphere";
+import {
+  alongFrame,
+  expandOnSphere,
+  randomSpherePoint,
+  slopeOnSphere,
+  stepOnSphere,
+} from "../../src/models/sphere";
 import {drawSphericalGlass, expandGlass} from "../../src/models/spherical-glass";
 import {randomStream} from "../../src/numerics/random";
 
@@ -39,6 +45,7 @@ test("slope and curvature along great circles are gradient and Hessian in the fr
         point.map((x, i) => Math.cos(t) * x + Math.sin(t) * direction[i]),
       ).value;
     const {value, gradient, hessian} = expandOnSphere(glass, point);
+    assert.deepEqual(slopeOnSphere(glass, point), {value, gradient});
     const slope = (along(h) - along(-h)) / (2 * h);
     const bend = (along(h) - 2 * value + along(-h)) / h ** 2;
     const rows = size - 1;

@@ -1,4 +1,10 @@
-import {alongFrame, expandOnSphere, randomSpherePoint, stepOnSphere} from "../../models/sphere";
+import {
+  alongFrame,
+  expandOnSphere,
+  randomSpherePoint,
+  slopeOnSphere,
+  stepOnSphere,
+} from "../../models/sphere";
 import {drawSphericalGlass} from "../../models/spherical-glass";
 import type {SphericalGlass} from "../../models/spherical-glass";
 import type {Random} from "../../numerics/random";
@@ -40,7 +46,7 @@ export function descendGlass(
   requireWhole("maxSteps", maxSteps, {from: 0});
   const root = Math.sqrt(glass.size);
   let point = start;
-  let here = expandOnSphere(glass, point);
+  let here = slopeOnSphere(glass, point);
   let rate = 0.1 / root;
   let steps = 0;
   while (steps < maxSteps && norm(here.gradient) > flatness * root) {
@@ -49,7 +55,7 @@ export function descendGlass(
     const uphill = alongFrame(point, here.gradient);
     for (;;) {
       const next = stepOnSphere(point, uphill, -rate);
-      const there = expandOnSphere(glass, next);
+      const there = slopeOnSphere(glass, next);
       // A fall of at least a tenth of what the slope promises, or steps may shrink to nothing.
       if (there.value <= here.value - 0.1 * rate * slope) {
         point = next;

@@ -1,4 +1,4 @@
-import {drawSphericalGlass, expandGlass} from "../../models/spherical-glass";
+import {drawSphericalGlass, slopeOfGlass} from "../../models/spherical-glass";
 import type {Random} from "../../numerics/random";
 import {requireWhole} from "../../numerics/require-number";
 import {findCriticalPoints} from "./critical-points";
@@ -40,7 +40,7 @@ export function glassGlobe({
   const latitudes = Array.from({length: lines}, (_, i) => -90 + (180 * i) / (lines - 1));
   const longitudes = Array.from({length: 2 * lines - 1}, (_, i) => (180 * i) / (lines - 1));
   const values = latitudes.map((latitude) =>
-    longitudes.map((longitude) => expandGlass(glass, pointAt(latitude, longitude)).value),
+    longitudes.map((longitude) => slopeOfGlass(glass, pointAt(latitude, longitude)).value),
   );
   const search = findCriticalPoints(glass, {random: random.child("starts")});
   return {latitudes, longitudes, values, search};

@@ -1,4 +1,4 @@
-import {expandGlass, type SphericalGlass} from "../../models/spherical-glass";
+import {slopeOfGlass, type SphericalGlass} from "../../models/spherical-glass";
 import {requireAbove, requireWhole, requireWithin} from "../../numerics/require-number";
 import {dot, norm, plus} from "../../numerics/vector";
 
@@ -8,7 +8,7 @@ export type StepResponse = {readonly predicted: number; readonly exact: number};
 /** The loss of the paths of each length and its gradient, for weights anywhere in R^Λ. */
 function lossByLength(glass: SphericalGlass, weights: Float64Array) {
   return glass.terms.map((term) => {
-    const {value, gradient} = expandGlass({size: glass.size, terms: [term]}, weights);
+    const {value, gradient} = slopeOfGlass({size: glass.size, terms: [term]}, weights);
     return {length: term.length, value, gradient};
   });
 }
