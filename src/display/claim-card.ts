@@ -5,7 +5,7 @@ import {markup, theme} from "./page/html";
 import {shownAs} from "./page/mime";
 import type {Shown} from "./page/mime";
 import {looks} from "./chart/palette";
-import {paperTitle, whoseText} from "./card/papers";
+import {paperTitle, rivalText, whoseText} from "./card/papers";
 
 /** A claim as a card, before anything has run: what is said, what would refute it, and the control. */
 export function claimCard(claim: Claim): Shown<Claim> {
@@ -41,8 +41,16 @@ function factsOf({predicts, control, refutedBy, setting, ...terms}: Claim): [str
   const expected = control.expects
     ? `, where the same must lie ${regionText(control.expects, unit)}`
     : "";
+  const predicted: [string, string][] =
+    predicts.kind === "contest"
+      ? [
+          ["① First", rivalText(predicts.first, unit)],
+          ["② Second", rivalText(predicts.second, unit)],
+          ["Measured", `median ${predicts.quantity}; ${predicts.conditions.join("; ")}`],
+        ]
+      : [["Predicted", predictionText(predicts)]];
   return [
-    ["Predicted", predictionText(predicts)],
+    ...predicted,
     ["Tried on", settingText(setting)],
     ...(predicts.kind === "identity" ? [["Tolerance", predicts.because] as [string, string]] : []),
     [

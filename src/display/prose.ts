@@ -1,5 +1,5 @@
 import {guessText} from "../evidence/verdict-table";
-import type {Guess, VerdictKind} from "../evidence/guess";
+import type {ContestKind, Guess, TrialKind, VerdictKind} from "../evidence/guess";
 import type {Verdict} from "../evidence/verdict";
 import {badge} from "./card/badge";
 import {markup, theme} from "./page/html";
@@ -17,13 +17,14 @@ export function markdown(text: string): Shown<{readonly text: string}> {
  *
  *     whatItMeans(verdict, {supported: "…", refuted: "…", undecided: "…", "control failed": "…"})
  *
- * Each text is Markdown, or a function from the verdict to it.
+ * Each text is Markdown, or a function from the verdict to it. The verdict on two predictions has six kinds:
+ * first, second, both under conditions, neither, undecided and control failed.
  */
 export function whatItMeans(
   verdict: Verdict,
-  texts: Readonly<Record<VerdictKind, string | ((verdict: Verdict) => string)>>,
+  texts: Readonly<Record<TrialKind, Text>> | Readonly<Record<ContestKind, Text>>,
 ): Shown<{readonly text: string}> {
-  const text = texts[verdict.kind];
+  const text = (texts as Partial<Record<VerdictKind, Text>>)[verdict.kind];
   if (text === undefined) {
     throw new TypeError(
       `whatItMeans needs a text for every kind of verdict; ${verdict.kind} has none`,
@@ -31,6 +32,8 @@ export function whatItMeans(
   }
   return markdown(typeof text === "function" ? text(verdict) : text);
 }
+
+type Text = string | ((verdict: Verdict) => string);
 
 /** A guess as a line below the cell that made it. */
 export function guessNote(guess: Guess): Shown<Guess> {

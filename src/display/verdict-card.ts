@@ -1,5 +1,6 @@
 import {edgesOf} from "../evidence/region";
 import {
+  conditionsText,
   guessText,
   manipulationText,
   predictionText,
@@ -13,8 +14,9 @@ import {markup, theme} from "./page/html";
 import type {Html} from "./page/html";
 import {shownAs} from "./page/mime";
 import type {Shown} from "./page/mime";
+import {contestLine} from "./card/contest-line";
 import {numberLine} from "./card/number-line";
-import {whoseText} from "./card/papers";
+import {rivalText, whoseText} from "./card/papers";
 
 /** The mime under which the plain verdict travels with its card, for whoever collects verdicts. */
 export const verdictMime = "application/vnd.residual-lab.verdict+json";
@@ -50,7 +52,12 @@ function cardHtml(verdict: Verdict): Html {
     power &&
     markup`<div style="${soft};margin-top:6px"><b>How good a judge?</b> ${power.sentence}</div>`;
   const each = markup`<details style="${soft};margin-top:6px"><summary style="cursor:pointer">Every number</summary><div style="padding:4px 0 0 14px"><b>Measured:</b> ${listed(verdict)}<br><b>Control</b> (${control.description}): ${listed(control)}</div></details>`;
-  const picture = drawable(verdict) && numberLine(verdict, pictureText(verdict));
+  const {predicts} = verdict;
+  const drawn =
+    predicts.kind === "contest"
+      ? contestLine(verdict, predicts, contestText(verdict))
+      : numberLine(verdict, pictureText(verdict));
+  const picture = drawable(verdict) && drawn;
   return markup`<div style="${card}">${head}${said}${looked}${picture}${why}${table}${judge}${each}</div>`;
 }
 
@@ -75,7 +82,9 @@ function factsOf(verdict: Verdict): [string, string][] {
   const sample = sampleText(verdict);
   const found =
     effect === null
-      ? "nothing that counts"
+      ? conditionsText(verdict) === ""
+        ? "nothing that counts"
+        : `${conditionsText(verdict)} (${sample})`
       : interval === null
         ? `${quantityText(effect, unit, text)} (${sample})`
         : `${quantityText(effect, unit, text)}, between ${text(interval[0])} and ${text(interval[1])} (${percentText(level ?? 0)} sure, ${sample})`;
@@ -93,8 +102,15 @@ function factsOf(verdict: Verdict): [string, string][] {
     control.outcome === "baseline"
       ? `taken away from each seed (${quantityText(control.effect ?? NaN, unit)})`
       : `${control.outcome}${shown}`;
+  const predicted: [string, string][] =
+    predicts.kind === "contest"
+      ? [
+          ["① First", rivalText(predicts.first, unit)],
+          ["② Second", rivalText(predicts.second, unit)],
+        ]
+      : [["Predicted", predictionText(predicts)]];
   return [
-    ["Predicted", predictionText(predicts)],
+    ...predicted,
     ["Tried on", settingText(setting)],
     ["Found", found],
     ...(failed.length === 0
@@ -127,6 +143,16 @@ const failureText = ({seed, of, why, countedAs}: Verdict["failed"][number]): str
 /** Whether there is anything to put on a number line. */
 const drawable = ({values, effect}: Verdict): boolean =>
   effect !== null || values.some(Number.isFinite);
+
+/** The picture of a contest in words. */
+const contestText = ({predicts, conditions = [], control, unit}: Verdict): string => {
+  const each = conditions.map(
+    ({name, answer, effect}) =>
+      `${name} ${effect === null ? "" : quantityText(effect, unit)}: ${answer}`,
+  );
+  const beside = control.effect === null ? "" : `; control ${quantityText(control.effect, unit)}`;
+  return `Number line with a row for each condition: ${predictionText(predicts)}; ${each.join(", ")}${beside}.`;
+};
 
 /** How the card writes numbers: those that differ, differ on it. */
 const textOf = ({effect, interval, control, predicts}: Verdict): ((value: number) => string) =>

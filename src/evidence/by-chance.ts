@@ -3,7 +3,7 @@ import type {Verdict} from "./verdict";
 
 /** How many verdicts of each kind chance alone would give. */
 export type ByChance = {
-  /** Verdicts that chance enters into: all but identities. */
+  /** Verdicts on one prediction that chance enters into: all but identities. */
   readonly measured: number;
   readonly supported: number;
   readonly refuted: number;
@@ -20,17 +20,28 @@ export type ByChance = {
  * What is left over would be undecided. Controls, which can withhold a verdict, are not counted.
  */
 export function byChance(verdicts: readonly Verdict[]): ByChance {
-  const drawn = verdicts.filter(({predicts}) => predicts.kind !== "identity");
-  const total = (chance: (verdict: Verdict) => number): number =>
-    drawn.reduce((sum, verdict) => sum + chance(verdict), 0);
+  const contests = verdicts.filter(({predicts}) => predicts.kind === "contest");
+  const drawn = verdicts.filter(({predicts}) => !["identity", "contest"].includes(predicts.kind));
+  const total = (chance: (verdict: Verdict) => number, all = drawn): number =>
+    all.reduce((sum, verdict) => sum + chance(verdict), 0);
   const supported = total(({power}) => power?.falseAlarmRate ?? 0);
   const refuted = total(({level}) => (level === null ? 0 : (1 - level) / 2));
   const measured = drawn.length;
   const [yes, no] = [supported, refuted].map((count) => numberText(count, 2));
-  const sentence =
+  const named = total(({power}) => power?.falseAlarmRate ?? 0, contests);
+  const winners =
+    `Between two predictions ${countText(contests.length)} of these ${verdicts.length} verdicts decide. If nothing were there, ` +
+    `the truth at the least favourable place, about ${numberText(named, 2)} of them would name a winner all the same.`;
+  const rest =
     measured === 0
       ? "No chance enters into these verdicts: all are identities."
       : `Chance enters into ${countText(measured)} of these ${verdicts.length} verdicts. If nothing were there, ` +
         `the truth of each exactly at its bar, about ${yes} of them would be supported and ${no} refuted all the same.`;
+  const sentence =
+    contests.length === 0
+      ? rest
+      : contests.length === verdicts.length
+        ? winners
+        : `${rest} ${winners}`;
   return {measured, supported, refuted, sentence};
 }

@@ -1,4 +1,5 @@
 import {createHash} from "node:crypto";
+import {overlap} from "./region";
 
 /** How the seeds' values are summed up. A share is that of values 1 among values 0 and 1. */
 export type Statistic = "median" | "mean" | "share";
@@ -46,7 +47,32 @@ export type OrderPrediction = {
   readonly groups: readonly string[];
 };
 
-export type Prediction = MeasuredPrediction | IdentityPrediction | OrderPrediction;
+/** What one of two papers leads to expect: where the number lies, in whose words and where they stand. */
+export type Rival = Region & {
+  /** Key in data/papers.json. */
+  readonly paper: string;
+  readonly where: string;
+  readonly says: string;
+};
+
+/**
+ * Two predictions about one number per seed that cannot both be right, under one or more conditions.
+ *
+ *     conditions     names of the settings it is measured in, one or more
+ *     first, second  where either paper lets the number lie: regions without a common inner point
+ */
+export type ContestPrediction = {
+  readonly kind: "contest";
+  readonly quantity: string;
+  readonly unit: string;
+  readonly conditions: readonly string[];
+  readonly first: Rival;
+  readonly second: Rival;
+  readonly gauge?: MeasuredPrediction["gauge"];
+};
+
+export type Prediction =
+  MeasuredPrediction | IdentityPrediction | OrderPrediction | ContestPrediction;
 
 /** Who says so. A converse, a strengthening or a reading of one's own is ours, whatever it starts from. */
 export type Whose = "paper" | "article" | "ours";
@@ -166,11 +192,12 @@ function deepFrozen<T>(value: T): T {
   return value;
 }
 
-const kinds = ["above", "below", "within", "outside", "identity", "order"];
+const kinds = ["above", "below", "within", "outside", "identity", "order", "contest"];
 const regionKeys = ["kind", "threshold", "margin"];
 const predictionKeys: Record<string, readonly string[]> = {
   identity: ["kind", "quantity", "unit", "tolerance", "because"],
   order: ["kind", "quantity", "unit", "groups"],
+  contest: ["kind", "quantity", "unit", "conditions", "first", "second", "gauge"],
   measured: [...regionKeys, "quantity", "unit", "statistic", "compare", "gauge", "between"],
 };
 
@@ -285,8 +312,36 @@ function faultOfPrediction(predicts: Prediction): string | null {
       return `predicts.groups must list two or more names, low to high, got ${shown(groups)}`;
     return new Set(groups).size === groups.length ? null : "predicts.groups names a group twice";
   }
-  return faultOfMeasured(predicts);
+  return predicts.kind === "contest" ? faultOfContest(predicts) : faultOfMeasured(predicts);
 }
+
+function faultOfContest({conditions, first, second, gauge}: ContestPrediction): string | null {
+  if (!Array.isArray(conditions) || conditions.length === 0 || !conditions.every(isText)) {
+    return `predicts.conditions must name one setting or more, got ${shown(conditions)}`;
+  }
+  if (new Set(conditions).size < conditions.length) {
+    return "predicts.conditions names a setting twice";
+  }
+  for (const [name, rival] of Object.entries({first, second})) {
+    if (![rival?.paper, rival?.where, rival?.says].every(isText)) {
+      return `predicts.${name} must say its paper, where it stands and what it says, in words`;
+    }
+    if (!kinds.slice(0, 4).includes(rival.kind)) {
+      return `predicts.${name}.kind must be above, below, within or outside, got ${shown(rival.kind)}`;
+    }
+    const fault = faultOfRegion(`predicts.${name}`, rival);
+    if (fault !== null) return fault;
+  }
+  if (overlap(first, second)) {
+    return "predicts.first and predicts.second have room in common: a number there would suit both";
+  }
+  return faultOfGauge(gauge);
+}
+
+const faultOfGauge = (gauge: MeasuredPrediction["gauge"]): string | null =>
+  gauge === undefined || (isText(gauge.of) && isText(gauge.by))
+    ? null
+    : "predicts.gauge must say of what it is one measure, and by which";
 
 function faultOfMeasured(predicts: Extract<Prediction, Region>): string | null {
   const {statistic = "median", compare = "value"} = predicts;
@@ -299,10 +354,8 @@ function faultOfMeasured(predicts: Extract<Prediction, Region>): string | null {
   if (statistic === "share" && compare === "difference") {
     return "a share has no difference rule: compare the control by its own expectation instead";
   }
-  const {gauge} = predicts;
-  if (gauge !== undefined && !(isText(gauge.of) && isText(gauge.by))) {
-    return "predicts.gauge must say of what it is one measure, and by which";
-  }
+  const fault = faultOfGauge(predicts.gauge);
+  if (fault !== null) return fault;
   if (predicts.between !== undefined && predicts.between !== "methods") {
     return `predicts.between must be methods, got ${shown(predicts.between)}`;
   }
@@ -310,6 +363,14 @@ function faultOfMeasured(predicts: Extract<Prediction, Region>): string | null {
 }
 
 function faultOfExpectation({predicts, control}: ClaimTerms): string | null {
+  if (predicts.kind === "contest") {
+    if (control.expects === undefined) {
+      return "control.expects must say where the control lies: with two predictions no side is the one it must avoid";
+    }
+    if (control.sabotage === "run of its own") {
+      return 'control.sabotage must be "measured run" or "by construction": a contest takes no third run';
+    }
+  }
   if (control.expects === undefined) return null;
   if (predicts.kind === "identity" || predicts.kind === "order") {
     return `control.expects has no use for kind ${predicts.kind}: its control must break the claim`;

@@ -1,13 +1,33 @@
 import type {Claim} from "./claim";
 
-export type VerdictKind = "supported" | "refuted" | "undecided" | "control failed";
+/** What becomes of a claim that makes one prediction. */
+export type TrialKind = "supported" | "refuted" | "undecided" | "control failed";
 
-export const verdictKinds: readonly VerdictKind[] = [
+/** What becomes of one that makes two, see `judgeContest`. */
+export type ContestKind =
+  "first" | "second" | "both under conditions" | "neither" | "undecided" | "control failed";
+
+export type VerdictKind = TrialKind | ContestKind;
+
+export const trialKinds: readonly TrialKind[] = [
   "supported",
   "refuted",
   "undecided",
   "control failed",
 ];
+
+export const contestKinds: readonly ContestKind[] = [
+  "first",
+  "second",
+  "both under conditions",
+  "neither",
+  "undecided",
+  "control failed",
+];
+
+/** Whether a kind says something of what was tried. */
+export const decides = (kind: VerdictKind): boolean =>
+  kind !== "undecided" && kind !== "control failed";
 
 /** What the reader expected: a kind of verdict, or the number to be measured. */
 export type Guess = {
@@ -38,9 +58,11 @@ export function guess(claim: Claim, answer?: Answer): Guess {
   if (answer === undefined) {
     return entry.guess ?? noted(claim, null, {late: false, note: `no guess yet: ${howTo}`});
   }
-  if (!Number.isFinite(answer) && !verdictKinds.includes(answer as VerdictKind)) {
+  const kinds: readonly VerdictKind[] =
+    claim.predicts.kind === "contest" ? contestKinds : trialKinds;
+  if (!Number.isFinite(answer) && !kinds.includes(answer as VerdictKind)) {
     throw new RangeError(
-      `a guess must be ${verdictKinds.map((kind) => `"${kind}"`).join(", ")} or a finite number, ` +
+      `a guess must be ${kinds.map((kind) => `"${kind}"`).join(", ")} or a finite number, ` +
         `got ${JSON.stringify(answer) ?? String(answer)}`,
     );
   }

@@ -29,6 +29,35 @@ export function sideOf({low, high}: {low: number; high: number}, region: Region)
   }
 }
 
+/** Whether some number lies inside of both regions; one at which both end does not count. */
+export function overlap(one: Region, other: Region): boolean {
+  return spansOf(one).some(([from, to]) =>
+    spansOf(other).some(([start, end]) => Math.max(from, start) < Math.min(to, end)),
+  );
+}
+
+/** Whether the two regions meet at an edge, so that one number lies at the end of both. */
+export const meet = (one: Region, other: Region): boolean =>
+  edgesOf(one).some((edge) => edgesOf(other).includes(edge));
+
+/** The region as open intervals. */
+function spansOf(region: Region): readonly (readonly [from: number, to: number])[] {
+  const [from, to = from] = edgesOf(region);
+  switch (region.kind) {
+    case "above":
+      return [[from, Infinity]];
+    case "below":
+      return [[-Infinity, from]];
+    case "within":
+      return [[from, to]];
+    case "outside":
+      return [
+        [-Infinity, from],
+        [to, Infinity],
+      ];
+  }
+}
+
 /** The numbers at which the region begins or ends. */
 export function edgesOf(region: Region): readonly number[] {
   if (!("margin" in region)) return [region.threshold];

@@ -45,13 +45,20 @@ export const verdictsTable = (verdicts: readonly Verdict[]): VerdictRow[] =>
     statement: verdict.statement,
     whose: verdict.whose,
     verdict: verdict.kind,
-    effect: verdict.effect === null ? "" : quantityText(verdict.effect, verdict.unit),
+    effect:
+      verdict.effect === null
+        ? conditionsText(verdict)
+        : quantityText(verdict.effect, verdict.unit),
     interval: verdict.interval?.map((end) => quantityText(end, verdict.unit)).join(" to ") ?? "",
     prediction: predictionText(verdict.predicts),
     sample: sampleText(verdict),
     control: controlText(verdict),
     guess: guessText(verdict),
   }));
+
+/** What came of each condition of a contest: "with batch norm: first, without: second". */
+export const conditionsText = ({conditions = []}: Verdict): string =>
+  conditions.length < 2 ? "" : conditions.map(({name, answer}) => `${name}: ${answer}`).join(", ");
 
 /** How many of the seeds that were registered gave a number, or of how many cases. */
 export function sampleText({seeds, values, setting, failed}: Verdict): string {
@@ -83,6 +90,10 @@ export function predictionText(predicts: Prediction): string {
   if (predicts.kind === "identity")
     return `${quantity} at most ${quantityText(predicts.tolerance, unit)}`;
   if (predicts.kind === "order") return `${quantity}: ${predicts.groups.join(" < ")}`;
+  if (predicts.kind === "contest") {
+    const {first, second} = predicts;
+    return `median ${quantity}: first ${regionText(first, unit)}, second ${regionText(second, unit)}`;
+  }
   const {statistic = "median", compare} = predicts;
   const less = compare === "difference" ? ", less the control's," : "";
   return `${statistic} ${quantity}${less} ${regionText(predicts, unit)}`;

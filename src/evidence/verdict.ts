@@ -2,7 +2,7 @@ import {movedSetting} from "./admissible";
 import type {Failure} from "./admissible";
 import type {Claim, Manipulation, Prediction, Sabotage, Setting, Whose} from "./claim";
 import type {Evidence} from "./collect";
-import {ledgerEntry} from "./guess";
+import {decides, ledgerEntry} from "./guess";
 import type {Guess, VerdictKind} from "./guess";
 import type {Power} from "./power";
 
@@ -41,6 +41,16 @@ export type ControlOutcome = {
   readonly sabotage: SabotageOutcome;
 };
 
+/** What became of two predictions under one condition. */
+export type ConditionOutcome = {
+  readonly name: string;
+  readonly answer: "first" | "second" | "neither" | "undecided";
+  readonly effect: number | null;
+  readonly interval: readonly [number, number] | null;
+  /** Why nothing is decided, where its values cannot be used. */
+  readonly obstacle: string | null;
+};
+
 /** A reader's guess, with whether it came true; null where that cannot be said. */
 export type ScoredGuess = Guess & {readonly right: boolean | null};
 
@@ -48,12 +58,15 @@ export type ScoredGuess = Guess & {readonly right: boolean | null};
  * What became of a claim: plain data, ready for JSON.
  *
  *     effect     the statistic of the seeds' values; largest error for an identity;
- *                share of ordered pairs for an order. null where nothing could be measured
+ *                share of ordered pairs for an order. null where nothing could be measured, or where a
+ *                contest has several conditions
+ *     conditions of a contest alone: what came of each
  *     interval   where the effect lies, at confidence `level`
- *     threshold  the bar, as registered (the tolerance of an identity, 1/2 for an order)
+ *     threshold  the bar, as registered (the tolerance of an identity, 1/2 for an order, the first's of a
+ *                contest)
  *     margin     half width of the region around the threshold, where the prediction has one
  *     values     one number per seed (after subtraction, for a difference), or per case
- *     names      the case or group of each value, where there are any
+ *     names      the case, group or condition of each value, where there are any
  *     seconds    measuring and control together
  *     failed     the seeds that gave no number, with the reason
  *     exploratory  what of the setting moved after a look; null where it stands as first run
@@ -80,6 +93,7 @@ export type Verdict = {
   readonly seeds: readonly number[];
   readonly values: readonly number[];
   readonly names: readonly string[] | null;
+  readonly conditions?: readonly ConditionOutcome[];
   readonly failed: readonly Failure[];
   readonly control: ControlOutcome;
   readonly manipulation: ManipulationOutcome | null;
@@ -99,6 +113,7 @@ export type Finding = Pick<
   | "seeds"
   | "values"
   | "names"
+  | "conditions"
   | "failed"
   | "control"
   | "manipulation"
@@ -133,6 +148,7 @@ export function verdictFrom(
 
 const barOf = (predicts: Prediction): number => {
   if (predicts.kind === "order") return 0.5;
+  if (predicts.kind === "contest") return predicts.first.threshold;
   return predicts.kind === "identity" ? predicts.tolerance : predicts.threshold;
 };
 
@@ -140,13 +156,14 @@ const barOf = (predicts: Prediction): number => {
  * A guessed kind is right when it is the verdict's, a guessed number when the interval holds it. A
  * trial that decides nothing proves no guess wrong.
  */
-function scored(guess: Guess | null, {kind, interval}: Finding): ScoredGuess | null {
+function scored(guess: Guess | null, {kind, interval, conditions}: Finding): ScoredGuess | null {
   if (guess === null || guess.answer === null) return null;
   if (guess.late) return {...guess, right: null};
-  const decided = kind === "supported" || kind === "refuted";
   if (typeof guess.answer === "string") {
-    return {...guess, right: guess.answer === kind || (decided ? false : null)};
+    return {...guess, right: guess.answer === kind || (decides(kind) ? false : null)};
   }
+  // A number guessed of several conditions at once is right or wrong of none.
+  if (conditions !== undefined && conditions.length > 1) return {...guess, right: null};
   return {
     ...guess,
     right: interval && guess.answer >= interval[0] && guess.answer <= interval[1],

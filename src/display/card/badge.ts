@@ -10,6 +10,10 @@ export const kindLooks: Readonly<
   refuted: {sign: "✘", color: "#a33400"},
   undecided: {sign: "?", color: "#57606a"},
   "control failed": {sign: "⚠", color: "#7a2d63"},
+  first: {sign: "①", color: "#0b4f8a"},
+  second: {sign: "②", color: "#5b3a00"},
+  "both under conditions": {sign: "⇄", color: "#3d4a00"},
+  neither: {sign: "∅", color: "#8a1f2b"},
 };
 
 /** The kind as a label that reads without its colour. */

@@ -19,8 +19,12 @@ export function lineScale(verdict: Verdict, [left, right]: readonly [number, num
   const {predicts, control, interval} = verdict;
   if (predicts.kind === "identity") return logScale(verdict, [left, right]);
   if (predicts.kind === "order") return linear([0, 1], [left, right]);
-  const own = finite([...verdict.values, ...(interval ?? []), ...edgesOf(predicts)]);
-  const apart = predicts.compare !== "difference";
+  const bars =
+    predicts.kind === "contest"
+      ? [...edgesOf(predicts.first), ...edgesOf(predicts.second)]
+      : edgesOf(predicts);
+  const own = finite([...verdict.values, ...(interval ?? []), ...bars]);
+  const apart = predicts.kind === "contest" || predicts.compare !== "difference";
   const far = apart ? finite([...control.values, ...(control.interval ?? [])]) : [];
   const [low, high] = extent(own);
   const [all, most] = [extent([...own, ...far]), 6 * Math.max(high - low, Number.MIN_VALUE)];

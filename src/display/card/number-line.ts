@@ -78,7 +78,7 @@ export function numberLineSvg(verdict: Verdict): string {
 function shading(verdict: Verdict, scale: LineScale): string[] {
   const {predicts, threshold} = verdict;
   const edges =
-    predicts.kind === "identity" || predicts.kind === "order" ? [threshold] : edgesOf(predicts);
+    "groups" in predicts || !("threshold" in predicts) ? [threshold] : edgesOf(predicts);
   const at = edges.map((edge) => scale.place(edge));
   const spans: [number, number][] =
     predicts.kind === "above" || predicts.kind === "order"
@@ -115,9 +115,12 @@ function besideLabel(x: number, centre: number): Pick<Label, "x" | "anchor"> {
   return after ? {x: centre + 38, anchor: "start"} : {x: centre - 38, anchor: "end"};
 }
 
-type Drawn = {readonly scale: LineScale; readonly y: number; readonly color: string};
+export type Drawn = {readonly scale: LineScale; readonly y: number; readonly color: string};
 
-function span(interval: Verdict["interval"], {scale, y, color, thick}: Drawn & {thick: number}) {
+export function span(
+  interval: Verdict["interval"],
+  {scale, y, color, thick}: Drawn & {thick: number},
+) {
   if (interval === null || !interval.some(scale.holds)) return [];
   const [from, to] = interval.map(scale.place);
   const line = (x1: number, y1: number, x2: number, y2: number, stroke: number) =>
@@ -130,7 +133,10 @@ function span(interval: Verdict["interval"], {scale, y, color, thick}: Drawn & {
 }
 
 /** Every seed; dots that would cover one another are stacked, those beyond an end are counted there. */
-function dots(values: readonly number[], {scale, y, color, hollow}: Drawn & {hollow: boolean}) {
+export function dots(
+  values: readonly number[],
+  {scale, y, color, hollow}: Drawn & {hollow: boolean},
+) {
   const radius = values.length > 40 ? 2.5 : 4;
   const taken: {x: number; level: number}[] = [];
   const held = values.filter(scale.holds).sort((a, b) => a - b);
@@ -167,7 +173,7 @@ function pointers(beyond: readonly number[], {scale, y, color}: Drawn): string[]
 }
 
 /** The effect itself, a diamond. */
-function mark(effect: number | null, {scale, y, color}: Drawn): string[] {
+export function mark(effect: number | null, {scale, y, color}: Drawn): string[] {
   if (effect === null || !scale.holds(effect)) return [];
   const x = scale.place(effect);
   return [
@@ -177,7 +183,8 @@ function mark(effect: number | null, {scale, y, color}: Drawn): string[] {
 
 type Label = {x: number; y: number; anchor: "start" | "middle" | "end"; color: string};
 
-const label = (text: string, {x, y, anchor, color}: Label): string =>
+/** A text on the picture. */
+export const label = (text: string, {x, y, anchor, color}: Label): string =>
   markup`<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${color}" stroke="${paper}" stroke-width="3" paint-order="stroke">${text}</text>`
     .html;
 

@@ -1,4 +1,6 @@
 import papers from "../../../data/papers.json";
+import type {Rival} from "../../evidence/claim";
+import {regionText} from "../../evidence/region";
 
 type Paper = {readonly authors: string; readonly year: number; readonly title: string};
 
@@ -21,3 +23,7 @@ export function whoseText({paper, whose}: {paper: string; whose: string}): strin
 /** The paper's title, or null where it is not in our list. */
 export const paperTitle = (key: string): string | null =>
   (papers as Record<string, Paper | undefined>)[key]?.title ?? null;
+
+/** One of two predictions: whose, where it stands, in which words, and where the number then lies. */
+export const rivalText = ({paper, where, says, ...region}: Rival, unit: string): string =>
+  `${paperName(paper)}, ${where}: ${says}; so ${regionText(region, unit)}`;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
+import {contestKinds, trialKinds} from "../../../src/evidence/guess";
 import {kindLooks} from "../../../src/display/card/badge";
 import {
   contrast,
@@ -30,7 +31,9 @@ test("looks differ in colour, dash, marker and hatching, and verdicts in sign", 
   for (const key of ["color", "dash", "symbol", "pattern"] as const) {
     assert.equal(new Set(looks.map((look) => look[key])).size, looks.length, key);
   }
-  assert.equal(new Set(Object.values(kindLooks).map(({sign}) => sign)).size, 4);
+  const signs = Object.values(kindLooks).map(({sign}) => sign);
+  assert.equal(new Set(signs).size, signs.length);
+  assert.equal(signs.length, new Set([...trialKinds, ...contestKinds]).size);
 });
 
 // Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB.
