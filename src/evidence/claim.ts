@@ -1,13 +1,9 @@
 import {createHash} from "node:crypto";
 import {overlap} from "./region";
+import type {Region} from "./region";
 
 /** How the seeds' values are summed up. A share is that of values 1 among values 0 and 1. */
 export type Statistic = "median" | "mean" | "share";
-
-/** Where a number is said to lie; ± margin for "within" and "outside". */
-export type Region =
-  | {readonly kind: "above" | "below"; readonly threshold: number}
-  | {readonly kind: "within" | "outside"; readonly threshold: number; readonly margin: number};
 
 /**
  * A prediction about one number per seed.

@@ -1,5 +1,9 @@
-import type {Region} from "./claim";
 import {numberText, quantityText} from "./number-text";
+
+/** Where a number is said to lie; ± margin for "within" and "outside". */
+export type Region =
+  | {readonly kind: "above" | "below"; readonly threshold: number}
+  | {readonly kind: "within" | "outside"; readonly threshold: number; readonly margin: number};
 
 /** Where an interval lies: wholly in the region, wholly out of it, or across its edge. */
 export type Side = "inside" | "outside" | "across";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import type {Region} from "../../src/evidence/claim";
 import {meet, overlap, sideOf} from "../../src/evidence/region";
+import type {Region} from "../../src/evidence/region";
 import {randomStream} from "../../src/numerics/random";
 
 const regionFrom = (random: ReturnType<typeof randomStream>): Region => {
