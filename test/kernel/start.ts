@@ -2,20 +2,29 @@ import {spawn} from "node:child_process";
 import type {ChildProcess} from "node:child_process";
 import {once} from "node:events";
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
-import {createServer} from "node:net";
-import type {AddressInfo} from "node:net";
+import {connect, createServer} from "node:net";
+import type {AddressInfo, Server, Socket} from "node:net";
 import {tmpdir} from "node:os";
 import path from "node:path";
 import {Client} from "./client";
 import type {ConnectionFile} from "./client";
 
-/** Ports that were free a moment ago. */
+/** Ports that are free, and that the system gives to nobody else who asks it for any. */
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({length: count}, () => createServer().listen(0, "127.0.0.1"));
   await Promise.all(servers.map((server) => once(server, "listening")));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), "close")));
+  await Promise.all(servers.map((server, i) => giveUp(server, ports[i])));
   return ports;
+}
+
+/** The side that hangs up first leaves its port waiting: for a minute only who names it can have it. */
+async function giveUp(server: Server, port: number): Promise<void> {
+  const caller = connect(port, "127.0.0.1").resume();
+  const [called] = (await once(server, "connection")) as [Socket];
+  called.resume().end();
+  await once(caller, "close");
+  await once(server.close(), "close");
 }
 
 export async function makeConnection({transport = "tcp", ip = "127.0.0.1", key = "the key"} = {}) {

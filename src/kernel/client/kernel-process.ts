@@ -3,8 +3,8 @@ import type {ChildProcess} from "node:child_process";
 import {randomUUID} from "node:crypto";
 import {once} from "node:events";
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
-import {createServer} from "node:net";
-import type {AddressInfo} from "node:net";
+import {connect, createServer} from "node:net";
+import type {AddressInfo, Server, Socket} from "node:net";
 import path from "node:path";
 
 export type KernelStart = {
@@ -86,11 +86,23 @@ async function writeConnection({runtimeFolder, specFolder}: KernelStart): Promis
   return file;
 }
 
-/** Ports that nobody listens on. All are held until the last is known, so that no two are the same. */
+/**
+ * Ports that nobody listens on, and that the system gives to nobody else who asks it for any while the
+ * kernel starts. All are held until the last is known, so that no two are the same.
+ */
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({length: count}, () => createServer().listen(0, "127.0.0.1"));
   await Promise.all(servers.map((server) => once(server, "listening")));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), "close")));
+  await Promise.all(servers.map((server, i) => giveUp(server, ports[i])));
   return ports;
+}
+
+/** The side that hangs up first leaves its port waiting: for a minute only who names it can have it. */
+async function giveUp(server: Server, port: number): Promise<void> {
+  const caller = connect(port, "127.0.0.1").resume();
+  const [called] = (await once(server, "connection")) as [Socket];
+  called.resume().end();
+  await once(caller, "close");
+  await once(server.close(), "close");
 }
