@@ -45,10 +45,15 @@ describe("interact", () => {
   test("gives every control's value to the function, whichever moved", async () => {
     const seen: unknown[] = [];
     const controls = {depth: slider({min: 1, max: 9, value: 2}), skip: checkbox({value: true})};
-    await interact(controls, (values) => void seen.push(values));
+    let setFromCode: () => void = () => undefined;
+    await interact(controls, (values) => {
+      seen.push(values);
+      if (values.depth === 7) setFromCode();
+    });
     await page.move("Checkbox", {value: false});
+    const heard = new Promise<void>((done) => (setFromCode = done));
     controls.depth.set(7);
-    await new Promise((done) => setTimeout(done, 20));
+    await heard;
     assert.deepEqual(seen, [
       {depth: 2, skip: true},
       {depth: 2, skip: false},
@@ -103,8 +108,10 @@ describe("interact", () => {
     const depth = slider({min: 0, max: 9, value: 2});
     await interact({depth}, () => void runs++);
     for (const model of page.models.values()) model.closed();
+    // Who listens is told in the order in which they began to.
+    const heard = new Promise((done) => depth.onChange(done));
     depth.set(5);
-    await new Promise((done) => setTimeout(done, 10));
+    await heard;
     assert.equal(runs, 1);
   });
 

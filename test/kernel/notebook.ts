@@ -115,8 +115,15 @@ export function openNotebook({
       const own = events.slice(from).filter((event) => event.cell === id);
       return {outcome: settled, events: own};
     },
+    /** Starts a cell, and resolves once it has printed "at work". */
+    async work(source: string, options: Partial<RunOptions> = {}) {
+      const printed = this.heard((event) => event.type === "stream" && /at work/.test(event.text));
+      const started = await start(source, options);
+      await printed;
+      return started;
+    },
     /** Resolves with the first event from now on that fits. */
-    heard(fits: (event: EngineEvent) => boolean, limitMs = 10_000): Promise<EngineEvent> {
+    heard(fits: (event: EngineEvent) => boolean, limitMs = 60_000): Promise<EngineEvent> {
       return new Promise((done, fail) => {
         const timer = setTimeout(() => {
           listeners.delete(listener);

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import {writeFileSync} from "node:fs";
+import path from "node:path";
 import {after, before, test} from "node:test";
 import {Request} from "zeromq";
 import {addressOf} from "./client";
@@ -214,23 +216,29 @@ test("confirm and input are there without an import, and answered in their order
   assert.equal(result?.content.data["text/plain"], "[ true, '0.1', false ]");
 });
 
-/** Runs a cell for a while, and what is asked meanwhile; everything must be answered before it ends. */
-async function whileBusy(code: string, ask: () => Promise<unknown>): Promise<void> {
-  const cell = client.sendCell(`console.log("busy"); ${code}`);
+/** Runs a cell until all that is asked meanwhile was answered. */
+async function whileBusy(wait: string, ask: () => Promise<unknown>): Promise<void> {
+  const sign = path.join(kernel.folder, `answered ${++signs}`);
+  const isAnswered = `require("node:fs").existsSync(${JSON.stringify(sign)})`;
+  const cell = client.sendCell(
+    `console.log("busy"); ${wait.replace("IS_ANSWERED", () => isAnswered)}`,
+  );
   await client.find(({type, parent}) => type === "stream" && parent.msg_id === cell);
   await ask();
   assert.ok(
     !client.received.some(({type, parent}) => type === "execute_reply" && parent.msg_id === cell),
   );
+  writeFileSync(sign, "");
   await client.finish(cell);
 }
+let signs = 0;
 
-const computing = "const end = Date.now() + 2500; while (Date.now() < end);";
-const awaiting = "await new Promise((resolve) => setTimeout(resolve, 2500));";
+const computing = "while (!IS_ANSWERED);";
+const awaiting = "while (!IS_ANSWERED) await new Promise((resolve) => setTimeout(resolve, 20));";
 
 test("heartbeat and control answer while a cell computes", async () => {
   await whileBusy(computing, async () => {
-    const heart = new Request({receiveTimeout: 1000, linger: 0});
+    const heart = new Request({receiveTimeout: 60_000, linger: 0});
     heart.connect(addressOf(kernel.connection, kernel.connection.hb_port));
     for (let beat = 0; beat < 5; beat++) {
       await heart.send(`beat ${beat}`);

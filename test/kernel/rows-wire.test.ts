@@ -3,7 +3,7 @@ import {readFileSync, readdirSync, readlinkSync} from "node:fs";
 import path from "node:path";
 import {after, before, test} from "node:test";
 import {Request, Subscriber} from "zeromq";
-import {addressOf, sign, sleep} from "./client";
+import {addressOf, sign} from "./client";
 import type {Received, Client} from "./client";
 import {makeConnection, startKernel} from "./start";
 import type {StartedKernel} from "./start";
@@ -106,7 +106,7 @@ test("protocol 5.5 is announced, in the reply and in the kernel spec alike", asy
 test("each new subscription is welcomed under its own topic, also the second to it", async () => {
   const topic = "a topic of my own";
   for (let subscriber = 0; subscriber < 2; subscriber++) {
-    const socket = new Subscriber({receiveTimeout: 5000, linger: 0});
+    const socket = new Subscriber({receiveTimeout: 60_000, linger: 0});
     socket.connect(addressOf(kernel.connection, kernel.connection.iopub_port));
     socket.subscribe(topic);
     const [heard, , , header, , , content] = await socket.receive();
@@ -117,6 +117,14 @@ test("each new subscription is welcomed under its own topic, also the second to 
   }
 });
 
+/** Whatever was sent before has been heard by now: each socket keeps its order. Ids of the requests. */
+async function markersAfter(): Promise<string[]> {
+  const channels = ["shell", "control"] as const;
+  const sent = channels.map((channel) => client.send("kernel_info_request", {}, {channel}).id);
+  await Promise.all(sent.map((id) => client.finish(id)));
+  return sent;
+}
+
 test("forged and unsigned messages are dropped in silence and not executed", async () => {
   const code = "(globalThis as any).broken = true";
   const known = client.received.length;
@@ -126,11 +134,14 @@ test("forged and unsigned messages are dropped in silence and not executed", asy
       client.send("shutdown_request", {restart: false}, {key, channel});
     }
   }
-  await sleep(300);
+  const markers = await markersAfter();
   // A welcome to the topic of the test before may still be on its way.
   const heard = client.received.slice(known);
   assert.deepEqual(
-    heard.filter(({header}) => header.msg_type !== "iopub_welcome"),
+    heard.filter(
+      ({header, parent}) =>
+        header.msg_type !== "iopub_welcome" && !markers.includes(parent["msg_id"]),
+    ),
     [],
   );
   const {result} = await client.execute("String((globalThis as any).broken)");
@@ -143,7 +154,7 @@ test("the same signed bytes sent twice run once", async () => {
   await client.finish(id);
   client.sendFrames("shell", frames);
   client.sendFrames("control", frames);
-  await sleep(200);
+  await markersAfter();
   const {result} = await client.execute("(globalThis as any).runs");
   assert.equal(result.data["text/plain"], "1");
 });
@@ -285,7 +296,7 @@ function listeningSockets(): Map<string, string> {
 }
 
 test("the heartbeat echoes", async () => {
-  const socket = new Request({receiveTimeout: 1000, linger: 0});
+  const socket = new Request({receiveTimeout: 60_000, linger: 0});
   socket.connect(addressOf(kernel.connection, kernel.connection.hb_port));
   await socket.send("ping");
   assert.equal((await socket.receive()).toString(), "ping");
@@ -320,7 +331,7 @@ test(
     try {
       assert.equal((await ipc.client.execute("1 + 1")).result.data["text/plain"], "2");
       await ipc.client.request("shutdown_request", {restart: false}, {channel: "control"});
-      assert.ok(await ipc.ended(5000));
+      assert.ok(await ipc.ended(60_000));
       const left = readdirSync("/tmp").filter((name) =>
         name.startsWith(`kernel-ipc-${process.pid}`),
       );

@@ -60,7 +60,7 @@ async function startLab(t: TestContext, port: number): Promise<Lab & {home: stri
   let said = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 180_000;
   while (!/token=\w+/.test(said)) {
     assert.ok(child.exitCode === null && Date.now() < deadline, said);
     await sleep(50);
@@ -163,7 +163,7 @@ test("a lab whose starter is killed does not stay behind", async (t) => {
       () => true,
       () => false,
     );
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 60_000;
   while (await answers()) {
     assert.ok(Date.now() < deadline, "the server goes on");
     await sleep(100);
@@ -188,9 +188,9 @@ function commandLine(pid: number): string {
 const processes = (): string[] => processIds().map(commandLine);
 
 async function waitFor(holds: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   while (!holds()) {
-    assert.ok(Date.now() < deadline, `expected ${what} within 10 s`);
+    assert.ok(Date.now() < deadline, `expected ${what} within a minute`);
     await sleep(50);
   }
 }

@@ -12,7 +12,7 @@ const jobs = JSON.stringify(path.join(__dirname, "example-jobs"));
 /** Starts a cell that never ends by itself, waits for a sign that it works, and interrupts it. */
 async function interrupted(client: Client, code: string, works: () => boolean): Promise<void> {
   const id = client.sendCell(code);
-  for (let i = 0; i < 600 && !works(); i++) await sleep(50);
+  for (let i = 0; i < 2400 && !works(); i++) await sleep(50);
   assert.ok(works(), "the cell never came to work");
   await client.request("interrupt_request", {}, {channel: "control"});
   const reply = await client.reply(id, 60_000);
@@ -39,10 +39,11 @@ test("a sweep runs from a cell, an interrupt ends it and its processes, and it c
   await interrupted(
     client,
     `await acrossSeeds([1, 2], endless, {note: ${JSON.stringify(note)}}, {folder: ${JSON.stringify(folder)}, workers: 2})`,
-    () => notes.every((file) => existsSync(file)),
+    // A file is there before its text is.
+    () => notes.every((file) => existsSync(file) && readFileSync(file, "utf8") !== ""),
   );
   const pids = notes.map((file) => Number(readFileSync(file, "utf8")));
-  for (let i = 0; i < 40 && pids.some(isAlive); i++) await sleep(50);
+  for (let i = 0; i < 1200 && pids.some(isAlive); i++) await sleep(50);
   assert.deepEqual(pids.filter(isAlive), []);
   // The interrupt ends the processes that wait for another sweep, too.
   const fresh = sweep.replace("{folder:", "{fresh: true, folder:");

@@ -4,7 +4,6 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {test} from "node:test";
 import type {TestContext} from "node:test";
-import {setTimeout as sleep} from "node:timers/promises";
 import {startKernel} from "../../../src/kernel/client/kernel-client";
 
 const python = join(__dirname, "..", "..", "..", ".venv", "bin", "python");
@@ -71,7 +70,6 @@ test("a kernel that dies fails the cell with the reason, and leaves no connectio
 test("a shut down kernel is gone, and so is its connection file", async (t) => {
   const {kernel, root} = await pythonKernel(t);
   await kernel.shutdown();
-  await sleep(50);
   assert.throws(() => process.kill(kernel.pid, 0), /ESRCH/);
   assert.deepEqual(readdirSync(join(root, "runtime")), []);
 });

@@ -186,7 +186,7 @@ test("an engine that cannot start is told once, and tried again with the next ce
   broken.die("The engine could not start: no such file.");
   const {reply} = await client.finish(id);
   assert.match(reply.content.evalue, /could not start: no such file/);
-  await sleep(150);
+  await client.request("kernel_info_request", {});
   assert.equal(engine(), broken, "no engine is started before the next cell");
   const next = client.sendCell("next");
   await client.find(({type, parent}) => type === "execute_input" && parent.msg_id === next);

@@ -36,16 +36,17 @@ test("code is ended only after guarded work, and such work waits while code is t
   let finish!: () => void;
   const begun = new Promise<void>((done) => (begin = done));
   const finished = new Promise<void>((done) => (finish = done));
-  let ended = false;
+  const order: string[] = [];
   const ending = endUnguarded(shared, () => {
-    ended = true;
+    order.push("code is ended");
     begin();
     return finished;
   });
   await pause(20);
-  assert.ok(!ended, "not while work is guarded");
+  order.push("work is done");
   state[0] = 0;
   await begun;
+  assert.deepEqual(order, ["work is done", "code is ended"]);
   const wait = t.mock.method(Atomics, "wait");
   const guard = new Guard(shared, {patienceMs: 20});
   guard.run(() => undefined);

@@ -14,10 +14,9 @@ after(() => notebook.close());
 
 const skip = process.platform === "win32";
 
-/** Interrupts a cell, which must end as interrupted. */
+/** Interrupts a cell that says "at work", which must end as interrupted. */
 async function interrupted(source: string): Promise<void> {
-  const {outcome} = await notebook.start(source);
-  await pause(300);
+  const {outcome} = await notebook.work(source);
   const [state, ended] = await Promise.all([notebook.engine.interrupt(), outcome]);
   assert.equal(state, "stopped", source);
   assert.equal(failureOf({outcome: ended, events: []}).ename, "Interrupted", source);
@@ -26,7 +25,7 @@ async function interrupted(source: string): Promise<void> {
 const pidsIn = (text: string) => (text.match(/\d+/g) ?? []).map(Number);
 
 async function end(pids: readonly number[]): Promise<number[]> {
-  for (let i = 0; i < 40 && pids.some(isAlive); i++) await pause(50);
+  for (let i = 0; i < 1200 && pids.some(isAlive); i++) await pause(50);
   return pids.filter(isAlive);
 }
 
@@ -37,15 +36,19 @@ test(
     await run(
       "import {execFileSync, execSync, fork, spawn, spawnSync} from 'node:child_process'; let kept = 5;",
     );
-    await interrupted("execSync('sleep 100');");
-    await interrupted("kept = 6; spawnSync('sh', ['-c', 'sleep 100; sleep 100']); kept = 7;");
-    await interrupted("for (;;) execFileSync('sleep', ['0.05']);");
+    await interrupted("execSync('echo at work; sleep 100', {stdio: 'inherit'});");
+    await interrupted(
+      "kept = 6; spawnSync('sh', ['-c', 'echo at work; sleep 100; sleep 100'], {stdio: 'inherit'}); kept = 7;",
+    );
+    await interrupted("console.log('at work'); for (;;) execFileSync('sleep', ['0.05']);");
     assert.equal(plainOf(await run("kept")), "6");
   },
 );
 
 test("a process that does not listen to SIGTERM is ended all the same", {skip}, async () => {
-  await interrupted("execSync(`trap '' TERM; while true; do sleep 0.1; done`);");
+  await interrupted(
+    "execSync(`trap '' TERM; echo at work; while true; do sleep 0.1; done`, {stdio: 'inherit'});",
+  );
 });
 
 test("an interrupt ends all processes of its cell, and those below them", {skip}, async () => {
@@ -78,8 +81,8 @@ test(
         ),
       ),
     );
-    await interrupted("for (;;);");
-    await interrupted("execSync('sleep 100');");
+    await interrupted("console.log('at work'); for (;;);");
+    await interrupted("execSync('echo at work; sleep 100', {stdio: 'inherit'});");
     assert.deepEqual([earlier, apart].map(isAlive), [true, true]);
     // With no cell running, what cells have left behind is meant.
     assert.equal(await notebook.engine.interrupt(), "stopped");
@@ -126,10 +129,11 @@ test("an interrupt ends the threads of its cell, and no others", async () => {
   await run(
     "import {Worker} from 'node:worker_threads'; import {once} from 'node:events'; const ended: string[] = [];\n" +
       "const begin = (name: string) => new Worker('for (;;);', {eval: true}).once('exit', () => ended.push(name));\n" +
-      "const before = begin('before');",
+      "const before = begin('before'); await once(before, 'online');",
   );
-  const {outcome} = await notebook.start("await once(begin('mine'), 'exit');");
-  await pause(300);
+  const {outcome} = await notebook.work(
+    "const mine = begin('mine'); await once(mine, 'online'); console.log('at work'); await once(mine, 'exit');",
+  );
   assert.equal(await notebook.engine.interrupt(), "stopped");
   await outcome;
   const until = (count: number) =>

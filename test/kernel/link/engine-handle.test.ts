@@ -65,10 +65,7 @@ test("stdout and stderr keep the order in which they were written", async () => 
 });
 
 test("what is printed before a long computation arrives while it goes on", async () => {
-  const early = notebook.heard(
-    (event) => event.type === "stream" && /second/.test(event.text),
-    60_000,
-  );
+  const early = notebook.heard((event) => event.type === "stream" && /second/.test(event.text));
   // It computes until it is told that its print was heard.
   const sign = path.join(notebook.folder, "heard");
   const running = run(
@@ -118,7 +115,7 @@ test("a cell may have more than 256 processes, and an interrupt ends them all", 
     .map(Number);
   assert.equal(pids.length, 300);
   await notebook.engine.interrupt();
-  for (let i = 0; i < 200 && pids.some(isAlive); i++) await pause(50);
+  for (let i = 0; i < 1200 && pids.some(isAlive); i++) await pause(50);
   assert.deepEqual(pids.filter(isAlive), []);
 });
 
@@ -409,7 +406,7 @@ test("secrets of the server are not in the engine's environment", async () => {
 });
 
 test("a full heap ends the engine with a sentence", async () => {
-  const ended = notebook.heard((event) => event.type === "exit", 30_000);
+  const ended = notebook.heard((event) => event.type === "exit", 300_000);
   const ran = await run(
     "const hoard: unknown[] = []; for (;;) hoard.push(new Array(1000).fill({}));",
   );
@@ -457,11 +454,10 @@ test("kill ends the engine and all that it started, also in a loop", async () =>
   const pids = String(plainOf(await run("[process.pid, child.pid]")))
     .match(/\d+/g)
     ?.map(Number);
-  const {outcome} = await notebook.start("for (;;);");
-  await pause(100);
+  const {outcome} = await notebook.work("console.log('at work'); for (;;);");
   await notebook.engine.kill();
   assert.equal((await outcome).status, "error");
-  for (let i = 0; i < 20 && pids?.some(isAlive); i++) await pause(50);
+  for (let i = 0; i < 1200 && pids?.some(isAlive); i++) await pause(50);
   assert.deepEqual(pids?.filter(isAlive), []);
   assert.ok(
     !notebook.events.some((event) => event.type === "exit" && /SIGKILL/.test(event.reason)),
@@ -481,9 +477,8 @@ test("the engine ends when its host is gone, also in a loop", async () => {
   const [line] = (await once(host.stdout.setEncoding("utf8"), "data")) as [string];
   const pid = Number(line);
   assert.ok(isAlive(pid));
-  await pause(200);
   host.kill("SIGKILL");
-  for (let i = 0; i < 100 && isAlive(pid); i++) await pause(50);
+  for (let i = 0; i < 1200 && isAlive(pid); i++) await pause(50);
   assert.ok(!isAlive(pid), "no orphan");
 });
 

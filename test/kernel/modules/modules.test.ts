@@ -293,12 +293,17 @@ test(
       write("edited.ts", `export const edit = ${edit};`);
       assert.equal(plainOf(await run("import {edit} from './edited'; edit")), String(edit));
       write("edited.ts", `export const edit = -${edit};`);
-      const {outcome} = await notebook.start("import {edit} from './edited'; for (;;);");
-      await pause(150);
+      const {outcome} = await notebook.work(
+        "import {edit} from './edited'; console.log('at work'); for (;;);",
+      );
       await notebook.engine.interrupt();
       assert.equal((await outcome).status, "error");
     }
-    await pause(200);
-    assert.equal(plainOf(await run(children)), "''");
+    let left = "";
+    for (let i = 0; i < 1200 && left !== "''"; i++) {
+      left = String(plainOf(await run(children)));
+      await pause(50);
+    }
+    assert.equal(left, "''");
   },
 );

@@ -51,16 +51,23 @@ test("a suspended holder keeps its lock, and the one who waits is told", async (
   symlinkSync(`${pid} ${processMark(pid)}`, lock);
   child.kill("SIGSTOP");
   const said: string[] = [];
-  let got = false;
-  const waiting = setupLock(lock, (line) => said.push(line)).then((unlock) => {
-    got = true;
+  let isTold: () => void = () => undefined;
+  const told = new Promise<void>((done) => (isTold = done));
+  const waiting = setupLock(lock, (line) => {
+    said.push(line);
+    isTold();
+  }).then((unlock) => {
+    said.push("the lock is free");
     unlock();
   });
+  await told;
   await sleep(700);
-  assert.equal(got, false);
-  assert.match(said.join(), new RegExp(`process ${pid}\\) is at work`));
+  said.push("the holder is killed");
   child.kill("SIGKILL");
   await waiting;
+  const [first, ...rest] = said;
+  assert.match(first, new RegExp(`process ${pid}\\) is at work`));
+  assert.deepEqual(rest, ["the holder is killed", "the lock is free"]);
 });
 
 test("a tool that a killed set-up left running is ended, a stranger of its number is not", async (t) => {

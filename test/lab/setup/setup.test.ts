@@ -15,6 +15,7 @@ import type {TestContext} from "node:test";
 import {setTimeout as sleep} from "node:timers/promises";
 import {madeUpProject, quickNpm, quickPython} from "../made-up-project";
 import type {Running} from "../made-up-project";
+import {isAlive} from "../../runs/example-processes";
 
 function project(t: TestContext) {
   const made = madeUpProject();
@@ -30,7 +31,7 @@ function assertOneLine(said: string, pattern: RegExp): void {
 }
 
 async function saidSoFar(running: Running, pattern: RegExp): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (!pattern.test(running.said())) {
     assert.ok(Date.now() < deadline, `expected ${pattern}, got ${running.said()}`);
     await sleep(20);
@@ -147,14 +148,16 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
     );
     const running = made.start();
     await saidSoFar(running, /JupyterLab/);
-    while (!existsSync(join(made.folder, "npm.pid"))) await sleep(20);
+    // A file is there before its text is.
+    const npm = join(made.folder, "npm.pid");
+    while (!existsSync(npm) || readFileSync(npm, "utf8") === "") await sleep(20);
+    const pid = Number(readFileSync(npm, "utf8"));
     running.child.kill(signal);
     const {code, said} = await running.ended;
     assert.equal(code, 130);
     assertOneLine(said, /Stopped. Run the same command again: it goes on where it stopped./);
-    await sleep(200);
-    const pid = Number(readFileSync(join(made.folder, "npm.pid"), "utf8"));
-    assert.throws(() => process.kill(pid, 0), /ESRCH/, "npm outlived the set-up");
+    for (let i = 0; i < 1200 && isAlive(pid); i++) await sleep(50);
+    assert.ok(!isAlive(pid), "npm outlived the set-up");
     assert.ok(!isLocked(made.folder));
 
     made.program("npm", quickNpm);
@@ -220,7 +223,15 @@ const isLocked = (folder: string): boolean =>
 
 test("two set-ups at once: the second waits for the first and finds its work done", async (t) => {
   const made = project(t);
-  made.program("npm", `setTimeout(() => {${quickNpm}}, 1500); fs.appendFileSync("npm.count", "x")`);
+  made.program(
+    "npm",
+    `fs.appendFileSync("npm.count", "x");
+     const wait = setInterval(() => {
+       if (!fs.existsSync("go on")) return;
+       clearInterval(wait);
+       ${quickNpm}
+     }, 20);`,
+  );
   const first = made.start();
   while (!isLocked(made.folder)) await sleep(10);
   const second = made.start();
@@ -228,17 +239,18 @@ test("two set-ups at once: the second waits for the first and finds its work don
     second,
     /Another set-up \(process \d+\) is at work in this folder: waiting for it/,
   );
+  writeFileSync(join(made.folder, "go on"), "");
   await Promise.all([first.ended, second.ended]);
   assert.equal(readFileSync(join(made.folder, "npm.count"), "utf8"), "x");
 });
 
 test("the lock of a set-up that was killed does not hold up the next", async (t) => {
   const made = project(t);
-  made.program("npm", `setTimeout(() => {}, 300)`);
+  made.program("npm", `setInterval(() => {}, 1000)`);
   const killed = made.start();
   while (!isLocked(made.folder)) await sleep(10);
   killed.child.kill("SIGKILL");
-  await once(killed.child, "close");
+  await once(killed.child, "exit");
   assert.ok(isLocked(made.folder));
   made.program("npm", quickNpm);
   const {said} = await made.start().ended;
