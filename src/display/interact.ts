@@ -2,7 +2,8 @@ import {randomUUID} from "node:crypto";
 import type {MimeBundle} from "./page/mime";
 import {currentNotebook} from "./page/notebook";
 import type {LiveNotebook} from "./page/notebook";
-import {newestOnly} from "./widget/control";
+import {newestOnly, unlessGivenUp} from "./widget/control";
+import type {Now} from "./widget/control";
 import type {Widget} from "./widget/widget";
 import {openPanel, panelBundle} from "./widget/widget-panel";
 import type {Member} from "./widget/widget-panel";
@@ -11,7 +12,7 @@ import type {Member} from "./widget/widget-panel";
 type AnyControl = Member & {
   mount(notebook: LiveNotebook, name?: string): Widget;
   readonly value: unknown;
-  onChange(handler: () => unknown): () => void;
+  onChange(handler: (value: unknown, now: Now) => unknown): () => void;
 };
 
 export type ValuesOf<C> = {
@@ -25,7 +26,10 @@ export type ValuesOf<C> = {
  *     await interact({depth: slider({min: 2, max: 100, step: 1, value: 20})},
  *       ({depth}) => lineChart(…));
  *
- * `update` may be asynchronous. Fast moves are taken together: it runs on the newest values. Where it
+ * `update` may be asynchronous. Fast moves are taken together: it runs on the newest values. One that
+ * takes long can be given up for newer values: it gets a signal, `async ({depth}, {signal}) => …`, to
+ * hand to what it awaits (a training, seeds) or to look at between awaits; what it makes once the signal
+ * is aborted is dropped. Code that awaits nothing hears of no move before it is done. Where it
  * throws, the failure stands under the controls, the last result stays, and the controls stay alive.
  * A control without a label goes by its name here. While an update takes long, a sign says so.
  * In an exported page the controls are words, and the result is that of the first values. Outside a
@@ -33,7 +37,7 @@ export type ValuesOf<C> = {
  */
 export async function interact<C extends Readonly<Record<string, AnyControl>>>(
   controls: C,
-  update: (values: ValuesOf<C>) => unknown,
+  update: (values: ValuesOf<C>, now: Now) => unknown,
 ): Promise<void> {
   const members = requireControls(controls, update);
   const values = () =>
@@ -41,7 +45,7 @@ export async function interact<C extends Readonly<Record<string, AnyControl>>>(
       Object.entries(controls).map(([name, {value}]) => [name, value]),
     ) as ValuesOf<C>;
   const notebook = currentNotebook();
-  if (!notebook) return void (await update(values()));
+  if (!notebook) return void (await update(values(), {signal: new AbortController().signal}));
 
   const ends: (() => void)[] = [];
   const panel = openPanel(notebook, members, () => ends.forEach((end) => end()));
@@ -57,8 +61,10 @@ export async function interact<C extends Readonly<Record<string, AnyControl>>>(
   tellValues();
   const displayId = randomUUID();
   let shown = false;
-  const refresh = async () => {
-    const bundle = await notebook.bundleOf(await update(values()));
+  const refresh = async (signal: AbortSignal) => {
+    const work = () => update(values(), {signal});
+    const made = await unlessGivenUp(update, {signal, work});
+    const bundle = made && (await notebook.bundleOf(made.value));
     if (bundle === null) return;
     notebook.display(zoomKept(bundle, displayId), {displayId, update: shown});
     shown = true;
@@ -66,11 +72,14 @@ export async function interact<C extends Readonly<Record<string, AnyControl>>>(
   };
   // What the notebook runs always settles, also when an interrupt ends it.
   const under = notebook.underThisCell();
-  const refreshToNewest = newestOnly(() => under(refresh));
-  const moved = async () => {
+  const newest = newestOnly((_: void, signal) => under(() => refresh(signal)));
+  ends.push(newest.giveUp);
+  const moved = async (_: unknown, {signal}: Now) => {
+    // The next move of the same control comes here once this one is done: its signal comes at once.
+    signal.addEventListener("abort", newest.giveUp, {once: true});
     panel.busy(true);
     try {
-      await refreshToNewest(undefined);
+      await newest.run();
       panel.say(null);
     } catch (error) {
       panel.say(notebook.faultOf(error).traceback);
@@ -79,7 +88,8 @@ export async function interact<C extends Readonly<Record<string, AnyControl>>>(
     }
   };
   for (const member of members) ends.push(member.onChange(moved));
-  await refresh();
+  // A move that comes while the first values are worked on must not be overtaken by them.
+  await newest.run();
 }
 
 function requireControls(

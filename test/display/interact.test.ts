@@ -80,6 +80,101 @@ describe("interact", () => {
     assert.ok(runs <= 6, `update ran ${runs} times for 100 moves`);
   });
 
+  /** An update whose runs end when the test says so, or when they are told to give up. */
+  function heldUpdate({givesUp}: {givesUp: boolean}) {
+    const begun: number[] = [];
+    const told: number[] = [];
+    const waiting = new Map<number, () => void>();
+    let isBegun: () => void = () => undefined;
+    const run = async (height: number, signal?: AbortSignal) => {
+      begun.push(height);
+      isBegun();
+      await new Promise<void>((done, fail) => {
+        waiting.set(height, done);
+        signal?.addEventListener("abort", () => {
+          told.push(height);
+          fail(signal.reason as Error);
+        });
+      });
+      return chart(height);
+    };
+    return {
+      begun,
+      told,
+      update: givesUp
+        ? ({height}: {height: number}, {signal}: {signal: AbortSignal}) => run(height, signal)
+        : ({height}: {height: number}) => run(height),
+      async until(height: number) {
+        while (!begun.includes(height)) await new Promise<void>((done) => (isBegun = done));
+      },
+      end: (height: number) => waiting.get(height)?.(),
+    };
+  }
+  const heights = () =>
+    page.displays.flatMap(({bundle}) =>
+      plotly in bundle ? [(bundle[plotly] as Figure).data[0].y[1]] : [],
+    );
+
+  test("an update that takes the signal is given up for a newer value, and leaves nothing", async () => {
+    const held = heldUpdate({givesUp: true});
+    const shown = interact({height: slider({min: 0, max: 9, value: 2})}, held.update);
+    await held.until(2);
+    held.end(2);
+    await shown;
+    const first = page.move("IntSlider", {value: 3});
+    await held.until(3);
+    const rest = [4, 5, 6].map((value) => page.move("IntSlider", {value}));
+    await held.until(6);
+    held.end(6);
+    await Promise.all([first, ...rest]);
+    assert.deepEqual(held.begun, [2, 3, 6]);
+    assert.deepEqual(held.told, [2, 3], "also what is of no use any more once it is done");
+    assert.deepEqual(heights(), [2, 6]);
+    assert.equal(page.model("HTML").state.value, "", "nothing computes, nothing failed");
+    assert.throws(() => page.model("HTML", 1));
+  });
+
+  test("another control's move gives it up, too, and so does the end of its cell", async () => {
+    const held = heldUpdate({givesUp: true});
+    const controls = {
+      height: slider({min: 0, max: 9, value: 2}),
+      other: checkbox({value: true}),
+    };
+    const shown = interact(controls, held.update);
+    await held.until(2);
+    held.end(2);
+    await shown;
+    const moves = [page.move("IntSlider", {value: 3})];
+    await held.until(3);
+    controls.height.set(4);
+    moves.push(page.move("Checkbox", {value: false}));
+    await held.until(4);
+    for (const model of page.models.values()) model.closed();
+    await Promise.all(moves);
+    assert.deepEqual(held.told, [2, 3, 4]);
+    assert.deepEqual(heights(), [2]);
+  });
+
+  test("the first values do not overtake a move that comes while they are worked on", async () => {
+    for (const givesUp of [false, true]) {
+      const from = heights().length;
+      const held = heldUpdate({givesUp});
+      const depth = slider({min: 0, max: 9, value: 2});
+      const shown = interact({height: depth}, held.update);
+      await held.until(2);
+      depth.set(3);
+      for (let turn = 0; turn < 5; turn++) await new Promise((done) => setImmediate(done));
+      if (!givesUp) assert.deepEqual(held.begun, [2], "one at a time");
+      held.end(2);
+      await held.until(3);
+      held.end(3);
+      await shown;
+      const drawn = () => heights().slice(from);
+      while (drawn().at(-1) !== 3) await new Promise((done) => setImmediate(done));
+      assert.deepEqual(drawn(), givesUp ? [3] : [2, 3]);
+    }
+  });
+
   test("a failure stands under the controls, the last result stays, the controls live", async () => {
     await interact({height: slider({min: 0, max: 9, value: 2})}, async ({height}) => {
       await null;

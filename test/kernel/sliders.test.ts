@@ -104,12 +104,48 @@ test("a fast drag is taken together: few runs, and the last value wins", async (
   const moves = Array.from({length: 200}, (_, i) => move(comm, {value: i + 1}));
   // The kernel has read the moves before this request, and has passed them on.
   await client.request("kernel_info_request", {});
+  // Meanwhile a sign on the page says that something computes.
+  await client.find(
+    ({type, content}) =>
+      type === "comm_msg" && /role="status"/.test(String(content.data.state?.value)),
+  );
   writeFileSync(path.join(kernel.folder, "all moves are sent"), "");
   await Promise.all(moves.map(({id}) => client.idle(id)));
   const {result} = await client.execute("[runs.length, runs.at(-1)].join()");
   const [count, last] = result.data["text/plain"].replaceAll("'", "").split(",").map(Number);
   assert.equal(last, 200);
   assert.ok(count <= 20, `200 moves ran ${count} times`);
+});
+
+test("an update that awaits is given up for a newer value, in the middle of a training", async () => {
+  const {id, comm} = await cellWithSlider(
+    `import {rings} from "residual-lab/datasets/toys";
+     import {createResidualNetwork} from "residual-lab/models/residual-network";
+     import {randomStream} from "residual-lab/numerics/random";
+     import {trainNetwork} from "residual-lab/training/train-network";
+     const train = rings({count: 100, random: randomStream(1)});
+     await interact({depth: slider({min: 0, max: 9, value: 1})}, async ({depth}, {signal}) => {
+       if (depth !== 3) return depth;
+       const network = createResidualNetwork(
+         {input: [2], classes: 3, depth, width: 8, normalisation: "rms"}, {random: randomStream(2)});
+       const {finished} = await trainNetwork(network, train, {
+         steps: 1e9, batchSize: 32, at: [10], onStep: () => console.log("at work"), signal,
+         optimizer: {kind: "momentum", rate: 0.01}, random: randomStream(3)});
+       console.log("finished:", finished);
+       return "half a training";
+     });`,
+  );
+  const long = move(comm, {value: 3});
+  const said = (text: string) =>
+    client.find(({type, content}) => type === "stream" && content.text.includes(text));
+  await said("at work");
+  await client.idle(move(comm, {value: 4}).id);
+  await client.idle(long.id);
+  await said("finished: false");
+  assert.deepEqual(
+    updates(id).map(({content}) => content.data["text/plain"]),
+    ["4"],
+  );
 });
 
 test("a callback that throws shows its own lines in a widget, and the next move works", async () => {

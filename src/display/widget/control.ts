@@ -7,6 +7,16 @@ import type {Widget, WidgetHandlers, WidgetState} from "./widget";
 import {openPanel, panelBundle} from "./widget-panel";
 import type {Panel} from "./widget-panel";
 
+/** What a handler may look at while it works. */
+export type Now = {
+  /**
+   * Aborted as soon as the work, or what it has left going on, is of no use any more: a newer value has
+   * come, or nobody listens.
+   * Only work that awaits something can see it. Of a handler that takes it, what comes after is dropped.
+   */
+  readonly signal: AbortSignal;
+};
+
 /** A control that the reader of a notebook moves, and that code can read and move, too. */
 export type Control<T> = Shown<{
   readonly label: string;
@@ -15,10 +25,10 @@ export type Control<T> = Shown<{
   set(value: T): void;
   /**
    * Calls the handler with the newest value after each change; values that come while it runs are
-   * skipped but for the last. What it prints goes under the cell that runs now; what it throws is
-   * shown under the control. Returns a function that ends it.
+   * skipped but for the last, and tell it by the signal that it may give up. What it prints goes under
+   * the cell that runs now; what it throws is shown under the control. Returns a function that ends it.
    */
-  onChange(handler: (value: T) => unknown): () => void;
+  onChange(handler: (value: T, now: Now) => unknown): () => void;
   /** Puts it on the page, once, under its label or this name; the widget that draws it. For those who arrange controls. */
   mount(notebook: LiveNotebook, name?: string): Widget;
   /** Its state in words, with the range: for pages on which nothing moves. */
@@ -75,14 +85,16 @@ export function createControl<T>(
         widget?.update(kind.toState(changed));
         void changeTo(changed);
       },
-      onChange(handler: (value: T) => unknown) {
+      onChange(handler: (value: T, now: Now) => unknown) {
         const notebook = currentNotebook();
         const under = notebook?.underThisCell() ?? (async (work: () => unknown) => work());
-        const newest = newestOnly((changed: T) => under(() => handler(changed)));
+        const newest = newestOnly((changed: T, signal) =>
+          under(() => unlessGivenUp(handler, {signal, work: () => handler(changed, {signal})})),
+        );
         const listener = async (changed: T) => {
           try {
             panel?.busy(true);
-            await newest(changed);
+            await newest.run(changed);
             panel?.say(null);
           } catch (error) {
             if (!notebook || !panel) throw error;
@@ -92,7 +104,10 @@ export function createControl<T>(
           }
         };
         listeners.add(listener);
-        return () => void listeners.delete(listener);
+        return () => {
+          listeners.delete(listener);
+          newest.giveUp();
+        };
       },
       mount(notebook: LiveNotebook, name = label) {
         return (widget ??= openControl(kind, {
@@ -147,23 +162,47 @@ function openControl<T>(
   );
 }
 
+/** What `work` gives; null where its handler takes the signal, and was told by it to give up. */
+export async function unlessGivenUp<T>(
+  handler: {readonly length: number},
+  {signal, work}: {readonly signal: AbortSignal; readonly work: () => T | Promise<T>},
+): Promise<{readonly value: T} | null> {
+  const isGivenUp = () => signal.aborted && handler.length > 1;
+  try {
+    const value = await work();
+    return isGivenUp() ? null : {value};
+  } catch (error) {
+    if (isGivenUp()) return null;
+    throw error;
+  }
+}
+
 /**
  * Runs `work` on the newest of the values it is given, one at a time: values that come while it runs,
- * or at the same moment, are skipped but for the last. Settles when the value was worked on, or
- * skipped. A rejection of `work` is the caller's whose value it was.
+ * or at the same moment, are skipped but for the last, and abort the signal of what runs. Settles when
+ * the value was worked on, or skipped. A rejection of `work` is the caller's whose value it was.
  */
-export function newestOnly<T>(work: (value: T) => Promise<unknown>): (value: T) => Promise<void> {
+export function newestOnly<T>(work: (value: T, signal: AbortSignal) => Promise<unknown>): {
+  readonly run: (value: T) => Promise<void>;
+  /** Aborts the signal of what runs, if anything does. */
+  readonly giveUp: () => void;
+} {
   let latest = 0;
   let running: Promise<unknown> = Promise.resolve();
-  return async (value) => {
+  let current = new AbortController();
+  const giveUp = () => current.abort();
+  const run = async (value: T) => {
     const mine = ++latest;
+    giveUp();
     // What else has arrived is heard first.
     await new Promise((turn) => setImmediate(turn));
     await running;
     if (mine !== latest) return;
     // Listened to at once: an interrupt drops what waits for the next turn, and would hold this for ever.
-    const now = work(value);
+    current = new AbortController();
+    const now = work(value, current.signal);
     running = now.catch(() => undefined);
     await now;
   };
+  return {run, giveUp};
 }
