@@ -51,6 +51,7 @@ export async function trainedStack(
     at = [],
     onStep,
     onTrained,
+    signal,
     ...trial
   }: StackTrial & {
     readonly random: Random;
@@ -59,6 +60,8 @@ export async function trainedStack(
     readonly onStep?: (network: StackNetwork, step: number) => void;
     /** Sees the trained network before it is disposed. */
     readonly onTrained?: (network: StackNetwork) => void;
+    /** Ends the training; the call then throws its reason. */
+    readonly signal?: AbortSignal;
   },
 ): Promise<TrainedStack> {
   const {epochs, batchSize, optimizer} = trial;
@@ -79,6 +82,7 @@ export async function trainedStack(
         random: random.child("batches"),
         every: Math.max(1, Math.floor(train.shape[0] / batchSize)),
         at,
+        signal,
         onStep: (step) => onStep?.(network, step),
         onProgress: ({step, loss, accuracy}) => rows.push({step, loss, accuracy}),
       });
@@ -86,6 +90,7 @@ export async function trainedStack(
       if (!(error instanceof Error && error.message.startsWith("training diverged"))) throw error;
       diverged = true;
     }
+    signal?.throwIfAborted();
     const guessing = {loss: Math.log(train.classes.length), accuracy: 1 / train.classes.length};
     const judged = (data: Split["train"]) =>
       diverged ? guessing : evaluateNetwork(network, data, {batchSize: data.shape[0]});

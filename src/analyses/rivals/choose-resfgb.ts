@@ -64,6 +64,7 @@ export async function chooseResfgb(
  * Fits the chosen candidate on all training rows and judges it, and every stage, on the test rows.
  *
  *     onModel   takes the network, for who asks more of it
+ *     signal    ends the fit; the call then throws its reason
  */
 export async function judgeResfgb(
   {train, test}: ComparisonSplit,
@@ -71,10 +72,12 @@ export async function judgeResfgb(
     chosen: {recipe, blocks, temperature = 1},
     seed,
     onModel,
+    signal,
   }: {
     readonly chosen: ResfgbCandidate;
     readonly seed: number;
     readonly onModel?: (model: ResfgbModel) => void;
+    readonly signal?: AbortSignal;
   },
 ): Promise<Judged> {
   const started = cpuSeconds();
@@ -83,8 +86,10 @@ export async function judgeResfgb(
     ...recipe,
     blocks,
     random: randomStream(seed).child("resfgb"),
+    signal,
     onStage: () => spent.push(cpuSeconds() - started),
   });
+  signal?.throwIfAborted();
   onModel?.(model);
   const accuracies = stagedAccuracies(model, test);
   const {logLoss, calibrationError} = probabilityReport({
