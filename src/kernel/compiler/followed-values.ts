@@ -26,6 +26,10 @@ export function followed(
 ): TypeScript.VariableDeclaration {
   const {factory} = ts;
   const {name, initializer} = declaration;
+  const chained = initializer && followedAssignment(ts, initializer);
+  // `const shown = (f = require("./m"))`, as the converter writes a cell's last line.
+  if (chained !== initializer)
+    return factory.updateVariableDeclaration(declaration, name, undefined, undefined, chained);
   const property = (key: string, value: TypeScript.Expression) =>
     factory.createPropertyAssignment(key, value);
   const module = initializer && moduleIn(ts, initializer);
@@ -76,6 +80,47 @@ export function followed(
   );
 }
 
+/**
+ * The same for a name that is given a value from a module later, or by a later cell:
+ * `f = require("./m").part`, in which an earlier cell's name stands as `exports.f`.
+ */
+export function followedAssignment(
+  ts: TypeScriptApi,
+  expression: TypeScript.Expression,
+  before: readonly string[] = [],
+): TypeScript.Expression {
+  const {factory} = ts;
+  if (ts.isParenthesizedExpression(expression)) {
+    const inside = followedAssignment(ts, expression.expression, before);
+    return factory.updateParenthesizedExpression(expression, inside);
+  }
+  const isAssignment =
+    ts.isBinaryExpression(expression) &&
+    expression.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  const name = isAssignment ? assignedName(ts, expression.left) : undefined;
+  if (isAssignment && name !== undefined) {
+    const {left, operatorToken, right} = expression;
+    const value = followedAssignment(ts, right, [...before, name]);
+    return factory.updateBinaryExpression(expression, left, operatorToken, value);
+  }
+  // Each of the names in `f = g = require("./m")` follows by itself.
+  return before.reduce((value, each) => {
+    const declared = factory.createVariableDeclaration(each, undefined, undefined, value);
+    return followed(ts, declared, false).initializer ?? value;
+  }, expression);
+}
+
+/** `f` in `f` and in `exports.f` */
+function assignedName(ts: TypeScriptApi, left: TypeScript.Expression): string | undefined {
+  if (ts.isIdentifier(left)) return left.text;
+  const isShared =
+    ts.isPropertyAccessExpression(left) &&
+    ts.isIdentifier(left.expression) &&
+    left.expression.text === "exports" &&
+    ts.isIdentifier(left.name);
+  return isShared ? left.name.text : undefined;
+}
+
 /** The `require(…)` or `await import(…)` of which an expression takes a member, or which it is. */
 function moduleIn(
   ts: TypeScriptApi,
@@ -85,7 +130,7 @@ function moduleIn(
   if (inside) return moduleIn(ts, inside);
   if (!ts.isCallExpression(expression) || !ts.isIdentifier(expression.expression)) return undefined;
   const {expression: callee, arguments: args} = expression;
-  if (callee.text === "require") return expression;
+  if (callee.text === "require" || callee.text === "__follow") return expression;
   if (callee.text !== "__resumed" || !ts.isAwaitExpression(args[0])) return undefined;
   const awaited = args[0].expression;
   return ts.isCallExpression(awaited) &&

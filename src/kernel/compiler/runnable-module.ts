@@ -1,6 +1,6 @@
 import type TypeScript from "@tslab/typescript-for-tslab";
 import type {ModuleTranslator} from "./emit";
-import {followed} from "./followed-values";
+import {followed, followedAssignment} from "./followed-values";
 import type {TypeScriptApi} from "./options";
 import {shareVariables} from "./shared-names";
 import {usedNames} from "./used-names";
@@ -27,7 +27,7 @@ export type RunnableModule = TypeScript.TranspileOutput &
  *     exports.f = f of a function                → the same, at the top
  *     exports.x = module.default of an import    → __define(exports, "x", how)
  *     declare var g                              → __define(exports, "g", how)
- *     const f = require("x")                     → const f = __follow(require("x"), …)
+ *     const f = require("x"), f = require("x")   → const f = __follow(require("x"), …), and so on
  *
  * The first stays a true dynamic import, resolved from the notebook's folder (TypeScript would make
  * it a `require`); the second exists only in modules; the third ends a loop around an `await` that
@@ -165,8 +165,12 @@ function oneByOne(ts: TypeScriptApi, statement: TypeScript.Statement): TypeScrip
   });
 }
 
-/** The statement, where it declares one thing, as `followed` has it. */
+/** The statement, where it declares one thing or gives it a value, as `followed-values.ts` has it. */
 function following(ts: TypeScriptApi, statement: TypeScript.Statement): TypeScript.Statement {
+  if (ts.isExpressionStatement(statement)) {
+    const assigned = followedAssignment(ts, statement.expression);
+    return ts.factory.updateExpressionStatement(statement, assigned);
+  }
   if (!ts.isVariableStatement(statement)) return statement;
   const {declarations, flags} = statement.declarationList;
   const [declaration] = declarations;

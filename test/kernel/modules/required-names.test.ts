@@ -41,6 +41,25 @@ test("functions, classes, numbers and parts that were required are the new ones 
   assert.equal(await shown(`${later}.join()`), "'22,22,22,22,22,22,22,22,22'");
 });
 
+test("names that are given their values without a declaration follow, too, until they are given others", async () => {
+  writeFiles(1);
+  await run(
+    "let early: any, deep: any, dynamic2: any, chained: any, other: any, over: any;\n" +
+      "early = require('./fn'); over = require('./number');",
+  );
+  await run("deep = (require('./parts') as any).deep.x.b; dynamic2 = (await import('./es')).a;");
+  // The last line of a cell is its result as well.
+  await run("chained = other = require('./number')");
+  await run("over = 'mine';");
+  const all = "[early(), deep, dynamic2, chained, other, over].join()";
+  assert.equal(await shown(all), "'1,1,1,1,1,mine'");
+  writeFiles(22);
+  assert.equal(await shown(all), "'22,22,22,22,22,mine'");
+  await run("chained = 7;");
+  writeFiles(333);
+  assert.equal(await shown(all), "'333,333,333,7,333,mine'");
+});
+
 test("import f = require() is read, typed, and follows an edit, and so is export =", async () => {
   writeFiles(1);
   await run(
