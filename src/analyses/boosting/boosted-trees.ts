@@ -1,6 +1,6 @@
 import {requireWhole} from "../../numerics/require-number";
 import type {DenseMatrix} from "../../numerics/dense-matrix";
-import {coefficient} from "./boosting-rounds";
+import {closedCoefficient} from "./boosting-rounds";
 
 /** A round of AdaBoost: edge γ̃ under its weights, Π √(1 − γ̃²) so far, and the errors of the sum. */
 export type TreeRound = {
@@ -51,7 +51,7 @@ export function boostedTrees(
     );
     const edge = votes.reduce((total, vote, i) => total + weights[i] * train.labels[i] * vote, 0);
     if (!(edge > 0)) break;
-    const alpha = coefficient(edge);
+    const alpha = closedCoefficient(edge);
     const scaled = weights.map(
       (weight, i) => weight * Math.exp(-alpha * train.labels[i] * votes[i]),
     );

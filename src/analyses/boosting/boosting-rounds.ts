@@ -11,6 +11,16 @@ import {sum} from "../../numerics/sum";
  */
 export type Weighting = "algorithm" | "script" | "none";
 
+/**
+ * Who sets α_t.
+ *
+ *     closed   ½ ln((1 + γ̃) / (1 − γ̃)) of the edge γ̃: the authors' script
+ *     oracle   what minimises Σ_i exp(−y_i α o(x_i)), and so the objective of Algorithm 2, at this module:
+ *              the oracle of Algorithms 1 and 2 returns α together with the block. The next weights are
+ *              then such that this module's own edge under them is 0
+ */
+export type Coefficient = "closed" | "oracle";
+
 /** One round: what module t + 1 is worth under the weights that module t has left. */
 export type BoostingRound = {
   /** γ̃, the edge Σ_i D_t(i) y_i o(x_i). */
@@ -41,7 +51,7 @@ export const largestEdge = 1 - 1e-9;
  * Algorithm 1 for two classes, as far as it is book-keeping: edges, weights and bounds of modules that
  * somebody has trained.
  *
- *     α = ½ ln((1 + γ̃) / (1 − γ̃)),    o_0 = 0,    D_0 = 1/m
+ *     α as `coefficient` says,    o_0 = 0,    D_0 = 1/m
  *
  *     labels    y_i, −1 or 1
  *     modules   o_1 … o_(T+1), each a list of numbers in [−1, 1]; o_1 sees the input, T blocks follow
@@ -55,7 +65,10 @@ export function boostingRounds(
     labels,
     modules,
   }: {readonly labels: ArrayLike<number>; readonly modules: readonly ArrayLike<number>[]},
-  {weighting = "algorithm"}: {readonly weighting?: Weighting} = {},
+  {
+    weighting = "algorithm",
+    coefficient = "closed",
+  }: {readonly weighting?: Weighting; readonly coefficient?: Coefficient} = {},
 ): BoostingRound[] {
   requireModules(labels, modules);
   const m = labels.length;
@@ -67,7 +80,8 @@ export function boostingRounds(
   for (const module of modules) {
     const weights = logWeights.map(Math.exp);
     const edge = sum(each((i) => weights[i] * labels[i] * module[i]));
-    const alpha = coefficient(edge);
+    const alpha =
+      coefficient === "closed" ? closedCoefficient(edge) : oracleCoefficient(labels, module);
     const before =
       weighting === "script" ? each(() => 0) : each((i) => last.alpha * last.module[i]);
     const weak = each((i) => alpha * module[i] - before[i]);
@@ -102,9 +116,32 @@ export function boostingRounds(
  * √(1 − γ̃²).
  * @see huang2018 the authors' code; our derivation
  */
-export function coefficient(edge: number): number {
+export function closedCoefficient(edge: number): number {
   const kept = Math.max(-largestEdge, Math.min(largestEdge, edge));
   return 0.5 * Math.log((1 + kept) / (1 - kept));
+}
+
+/**
+ * The α that minimises Σ_i exp(−y_i α o_i), where d/dα of it is 0; that of the largest edge where no
+ * example is wrong, so that there is no minimum.
+ *
+ * By halving: the sum is convex in α, so its slope changes sign once.
+ * @see huang2018 Algorithm 2; our derivation
+ */
+export function oracleCoefficient(labels: ArrayLike<number>, module: ArrayLike<number>): number {
+  const margins = Float64Array.from(labels, (label, i) => label * module[i]);
+  const slope = (alpha: number): number =>
+    -sum(margins.map((margin) => margin * Math.exp(-alpha * margin)));
+  const most = closedCoefficient(1);
+  let [low, high] = [-most, most];
+  if (slope(high) < 0) return high;
+  if (slope(low) > 0) return low;
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (slope(middle) < 0) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
 }
 
 /** γ_t² of an edge that goes from one value to another. */

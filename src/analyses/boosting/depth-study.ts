@@ -36,27 +36,35 @@ export async function errorsByDepth(
   const task = {rows: featureRows(train), targets: train.labels, outputs};
   const own = random.child("blocks");
   const settings = {...recipe, loss: "cross-entropy"} as const;
-  const judged = (blocks: number, found: Pair | null) => {
-    const wrong = (rows: DenseMatrix, labels: Int32Array): number =>
-      found === null ? 1 - 1 / outputs : classError(scoresBehind(rows, found), labels);
-    return {
-      blocks,
-      train: wrong(task.rows, train.labels),
-      test: wrong(featureRows(test), test.labels),
-      diverged: found === null,
-    };
-  };
+  const fresh = featureRows(test);
+  const judged = (
+    blocks: number,
+    scores: {readonly train: DenseMatrix; readonly test: DenseMatrix} | null,
+  ) => ({
+    blocks,
+    train: scores === null ? 1 - 1 / outputs : classError(scores.train, train.labels),
+    test: scores === null ? 1 - 1 / outputs : classError(scores.test, test.labels),
+    diverged: scores === null,
+  });
   if (way === "greedy") {
     const stages = await trainGreedily(task, {
       ...settings,
       blocks: Math.max(...depths),
       random: own,
     });
-    return depths.map((blocks) => judged(blocks, stages[blocks] ?? null));
+    // Features are carried on from stage to stage: from the input they would cost depth squared.
+    let behind = fresh;
+    const scores = stages.map(({stage, blocks, head, features}) => {
+      if (stage > 0) behind = carried(behind, blocks[stage - 1]);
+      return {train: linearScores(features, head), test: linearScores(behind, head)};
+    });
+    return depths.map((blocks) => judged(blocks, scores[blocks] ?? null));
   }
   const found: ErrorsByDepth[number][] = [];
   for (const blocks of depths) {
-    found.push(judged(blocks, await trainTogether(task, {...settings, blocks, random: own})));
+    const end = await trainTogether(task, {...settings, blocks, random: own});
+    const scored = (rows: DenseMatrix): DenseMatrix => scoresBehind(rows, end!);
+    found.push(judged(blocks, end && {train: scored(task.rows), test: scored(fresh)}));
   }
   return found;
 }

@@ -4,7 +4,8 @@ import type {BoostingRound} from "./boosting-rounds";
 /**
  * What a chain of rounds promises of the training error of its last module.
  *
- *     theorem   exp(−½ T γ²), γ² the smallest γ_t²: null where some γ_t² is not above 0, and no γ is left
+ *     theorem   exp(−½ T γ²), T blocks, γ² the smallest γ_t²: null where some γ_t² is not above 0, and no γ
+ *               is left. T blocks are T + 1 rounds, so that the proof gives one factor more than is printed
  *     sum       exp(−½ Σ γ_t²), the step before, which needs no common γ; above 1 it says nothing
  *     last      √(1 − γ̃²) of the last edge = Π √(1 − γ_t²): the step before that
  *     product   Π Z_t, the mean of exp(−y α o) of the last module
@@ -32,7 +33,7 @@ export function errorBounds(rounds: readonly BoostingRound[]): ErrorBounds {
     product,
     last: bound,
     sum: Math.exp(-0.5 * improvements.reduce((total, value) => total + value, 0)),
-    theorem: smallest > 0 ? Math.exp(-0.5 * rounds.length * smallest) : null,
+    theorem: smallest > 0 ? Math.exp(-0.5 * (rounds.length - 1) * smallest) : null,
   };
 }
 

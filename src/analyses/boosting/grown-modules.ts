@@ -21,13 +21,20 @@ export type GrownModules = {
   readonly columns: number;
 };
 
-/** Grows the blocks of a recipe on two classes, and reads all that the theory speaks of in double precision. */
+/**
+ * Grows the blocks of a recipe on two classes, and reads all that the theory speaks of in double precision.
+ *
+ * Throws an Error where a number leaves the finite ones: fewer blocks would be compared than were asked for.
+ */
 export async function grownModules(
   {train, test}: {readonly train: TwoClasses; readonly test: TwoClasses},
   {random, ...recipe}: BlockRecipe & {readonly random: Random},
 ): Promise<GrownModules> {
   const task = {rows: train.rows, targets: train.labels, outputs: 1};
   const stages = await trainGreedily(task, {...recipe, random: random.child("blocks")});
+  if (stages.length <= recipe.blocks) {
+    throw new Error(`block ${stages.length} of ${recipe.blocks} diverged: take a smaller rate`);
+  }
   const scores = stages.map(({features, head}) => linearScores(features, head).values);
   const blocks = stages[stages.length - 1].blocks;
   let features = test.rows;

@@ -2,6 +2,7 @@ import type {Random} from "../../numerics/random";
 import {sum} from "../../numerics/sum";
 import {boostingRounds} from "./boosting-rounds";
 import type {Weighting} from "./boosting-rounds";
+import {errorBounds} from "./error-bounds";
 import {additiveObjective, plainObjective, weightedObjective} from "./oracle-objective";
 
 /** Modules of two classes, as `boostingRounds` takes them. */
@@ -101,6 +102,32 @@ export function chainErrors(
   return boostingRounds(modules).map(({error, product, bound, covariance}) =>
     promised && covariance > dust ? 0 : Math.max(0, error - product, product - bound),
   );
+}
+
+/** Rounds up to which a whole chain passes the condition, and the most by which one of them breaks its promise. */
+export type Promised = {readonly rounds: number; readonly error: number};
+
+/**
+ * The theorem's own promise, in every round up to which all rounds pass: by how much the training error is
+ * above exp(−½ Σ γ_t²) or exp(−½ T γ²).
+ *
+ *     covariance   false asks for γ_t² > 0 alone, and not for the condition's other half
+ * @see huang2018 Theorem 4.2
+ */
+export function theoremErrors(
+  modules: Modules,
+  {covariance = true, dust = 1e-12}: {readonly covariance?: boolean; readonly dust?: number} = {},
+): Promised {
+  const rounds = boostingRounds(modules);
+  const fails = rounds.findIndex(
+    (round) => !(round.improvement > 0) || (covariance && round.covariance > dust),
+  );
+  const passing = fails < 0 ? rounds.length : fails;
+  const gaps = Array.from({length: passing}, (_, t) => {
+    const {error, sum: promised, theorem} = errorBounds(rounds.slice(0, t + 1));
+    return Math.max(0, error - promised, error - theorem!);
+  });
+  return {rounds: passing, error: Math.max(0, ...gaps)};
 }
 
 const largest = (values: Float64Array): number =>

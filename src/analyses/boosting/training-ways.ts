@@ -1,3 +1,4 @@
+import {carried, linearScores} from "../../models/additive-block";
 import type {DenseMatrix} from "../../numerics/dense-matrix";
 import type {Random} from "../../numerics/random";
 import {trainGreedily, trainTogether} from "./block-training";
@@ -53,13 +54,17 @@ export async function trainingWays(
   const found: Record<string, TrainingWayOutcome> = {};
   for (const way of ways) {
     const curve: TrainingWayOutcome["curve"][number][] = [];
-    const follow = (before: {updates: number; work: number}, each: (stage: number) => number) => {
+    const follow = (
+      before: {updates: number; work: number},
+      each: (stage: number) => number,
+      score = (reached: Reached) => scoresBehind(seen, reached),
+    ) => {
       let [updates, work] = [before.updates, before.work];
       return (reached: Reached): void => {
         const made = before.updates + reached.updates - updates;
         updates += made;
         work += made * each(reached.stage);
-        curve.push({updates, work, error: classError(scoresBehind(seen, reached), task.targets)});
+        curve.push({updates, work, error: classError(score(reached), task.targets)});
       };
     };
     const per = (blocks: number): number =>
@@ -68,7 +73,8 @@ export async function trainingWays(
     let end: Reached | null;
     let grown: Reached | null;
     if (way === "refined") {
-      const onEpoch = follow({updates: 0, work: 0}, (stage) => per(Math.min(1, stage)));
+      const score = scoresAlong(seen);
+      const onEpoch = follow({updates: 0, work: 0}, (stage) => per(Math.min(1, stage)), score);
       const stages = await trainGreedily(task, {
         ...settings,
         rate: rates.greedy,
@@ -92,6 +98,19 @@ export async function trainingWays(
     found[way] = {curve, testError, grownError};
   }
   return found;
+}
+
+/** Scores along greedy training: the features behind the blocks that are done are kept. */
+function scoresAlong(rows: DenseMatrix): (reached: Reached) => DenseMatrix {
+  let done = {blocks: 0, features: rows};
+  return ({blocks, head}) => {
+    while (done.blocks < blocks.length - 1) {
+      const features = carried(done.features, blocks[done.blocks]);
+      done = {blocks: done.blocks + 1, features};
+    }
+    const behind = blocks.slice(done.blocks).reduce(carried, done.features);
+    return linearScores(behind, head);
+  };
 }
 
 /** Updates, or multiply-adds, until the error has fallen to a level; NaN where it never does. */

@@ -45,6 +45,11 @@ test("grown modules hold scores of every stage, and better ones after a block", 
   assert.ok(wrong[2] < wrong[0], wrong.join(" "));
 });
 
+test("a network that diverges is an error, and not a shorter network", async () => {
+  const recipes = {wild: {...recipe, start: "he", loss: "exponential", rate: 1e6}} as const;
+  await assert.rejects(grownModulesOfSeed(2, {task, recipes}), /block \d of 2 diverged/);
+});
+
 test("greedy training passes through the depths that training at once has to try one by one", async () => {
   const own = {...recipe, rate: 0.003};
   const found = await errorsByDepthOfSeed(3, {

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {boostingRounds, coefficient} from "../../../src/analyses/boosting/boosting-rounds";
+import {
+  boostingRounds,
+  closedCoefficient,
+  oracleCoefficient,
+} from "../../../src/analyses/boosting/boosting-rounds";
 import {frozenEdge} from "../../../src/analyses/boosting/frozen-edge";
 import {errorBounds} from "../../../src/analyses/boosting/error-bounds";
 import {boundedModule} from "../../../src/analyses/boosting/modules";
@@ -73,7 +77,7 @@ test("the error is at most the product, and that at most √(1 − γ̃²) where
 test("the coefficients of edges .1, .3, .5 and .9 are those of the closed form", () => {
   const listed = {0.1: 0.1003353477, 0.3: 0.3095196042, 0.5: 0.5493061443, 0.9: 1.4722194896};
   for (const [edge, alpha] of Object.entries(listed)) {
-    assert.ok(Math.abs(coefficient(Number(edge)) - alpha) < 1e-10);
+    assert.ok(Math.abs(closedCoefficient(Number(edge)) - alpha) < 1e-10);
   }
 });
 
@@ -83,6 +87,28 @@ test("after an update with its own coefficient a module of ±1 that is simply ad
   const [first, again] = boostingRounds({labels, modules: [signs, signs]}, {weighting: "script"});
   assert.ok(Math.abs(first.edge) > 0.01);
   assert.ok(Math.abs(again.edge) < 1e-12);
+});
+
+test("with the α that the oracle returns a module has no edge under its own weights, and a repeated one stays there", () => {
+  for (const setting of settings) {
+    const {labels, modules} = madeUpModules(setting);
+    const last = modules[modules.length - 1];
+    const again = boostingRounds({labels, modules: [...modules, last]}, {coefficient: "oracle"});
+    const {edge, alpha} = again[again.length - 1];
+    const most = oracleCoefficient(Float64Array.of(1), Float64Array.of(1));
+    assert.ok(alpha === most || Math.abs(edge) < 1e-9, `${edge}`);
+  }
+  const labels = Float64Array.from({length: 10}, () => 1);
+  const frozen = labels.map((label, i) => (i < 3 ? -label : label));
+  const rounds = boostingRounds(
+    {labels, modules: [frozen, frozen, frozen, frozen]},
+    {coefficient: "oracle"},
+  );
+  [0.4, 0, 0, 0].forEach((edge, t) => assert.ok(Math.abs(rounds[t].edge - edge) < 1e-12));
+  [0.16, -4 / 21, 0, 0].forEach((improvement, t) =>
+    assert.ok(Math.abs(rounds[t].improvement - improvement) < 1e-12),
+  );
+  assert.ok(Math.abs(oracleCoefficient(labels, frozen) - Math.log(7 / 3) / 2) < 1e-12);
 });
 
 test("a module of ±1 that is repeated swings between two edges, as the formula says", () => {

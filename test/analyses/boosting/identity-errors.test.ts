@@ -5,9 +5,14 @@ import {
   lastEdgeError,
   objectiveSpread,
   telescopingError,
+  theoremErrors,
   weightsError,
 } from "../../../src/analyses/boosting/identity-errors";
-import {forbiddenModules, madeUpModules} from "../../../src/analyses/boosting/made-up-modules";
+import {
+  deceivingModules,
+  forbiddenModules,
+  madeUpModules,
+} from "../../../src/analyses/boosting/made-up-modules";
 import {randomStream} from "../../../src/numerics/random";
 
 test("every identity holds for random modules, and breaks where the text or the script departs from it", () => {
@@ -36,4 +41,20 @@ test("the chain is promised nothing where the covariance is above 0, and breaks 
     chainErrors(made, {promised: false}).map((error) => error > 1e-9),
     [false, true],
   );
+});
+
+test("the theorem's promise is kept in every round up to which all pass, and broken without the covariance", () => {
+  for (const seed of [1, 2, 3, 4, 5, 6]) {
+    const random = randomStream(seed);
+    const made = madeUpModules({examples: 50 * seed, count: 2 + seed, noise: "shared", random});
+    assert.deepEqual(theoremErrors(made), {rounds: 2 + seed, error: 0});
+    const {labels, modules} = made;
+    const repeated = {labels, modules: [...modules, modules[0]]};
+    assert.equal(theoremErrors(repeated).rounds, 2 + seed);
+  }
+  const deceiving = deceivingModules({examples: 200, rounds: 120, edge: 0.95});
+  assert.deepEqual(theoremErrors(deceiving), {rounds: 1, error: 0});
+  const asked = theoremErrors(deceiving, {covariance: false});
+  assert.equal(asked.rounds, 120);
+  assert.ok(asked.error > 0.03, `${asked.error}`);
 });
