@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import {writeFileSync} from "node:fs";
+import path from "node:path";
 import {after, before, test} from "node:test";
 import {stripVTControlCharacters} from "node:util";
 import type {Client, Received} from "./client";
@@ -169,9 +171,11 @@ test("odd throws and endless recursion are ordinary errors", async () => {
 });
 
 test("queued cells are answered aborted after an error, and do not run", async () => {
-  const ids = ['throw new Error("stop")', "(globalThis as any).ran = 1", "2"].map((code) =>
-    client.sendCell(code),
-  );
+  // It fails once the others are in the queue: after a later request of the same socket was answered.
+  const fails = `while (!require("node:fs").existsSync("all are queued")); throw new Error("stop")`;
+  const ids = [fails, "(globalThis as any).ran = 1", "2"].map((code) => client.sendCell(code));
+  await client.request("kernel_info_request", {});
+  writeFileSync(path.join(kernel.folder, "all are queued"), "");
   const [failed, ...queued] = await Promise.all(ids.map((id) => client.finish(id)));
   assert.equal(failed.reply.content.status, "error");
   for (const {reply, iopub} of queued) {

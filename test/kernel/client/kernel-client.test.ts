@@ -34,8 +34,12 @@ test("a cell's prints, display and result come in order, then its reply", async 
 });
 
 test("a failing cell gives name, value and traceback, and stops what is queued behind it", async (t) => {
-  const {kernel} = await pythonKernel(t);
-  const [failed, behind] = await Promise.all([kernel.execute("1/0"), kernel.execute("1")]);
+  const {kernel, root} = await pythonKernel(t);
+  const fails =
+    "import os, time\nprint(1, flush=True)\nwhile not os.path.exists('go'): time.sleep(0.02)\n1/0";
+  // By the time that its print is heard, the other is queued behind it.
+  const failing = kernel.execute(fails, () => writeFileSync(join(root, "go"), ""));
+  const [failed, behind] = await Promise.all([failing, kernel.execute("1")]);
   assert.deepEqual([failed.status, failed.ename], ["error", "ZeroDivisionError"]);
   assert.ok(failed.traceback.length > 0);
   assert.equal(behind.status, "aborted");

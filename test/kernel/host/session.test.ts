@@ -133,6 +133,8 @@ test("an engine that ends says why, aborts the queue, and is replaced in the ope
   const id = client.sendCell("dies");
   const waiting = client.sendCell("waits");
   await lost.next();
+  // What comes on one socket comes in order: with this reply the other cell is in the queue.
+  await client.request("kernel_info_request", {});
   const known = client.received.length;
   lost.die("The engine was killed by SIGKILL.");
   const {reply, iopub} = await client.finish(id);
@@ -206,6 +208,7 @@ test("an interrupt before the cell reaches the engine answers it and aborts the 
   const id = client.sendCell("slow to compile");
   const behind = client.sendCell("behind");
   await client.find(({type, parent}) => type === "execute_input" && parent.msg_id === id);
+  await client.request("kernel_info_request", {});
   await client.request("interrupt_request", {}, {channel: "control"});
   assert.equal((await client.reply(id)).content.ename, "Interrupted");
   assert.equal((await client.reply(behind)).content.status, "aborted");
