@@ -1,5 +1,4 @@
 import {builtinModules} from "node:module";
-import path from "node:path";
 import type TypeScript from "@tslab/typescript-for-tslab";
 import {foreignLineAdvice, unknownNameAdvice} from "./advice";
 import {newerSyntaxAdvice} from "./newer-syntax";
@@ -7,6 +6,7 @@ import type {TypeScriptApi} from "./options";
 import {namesPackage} from "../import-paths";
 import type {ImportPath} from "../import-paths";
 import type {Fault} from "../protocol";
+import {shortName} from "../short-name";
 
 export type Finding = {
   readonly file: string;
@@ -146,13 +146,4 @@ function isOfParsing(diagnostic: TypeScript.Diagnostic): boolean {
     parseDiagnostics?: readonly TypeScript.Diagnostic[];
   };
   return parseDiagnostics?.includes(diagnostic) ?? false;
-}
-
-/** A path relative to the first folder that holds the file. */
-export function shortName(file: string, folders: readonly string[]): string {
-  for (const folder of folders) {
-    const relative = path.relative(folder, file);
-    if (!relative.startsWith("..") && !path.isAbsolute(relative)) return relative;
-  }
-  return file;
 }

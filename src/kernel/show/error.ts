@@ -2,7 +2,8 @@ import {inspect} from "node:util";
 import {cutText, isInsidePair} from "./cut-text";
 import {namesAsTyped} from "./names-as-typed";
 import type {Place} from "./source-positions";
-import {framesOf, listed, named, shortName} from "./stack-frames";
+import {shortName} from "../short-name";
+import {framesOf, listed, named} from "./stack-frames";
 import type {ErrorPlaces} from "./stack-frames";
 import type {Fault} from "../protocol";
 

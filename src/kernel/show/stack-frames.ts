@@ -1,4 +1,5 @@
 import path from "node:path";
+import {shortName} from "../short-name";
 import {UnparsedSource} from "./source-positions";
 import type {Place, SourceTexts} from "./source-positions";
 
@@ -124,13 +125,3 @@ const lineOf = (frame: string) => `    at ${frame}`;
 
 export const named = ({file, line, column}: Place, {folders}: Pick<ErrorPlaces, "folders">) =>
   `${shortName(file, folders)}:${line}:${column}`;
-
-/** A path as seen from the first folder that holds the file. */
-export function shortName(file: string, folders: readonly string[]): string {
-  if (!path.isAbsolute(file)) return file;
-  for (const folder of folders) {
-    const relative = path.relative(folder, file);
-    if (!relative.startsWith("..") && !path.isAbsolute(relative)) return relative;
-  }
-  return file;
-}
