@@ -44,6 +44,11 @@ describe("JupyterLab as npm start serves it", {skip: browserMissing(), timeout: 
     assert.match(await notebook.output(3), /in fixtures\/notebooks/);
   });
 
+  test("long lines of code are wrapped", async () => {
+    const wrapped = notebook.codeCells.first().locator(".cm-content.cm-lineWrapping");
+    await wrapped.waitFor();
+  });
+
   test("a figure is drawn, with its title and the titles of both axes", async () => {
     const figure = notebook.codeCells.nth(2).locator(".js-plotly-plot");
     await figure.locator(".scatterlayer .trace path").first().waitFor();

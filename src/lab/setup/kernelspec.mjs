@@ -33,39 +33,6 @@ export function writeKernelSpec(root) {
 }
 
 /**
- * Puts the extensions that let charts change in place, controls rest in words, and cells say when they
- * are of before, where the JupyterLab of `.venv` looks.
- *
- * @param {string} root folder of the project
- */
-export function writeLabExtension(root) {
-  const places = {charts: ".", controls: "controls", cells: "cells"};
-  for (const [name, folder] of Object.entries(places)) {
-    const from = join(root, "src", "lab", "labextension", folder);
-    const to = join(root, ".venv", "share", "jupyter", "labextensions", `residual-lab-${name}`);
-    const program = join("static", `${name}.js`);
-    for (const file of ["package.json", program]) {
-      const text = readFileSync(join(from, file), "utf8");
-      writeIfChanged(
-        join(to, file),
-        file === program && name === "charts" ? fit(root, text) : text,
-      );
-    }
-  }
-}
-
-/**
- * The program with `fitFigure` before it, which exported pages use as well: JupyterLab loads no modules.
- *
- * @param {string} root
- * @param {string} program
- */
-function fit(root, program) {
-  const text = readFileSync(join(root, "src", "lab", "page", "fit-figure.mjs"), "utf8");
-  return `{\n${text.replace(/^export /m, "")}\n${program}}\n`;
-}
-
-/**
  * Writes under a name of its own and renames, so that a reader sees the old file or the new one, and
  * two who write at once do not disturb each other.
  *

@@ -1,6 +1,8 @@
 import {mkdirSync, statfsSync} from "node:fs";
 import {join} from "node:path";
-import {writeKernelSpec, writeLabExtension} from "./kernelspec.mjs";
+import {writeLabExtensions} from "./jupyterlab-extensions.mjs";
+import {writeLabSettings} from "./jupyterlab-settings.mjs";
+import {writeKernelSpec} from "./kernelspec.mjs";
 import {damagedPython, forgetPython, installPython, pythonIsReady} from "./python.mjs";
 import {SetupError} from "./errors.mjs";
 import {removeLeftKeys} from "./left-keys.mjs";
@@ -36,7 +38,8 @@ export async function setUp(root, {say}) {
   await removeLeftKeys(join(root, ".jupyter", "runtime"));
   linkTensorFlow(root);
   writeKernelSpec(root);
-  writeLabExtension(root);
+  writeLabExtensions(root);
+  writeLabSettings(root);
 }
 
 /** @param {string} root */
