@@ -2,6 +2,7 @@ import {mkdirSync} from "node:fs";
 import path from "node:path";
 import {parseArgs} from "node:util";
 import {writeWhole} from "../files/write-whole";
+import {historyPage} from "./page/history-page";
 import {entryOf, indexPage} from "./page/index-page";
 import {notebookPage} from "./page/notebook-page";
 import {spokenSeconds} from "./page/text";
@@ -12,6 +13,7 @@ import {citer, provenanceOf} from "./notebook/provenance";
 import type {NotebookRun, RanCell} from "./notebook/run";
 import {failureReport, runNotebook} from "./notebook/run";
 import {writeOrRescue} from "./notebook/rescue";
+import {recordedStates, verdictChanges} from "./notebook/verdict-history";
 import {papersOf, verdictMime, verdictsOf} from "./notebook/verdict-records";
 import type {NotebookEntry} from "./notebook/verdict-records";
 import {
@@ -34,7 +36,8 @@ export type NotebooksOptions = {
 };
 
 /**
- * Runs notebooks through the real kernel and writes them as pages, with an index and `verdicts.json`.
+ * Runs notebooks through the real kernel and writes them as pages, with an index, `verdicts.json` and, with
+ * what moved in which commit, `verdicts.html`.
  * Stops at the first cell that fails; what ran before is in the site by then. Returns the exit code: 1
  * after a failure, when a file could not be written or, in quick size, when a verdict is not what the
  * baseline holds.
@@ -52,6 +55,7 @@ export async function runNotebooks(options: NotebooksOptions): Promise<number> {
   const entries: NotebookEntry[] = [];
   // What is wrong with these is told before anything is computed.
   const baseline = readBaseline(root);
+  const changes = verdictChanges(recordedStates(root));
   mkdirSync(out, {recursive: true});
   let written = true;
   for (const notebook of chosen) {
@@ -72,7 +76,10 @@ export async function runNotebooks(options: NotebooksOptions): Promise<number> {
       writeWhole(file, page);
       const spoken = `${spokenSeconds(run.seconds)}, ${megabytes(page)}`;
       say(`${notebook.name}: ${spoken}, ${path.relative(root, file)}`);
-      const pages = (all: readonly NotebookEntry[]) => ({"index.html": indexPage(all)});
+      const pages = (all: readonly NotebookEntry[]) => ({
+        "index.html": indexPage(all),
+        "verdicts.html": historyPage(all, changes),
+      });
       recordEntries([entry], {out, known, pages});
     };
     written = writeOrRescue(entry, {write, say}) && written;

@@ -16,6 +16,15 @@ export const seedValues = <Value>(
   pick: (value: Value, seed: number) => number,
 ): PickedValue[] => eachSeed(outcomes, pick).map(({seed, ...got}) => ({seed, ...numberOf(got)}));
 
+/** The same under each of several conditions, as a verdict between two predictions takes them. */
+export const conditionValues = <Value>(
+  outcomes: readonly SeedOutcome<Value>[],
+  picks: Readonly<Record<string, (value: Value, seed: number) => number>>,
+): (PickedValue & {readonly group: string})[] =>
+  Object.entries(picks).flatMap(([group, pick]) =>
+    seedValues(outcomes, pick).map((one) => ({...one, group})),
+  );
+
 const numberOf = (got: {value: number} | {failed: string}): Omit<PickedValue, "seed"> =>
   "failed" in got ? {value: NaN, failed: got.failed} : got;
 

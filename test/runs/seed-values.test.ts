@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import type {SeedOutcome} from "../../src/runs/seed-tasks";
-import {armValues, doneValues, failuresIn, seedCases, seedValues} from "../../src/runs/seed-values";
+import {
+  armValues,
+  conditionValues,
+  doneValues,
+  failuresIn,
+  seedCases,
+  seedValues,
+} from "../../src/runs/seed-values";
 
 type Arms = {readonly deep: {readonly loss: number}; readonly wild: {readonly loss: number}};
 const whole = {deep: {loss: 2}, wild: {loss: 5}};
@@ -27,6 +34,25 @@ test("a number of each seed; one that failed, or whose arm did, is there with th
       {seed: 6, value: NaN, failed: "wild: diverged at step 7"},
     ],
   );
+});
+
+test("under each condition every seed is there, also one that failed", () => {
+  const found = conditionValues(outcomes, {
+    low: ({deep}) => deep.loss,
+    high: ({wild}, seed) => wild.loss + seed,
+  });
+  assert.deepEqual(
+    found.map(({group, seed, value}) => [group, seed, value]),
+    [
+      ["low", 4, 2],
+      ["low", 5, NaN],
+      ["low", 6, 3],
+      ["high", 4, 9],
+      ["high", 5, NaN],
+      ["high", 6, NaN],
+    ],
+  );
+  assert.equal(found[5].failed, "wild: diverged at step 7");
 });
 
 test("an arm that failed does not take the others of its seed with it", () => {

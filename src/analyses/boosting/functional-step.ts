@@ -52,13 +52,15 @@ export function functionalStep({features, labels, block, head}: BlockScene): Den
 /**
  * How far the gradient of BoostResNet's objective by a block's output weights V, taken by central
  * differences of `spacing`, is from that step: the largest difference over the largest entry.
+ *
+ *     from    the scene whose step it is compared with; its own unless given
  */
 export function distanceFromFunctionalStep(
   scene: BlockScene,
-  {spacing = 1e-5}: {readonly spacing?: number} = {},
+  {spacing = 1e-5, from = scene}: {readonly spacing?: number; readonly from?: BlockScene} = {},
 ): number {
   const {features, labels, block, head} = scene;
-  const step = functionalStep(scene);
+  const step = functionalStep(from);
   const {outer} = block;
   const lossAt = (at: number, move: number): number => {
     const values = outer.values.slice();

@@ -1,4 +1,5 @@
-import {mean} from "simple-statistics";
+import {mean, median} from "simple-statistics";
+import type {Random} from "../../numerics/random";
 import {rankCorrelation} from "../../numerics/rank-correlation";
 import type {LesionErrors} from "./lesion-trials";
 
@@ -56,3 +57,38 @@ export const weightLeft = (
   odds: number,
   {deleted, way}: {readonly deleted: number; readonly way: "branch" | "skip"},
 ): number => ((way === "branch" ? 1 : odds) / (1 + odds)) ** deleted;
+
+type Single = Pick<LesionErrors, "intact" | "branch" | "skip">;
+
+/** By how much more the median module costs without its skip than without its branch: as many paths are left. */
+export const skipLessBranch = (lesions: Single): number =>
+  median(addedErrors(lesions, "skip")) - median(addedErrors(lesions, "branch"));
+
+/** The same of one lesion in two groups of modules, every second one and the others: what chance alone makes. */
+export function secondLessFirst(lesions: Single): number {
+  const added = addedErrors(lesions);
+  const half = (rest: number): number => median(added.filter((_, module) => module % 2 === rest));
+  return half(1) - half(0);
+}
+
+/** Rank correlation of a module's place with what deleting it costs: below 0 where early ones are dear. */
+export const placeTracksDamage = (lesions: Single): number => rankOfPlace(addedErrors(lesions));
+
+/** The same with the damages dealt to the modules anew, on average over so many deals. */
+export function placeTracksDealtDamage(
+  lesions: Single,
+  {deals, random}: {readonly deals: number; readonly random: Random},
+): number {
+  const added = addedErrors(lesions);
+  const dealt = Array.from({length: deals}, (_, deal) => {
+    const order = random.child(`deal ${deal}`).permutation(added.length);
+    return rankOfPlace([...order].map((from) => added[from]));
+  });
+  return mean(dealt);
+}
+
+const rankOfPlace = (added: readonly number[]): number =>
+  rankCorrelation(
+    added.map((_, module) => module),
+    [...added],
+  );

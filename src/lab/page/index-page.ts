@@ -40,7 +40,7 @@ export function indexPage(entries: readonly NotebookEntry[]): string {
     head: summary(entries.length, kinds),
     contents: [],
     body: body.join("\n"),
-    foot: "Every verdict was computed by the notebook it is taken from; <code>verdicts.json</code> holds them all.",
+    foot: 'Every verdict was computed by the notebook it is taken from; <code>verdicts.json</code> holds them all, and <a href="verdicts.html">verdicts.html</a> says which have moved, and when.',
     hasCode: false,
     hasFigures: false,
     up: false,

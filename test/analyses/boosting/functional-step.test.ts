@@ -27,3 +27,13 @@ test("residuals are the weights that Algorithm 1 has for the scores α o", () =>
   found.forEach((share, i) => assert.ok(Math.abs(share - weights[i]) < 1e-13));
   assert.ok([...residuals([1, -1], [-2000, 0])].every(Number.isFinite));
 });
+
+test("the gradient is not the step of other labels, which is how far a step can be", () => {
+  for (const seed of [1, 2, 3]) {
+    const scene = randomScene({moved: 0}, {random: randomStream(seed)});
+    const from = {...scene, labels: scene.labels.map((label) => -label)};
+    assert.ok(distanceFromFunctionalStep(scene, {from}) > 0.1);
+    const same = distanceFromFunctionalStep(scene, {from: scene});
+    assert.equal(same, distanceFromFunctionalStep(scene));
+  }
+});
