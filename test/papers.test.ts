@@ -32,6 +32,27 @@ test("src/ cites only papers of data/papers.json, at places that can be looked u
   assert.ok(cited > 10, `the rule looked at only ${cited} citations`);
 });
 
+test("what a model or an analysis takes from a paper by number or as the paper's, its file cites", () => {
+  const spoken = /\bthe paper('s)?\b|\b(theorem|lemma|corollary)\b|\bEqs?\. \d/i;
+  let spoke = 0;
+  for (const folder of ["models", "analyses"]) {
+    const files = readdirSync(path.join(root, "src", folder), {recursive: true, encoding: "utf8"});
+    for (const file of files.filter((name) => name.endsWith(".ts"))) {
+      const text = readFileSync(path.join(root, "src", folder, file), "utf8");
+      const docstrings = (text.match(/\/\*\*[\s\S]*?\*\//g) ?? []).join("\n");
+      const told = spoken.exec(docstrings);
+      if (!told) continue;
+      spoke++;
+      assert.match(
+        docstrings,
+        /@see /,
+        `src/${folder}/${file} says "${told[0]}" and cites nothing: add @see with key and place`,
+      );
+    }
+  }
+  assert.ok(spoke > 10, `the rule found only ${spoke} files that speak of a paper`);
+});
+
 test("every paper has authors, a year, a title and a key made of the first author and the year", () => {
   for (const [key, paper] of Object.entries(papers)) {
     assert.ok(Array.isArray(paper.places), `${key} lists no places that can be cited`);

@@ -7,6 +7,7 @@ import type {ResidualNetwork} from "./residual-network";
 /**
  * The gates of one forward pass: the ReLUs' own, or independent ones that are open with the given
  * probability whatever the signal (a control; the paper's assumption).
+ * @see littwin2016 §3, Eq. 10
  */
 export type Gates =
   "actual" | {readonly kind: "independent"; readonly probability: number; readonly random: Random};

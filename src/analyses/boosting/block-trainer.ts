@@ -22,6 +22,7 @@ import type {BatchTrainer} from "../../training/boosted/batch-trainer";
  *     exponential    mean exp(−y z), targets −1 and 1, one output: the paper's Eq. 6, with α within z
  *     bounded        mean exp(−y a tanh z), a learned: the same for a module that is bounded
  *     cross-entropy  targets are class numbers, an output for each class
+ * @see huang2018 Eq. 6; our derivation (bounded, cross-entropy)
  */
 export type BlockLoss = "exponential" | "bounded" | "cross-entropy";
 

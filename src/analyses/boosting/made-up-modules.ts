@@ -9,6 +9,7 @@ import {closedCoefficient} from "./boosting-rounds";
  *
  *     noise   own: each module draws its own. shared: one draw for all, so that examples keep their order;
  *             then no covariance is above 0, and the edges rise: every round passes the condition
+ * @see huang2018 §4; our derivation
  */
 export function madeUpModules({
   examples,
@@ -37,6 +38,7 @@ export function madeUpModules({
  * just where the first one was best, so that the bound of the last edge does not hold.
  *
  *     share   of the examples that the second one gets wrong, from the first one's best
+ * @see huang2018 Theorem 4.2; our derivation
  */
 export function forbiddenModules({
   examples,

@@ -43,6 +43,7 @@ export type TrainedStack = {
  *
  * Batch norm takes its statistics from the set that is judged. The weights and the batches of two
  * stacks with one stream are the same as far as they have them in common, so that runs are paired.
+ * @see he2015 §4.2
  */
 export async function trainedStack(
   {train, test}: Split,

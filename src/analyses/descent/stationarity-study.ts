@@ -65,6 +65,7 @@ export type StuckRow = {
  * Places where a network's own gradient of the risk vanishes: a block of zeros, dead units, and a network
  * of one unit whose weights are bounded, trained to a standstill; and as many steps of gradient descent on
  * its weights, at the best of three rates, as of functional descent.
+ * @see nitanda2018 stationary points; our derivation
  */
 export function stuckPlaces({
   steps,

@@ -26,6 +26,7 @@ export type TrapRow = {
  * behind a network of tanh units without biases, which keeps the symmetry.
  *
  * Returns how far functional descent lowers the risk there, and on moons for comparison.
+ * @see nitanda2018 stationary points; our derivation (the trap)
  */
 export function trapDrop({
   steps,
@@ -73,6 +74,7 @@ export function trapDrop({
  * `rows[i][j]` stands at outer factor ticks[i] and inner factor ticks[j]; biases are 0, units ReLU.
  * Along either axis the risk does not change; between them it falls one way and rises the other: a
  * saddle.
+ * @see nitanda2018 stationary points; our derivation
  */
 export function zeroBlockLandscape({
   side = 17,

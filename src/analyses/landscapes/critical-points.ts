@@ -42,6 +42,7 @@ export type CriticalPointSearch = {
  *     maxStarts   default 20,000
  *
  * Meant for N = 2 … 6.
+ * @see littwin2016 §5; our derivation (counting them one by one)
  */
 export function findCriticalPoints(
   glass: SphericalGlass,

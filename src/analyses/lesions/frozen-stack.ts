@@ -22,6 +22,7 @@ export type FrozenLayer = {
  *     modules         the layers of F_1 … F_B
  *     head            what the read-out sees is R(scale · x_B + shift)
  *     branchFactor    μ, the share of the branches that count outside of training, and no α
+ * @see he2016 §4, Fig. 4
  */
 export type FrozenStack = {
   readonly kind: "residual" | "plain";

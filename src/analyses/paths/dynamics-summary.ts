@@ -40,6 +40,7 @@ export const lastOf = ({stages}: TrainedNetworkPaths): NetworkStage => stages[st
 /**
  * Mean of λ_2 … λ_p: the first layer behaves in a way of its own, in the paper too. NaN where there
  * are none.
+ * @see littwin2016 §4.1, Fig. 1(d) and 1(e)
  */
 export const laterLambda = ({lambdas}: NetworkStage): number =>
   lambdas.length < 2 ? NaN : mean(lambdas.slice(1));

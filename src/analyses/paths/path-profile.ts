@@ -28,6 +28,7 @@ export type PathProfile = {
  * the denominators over the batch first, so that examples with large logits weigh more.
  *
  * An example whose logits are all 0 has no shares and is left out; a RangeError where none is left.
+ * @see littwin2016 §2.2, Eq. 8; our derivation (both shares)
  */
 export function pathProfile(
   decomposition: PathDecomposition,
