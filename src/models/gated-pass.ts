@@ -1,7 +1,8 @@
 import type {Random} from "../numerics/random";
 import {bernoulliTensor} from "../tensors/seeded";
 import {tf} from "../tensors/tensorflow";
-import {asInput, branchScale, layerMap, readOut} from "./residual-forward";
+import {asInput} from "./network-layers";
+import {branchScale, layerMap, readOut} from "./residual-forward";
 import type {ResidualNetwork} from "./residual-network";
 
 /**
@@ -54,7 +55,7 @@ export function gatedPass(
     return bernoulliTensor(values.shape, {probability: kind.probability, random});
   };
   const run = () => {
-    const input = asInput(network, images);
+    const input = asInput(network.options, images);
     const gates: (tf.Tensor | null)[] = [];
     const scales: (tf.Tensor | null)[] = [];
     let stream = input;

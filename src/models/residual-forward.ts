@@ -2,6 +2,7 @@ import {multiply} from "../tensors/fused/affine";
 import {batchNormalize} from "../tensors/fused/batch-norm";
 import {rectify} from "../tensors/fused/relu";
 import {tf} from "../tensors/tensorflow";
+import {asInput, mapped} from "./network-layers";
 import {branchDeviation, centred, varianceFloor} from "./normalisation";
 import type {ResidualNetwork} from "./residual-network";
 
@@ -16,7 +17,7 @@ import type {ResidualNetwork} from "./residual-network";
 export function residualForward(network: ResidualNetwork, images: tf.Tensor): tf.Tensor2D {
   const {depth, skip} = network.options;
   return tf.tidy(() => {
-    let stream = residualBranch(network, 1, asInput(network, images)); // [batch, …units]
+    let stream = residualBranch(network, 1, asInput(network.options, images)); // [batch, …units]
     for (let layer = 2; layer <= depth; layer++) {
       const branch = residualBranch(network, layer, stream);
       stream = skip ? tf.add(stream, branch) : branch;
@@ -61,12 +62,8 @@ export function branchScale(
 
 /** W_l applied to [batch, …]. */
 export function layerMap(network: ResidualNetwork, layer: number, stream: tf.Tensor): tf.Tensor {
-  const weights = network.weights[layer - 1];
-  if (network.options.kind === "dense") {
-    return multiply(stream, weights);
-  }
-  const stride = layer === 1 ? network.options.stride : 1;
-  return tf.conv2d(stream as tf.Tensor4D, weights as tf.Tensor4D, stride, "same");
+  const {kind, stride} = network.options;
+  return mapped(network.weights[layer - 1], stream, {kind, stride: layer === 1 ? stride : 1});
 }
 
 /** O N / logitScale, N averaged over positions first: [batch, …, width] → [batch, classes]. */
@@ -77,17 +74,4 @@ export function readOut(network: ResidualNetwork, stream: tf.Tensor): tf.Tensor2
     const {logitScale} = network.options;
     return logitScale === 1 ? logits : (logits.div(logitScale) as tf.Tensor2D);
   });
-}
-
-/** Images as the first layer takes them; a RangeError where they are of another shape. */
-export function asInput(network: ResidualNetwork, images: tf.Tensor): tf.Tensor {
-  const {kind, input} = network.options;
-  const features = input.reduce((product, extent) => product * extent, 1);
-  const batch = images.shape[0];
-  if (images.size !== batch * features) {
-    throw new RangeError(
-      `this network takes [batch, ${input.join(", ")}], got [${images.shape.join(", ")}]`,
-    );
-  }
-  return images.reshape(kind === "dense" ? [batch, features] : [batch, ...input]);
 }

@@ -18,6 +18,11 @@ import {requireChoices} from "../numerics/require-choices";
  *
  * Dense: W_l is a matrix, an image is flattened. Convolutional: W_1 is a 3×3 convolution with the
  * given stride, every other W_l one with stride 1 and equal shape; O reads the mean over positions.
+ *
+ * Not a case of stack/stack-options.ts, though both are stacks: here σ divides what R lets through, one for
+ * a layer, and c scales the draws, while there batch norm or a bias comes before R, of each unit. As one
+ * definition every option of either would need a rule for the other, and streams of other names would
+ * change the weights of every stored result.
  * @see littwin2016 §2, Eq. 7 and §4.1, Eq. 20
  */
 export type ResidualOptions = {

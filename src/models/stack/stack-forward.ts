@@ -3,6 +3,7 @@ import {batchNormalize} from "../../tensors/fused/batch-norm";
 import {rectify} from "../../tensors/fused/relu";
 import {dropout} from "../../tensors/noise-source";
 import {tf} from "../../tensors/tensorflow";
+import {asInput, mapped} from "../network-layers";
 import {varianceFloor} from "../normalisation";
 import type {StackNetwork} from "./stack-network";
 
@@ -30,7 +31,10 @@ export function stackForward(
   const {blocks} = network.options;
   return tf.tidy(() => {
     const shares = branchShares(network, training);
-    let stream = at(firstStream(network, layerMap(network, 0, asInput(network, images))), 0);
+    let stream = at(
+      firstStream(network, layerMap(network, 0, asInput(network.options, images))),
+      0,
+    );
     for (let block = 1; block <= blocks; block++) {
       const [shortcut, branch] = paths(network, block, {
         stream,
@@ -171,19 +175,6 @@ function normalised(network: StackNetwork, layer: number, values: tf.Tensor): tf
 }
 
 function layerMap(network: StackNetwork, layer: number, stream: tf.Tensor): tf.Tensor {
-  const weights = network.weights[layer];
-  if (network.options.kind === "dense") return multiply(stream, weights);
-  const stride = layer === 0 ? network.options.stride : 1;
-  return tf.conv2d(stream as tf.Tensor4D, weights as tf.Tensor4D, stride, "same");
-}
-
-function asInput({options: {kind, input}}: StackNetwork, images: tf.Tensor): tf.Tensor {
-  const features = input.reduce((product, extent) => product * extent, 1);
-  const [batch] = images.shape;
-  if (images.size !== batch * features) {
-    throw new RangeError(
-      `this stack takes [batch, ${input.join(", ")}], got [${images.shape.join(", ")}]`,
-    );
-  }
-  return images.reshape(kind === "dense" ? [batch, features] : [batch, ...input]);
+  const {kind, stride} = network.options;
+  return mapped(network.weights[layer], stream, {kind, stride: layer === 0 ? stride : 1});
 }

@@ -39,6 +39,10 @@ import {requireChoices} from "../../numerics/require-choices";
  *
  * Dense: W is a matrix, an image is flattened. Convolutional: 3 × 3 and of equal shape, the first
  * with the given stride; the read-out sees the mean over positions. R is ReLU.
+ *
+ * The network of Littwin & Wolf is not one of these: its branch is divided by one σ behind R, without a bias,
+ * and its weights come from streams of other names; residual-options.ts says it, with the reason. What
+ * both do alike is in network-layers.ts.
  * @see he2015 §3.1 Eq. 1 and 2, §3.3
  * @see he2016 §3.1 Fig. 2, §4 Fig. 4
  * @see veit2016 training of effective paths only (activeBlocks)
