@@ -2,24 +2,20 @@ import {numberText} from "../../evidence/number-text";
 import type {ContestPrediction, Rival} from "../../evidence/claim";
 import {edgesOf} from "../../evidence/region";
 import type {Verdict} from "../../evidence/verdict";
-import {markup} from "../page/html";
 import type {Html} from "../page/html";
-import {ink, looks, paper, softInk} from "../chart/palette";
+import {ink, looks, softInk} from "../chart/palette";
 import {kindLooks} from "./badge";
 import {lineScale} from "./line-scale";
 import type {LineScale} from "./line-scale";
-import {dots, label, mark, span} from "./number-line";
+import {dots, label, linePicture, mark, span, svgOf, width} from "./number-line";
 
-const width = 700;
 const [left, right] = [178, width - 18];
 const top = 26;
 const rowHeight = 40;
 
 /** The same picture for the verdict on two predictions: a line of seeds for each condition. */
 export function contestLine(verdict: Verdict, predicts: ContestPrediction, alt: string): Html {
-  const source = `data:image/svg+xml;base64,${Buffer.from(contestLineSvg(verdict, predicts)).toString("base64")}`;
-  const style = "width:100%;max-width:700px;height:auto;border-radius:4px;margin:6px 0 2px 0";
-  return markup`<img alt="${alt}" src="${source}" width="${width}" height="${heightOf(predicts)}" style="${style}">`;
+  return linePicture(contestLineSvg(verdict, predicts), {alt, height: heightOf(predicts)});
 }
 
 const heightOf = ({conditions}: ContestPrediction): number =>
@@ -70,13 +66,10 @@ export function contestLineSvg(verdict: Verdict, predicts: ContestPrediction): s
       color: ink,
     }),
   ];
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
-    `font-family="system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif" font-size="12">` +
+  const patterns =
     '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
-    '<rect width="7" height="7" fill="#fbf3e2"/><line x1="0" y1="0" x2="0" y2="7" stroke="#d9b86a" stroke-width="2"/></pattern></defs>' +
-    `<rect width="${width}" height="${height}" fill="${paper}"/>${parts.join("")}</svg>`
-  );
+    '<rect width="7" height="7" fill="#fbf3e2"/><line x1="0" y1="0" x2="0" y2="7" stroke="#d9b86a" stroke-width="2"/></pattern></defs>';
+  return svgOf(parts, {height, patterns});
 }
 
 type Shade = {

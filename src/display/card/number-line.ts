@@ -7,7 +7,7 @@ import {lineScale} from "./line-scale";
 import type {LineScale} from "./line-scale";
 import {ink, looks, paper, softInk} from "../chart/palette";
 
-const width = 700;
+export const width = 700;
 const left = 84;
 const right = width - 18;
 const rows = {measured: 46, control: 84, axis: 112};
@@ -19,7 +19,15 @@ const height = 150;
  * drops SVG from the HTML of notebooks that are not trusted, but keeps images.
  */
 export function numberLine(verdict: Verdict, alt: string): Html {
-  const source = `data:image/svg+xml;base64,${Buffer.from(numberLineSvg(verdict)).toString("base64")}`;
+  return linePicture(numberLineSvg(verdict), {alt, height});
+}
+
+/** An SVG of this height as an image of its own, as wide as the card. */
+export function linePicture(
+  svg: string,
+  {alt, height}: {readonly alt: string; readonly height: number},
+): Html {
+  const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
   const style = "width:100%;max-width:700px;height:auto;border-radius:4px;margin:6px 0 2px 0";
   return markup`<img alt="${alt}" src="${source}" width="${width}" height="${height}" style="${style}">`;
 }
@@ -67,10 +75,18 @@ export function numberLineSvg(verdict: Verdict): string {
       color: ink,
     }),
   ];
+  return svgOf(parts, {height});
+}
+
+/** The parts of a picture on white, with the patterns that they are filled with. */
+export function svgOf(
+  parts: readonly string[],
+  {height, patterns = ""}: {readonly height: number; readonly patterns?: string},
+): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
     `font-family="system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif" font-size="12">` +
-    `<rect width="${width}" height="${height}" fill="${paper}"/>${parts.join("")}</svg>`
+    `${patterns}<rect width="${width}" height="${height}" fill="${paper}"/>${parts.join("")}</svg>`
   );
 }
 

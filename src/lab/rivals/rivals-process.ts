@@ -3,22 +3,15 @@ import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
 import {createInterface} from "node:readline";
+import type {Judged} from "../../analyses/rivals/choose";
 import type {ComparisonSplit} from "../../analyses/rivals/task";
 
-/** What the process of rivals.py answers to choosing, and to judging. */
+/** What the process of rivals.py answers to choosing; to judging, what a method of ours has come to. */
 export type RivalChoice = {
   readonly chosen: Record<string, unknown>;
   readonly holdout: number;
   readonly tried: readonly unknown[];
   readonly seconds: number;
-};
-export type RivalVerdict = {
-  readonly accuracy: number;
-  readonly logLoss: number;
-  readonly calibrationError: number;
-  readonly seconds: number;
-  readonly bytes: number;
-  readonly curve: readonly {readonly seconds: number; readonly accuracy: number}[];
 };
 
 /** The rivals in a process of their own, one question at a time. */
@@ -38,7 +31,7 @@ export interface RivalsProcess {
   judge(
     method: string,
     options: {folder: string; seed: number; chosen: Record<string, unknown>; image: boolean},
-  ): Promise<RivalVerdict>;
+  ): Promise<Judged>;
   stop(): void;
 }
 
@@ -78,8 +71,7 @@ export async function startRivals(
   return {
     versions,
     tune: async (method, options) => (await ask({do: "tune", method, ...options})) as RivalChoice,
-    judge: async (method, options) =>
-      (await ask({do: "judge", method, ...options})) as RivalVerdict,
+    judge: async (method, options) => (await ask({do: "judge", method, ...options})) as Judged,
     stop: () => {
       child.stdin.end();
       child.kill();
