@@ -29,6 +29,8 @@ export async function openPage(
   options: BrowserContextOptions = {},
 ): Promise<{page: Page; complaints: Complaints}> {
   const page = await (await browser.newContext(options)).newPage();
+  // A guard, and no measure of speed: other tests run beside these.
+  page.setDefaultTimeout(180_000);
   const complaints: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error")

@@ -5,7 +5,7 @@ import {after, before, describe, test} from "node:test";
 import type {Browser, Locator} from "playwright-core";
 import {browserMissing} from "../../src/lab/testing/find-chromium";
 import {launchChromium} from "./chromium";
-import {openNotebook} from "./jupyterlab-page";
+import {openNotebook, settled} from "./jupyterlab-page";
 import {seriousOf} from "./axe";
 import {cutTexts, swipeOver} from "./touch";
 import type {NotebookPage} from "./jupyterlab-page";
@@ -25,7 +25,7 @@ await interact({height: slider({min: 0, max: 9, value: 2, label: "height"}),
 });`;
 
 /** The steps of one visit, in order. */
-describe("controls in JupyterLab", {skip: browserMissing(), timeout: 240_000}, () => {
+describe("controls in JupyterLab", {skip: browserMissing(), timeout: 600_000}, () => {
   let lab: ServedLab;
   let browser: Browser;
   let notebook: NotebookPage;
@@ -85,9 +85,11 @@ describe("controls in JupyterLab", {skip: browserMissing(), timeout: 240_000}, (
         const {_fullLayout} = node as unknown as {_fullLayout: {xaxis: {range: number[]}}};
         return _fullLayout.xaxis.range.map((end) => Math.round(100 * end) / 100);
       });
-    await page.waitForTimeout(500);
+    await settled(60, async () => {
+      const [from, to] = await range();
+      return {done: from > 0.1 && to < 1.9, state: `zoomed to ${from} … ${to}`};
+    });
     const zoomed = await range();
-    assert.ok(zoomed[0] > 0.1 && zoomed[1] < 1.9, `zoomed to ${zoomed.join(" … ")}`);
     await handle.focus();
     await page.keyboard.press("ArrowRight");
     await titled(3);
@@ -196,7 +198,7 @@ describe("controls in JupyterLab", {skip: browserMissing(), timeout: 240_000}, (
     });
     await page.reload();
     const words = page.locator(".residual-lab-words").first();
-    await words.waitFor({timeout: 60_000});
+    await words.waitFor();
     assert.match(await words.innerText(), /^height: 7 \(0 to 9\)\n.*run the cell/);
     assert.equal(await page.getByText("model not found").count(), 0);
   });

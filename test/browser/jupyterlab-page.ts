@@ -45,10 +45,10 @@ export async function openNotebook(
   await page.route(/\/api\/contents\//, refuseToSave);
   await page.route(/\/lab\/api\/workspaces\/[^?]/, emptyWorkspace);
   await page.goto(url);
-  await page.locator(".jp-Notebook .jp-Cell").first().waitFor({timeout: 60_000});
+  await page.locator(".jp-Notebook .jp-Cell").first().waitFor();
   // An empty notebook stands there until the file has come; the kernel is named once it has started.
   const kernel = page.locator(".jp-NotebookPanel .jp-KernelName", {hasText: "TypeScript"});
-  await kernel.waitFor({timeout: 60_000});
+  await kernel.waitFor();
 
   const codeCells = page.locator(".jp-Notebook .jp-CodeCell");
   const status = page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator").first();
@@ -59,7 +59,7 @@ export async function openNotebook(
     page,
     complaints,
     codeCells,
-    async runAll({seconds = 120} = {}) {
+    async runAll({seconds = 300} = {}) {
       await page.locator(".lm-MenuBar-itemLabel", {hasText: /^Run$/}).click();
       await page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click();
       let prompts: string[] = [];
@@ -75,7 +75,7 @@ export async function openNotebook(
         const some = prompts.some((prompt) => /\d/.test(prompt));
         const quiet = some && (await status.getAttribute("data-status")) === "idle";
         quietSince = quiet ? Math.min(quietSince, Date.now()) : Infinity;
-        return {done: all || Date.now() - quietSince > 5000, state: prompts.join(" ")};
+        return {done: all || Date.now() - quietSince > 20_000, state: prompts.join(" ")};
       });
       await notebook.waitIdle();
       // The cells after one that fails are not run.
@@ -90,7 +90,7 @@ export async function openNotebook(
       await codeCells.nth(cell).locator(".cm-content").click();
       await page.keyboard.press("Control+Enter");
     },
-    async run(cell, {seconds = 60} = {}) {
+    async run(cell, {seconds = 180} = {}) {
       const before = await prompt(cell);
       await notebook.start(cell);
       await settled(seconds, async () => {
@@ -102,7 +102,7 @@ export async function openNotebook(
     async interrupt() {
       await page.locator('[data-command="notebook:interrupt-kernel"]').first().click();
     },
-    async waitIdle({seconds = 60} = {}) {
+    async waitIdle({seconds = 180} = {}) {
       await settled(seconds, async () => {
         const state = (await status.getAttribute("data-status")) ?? "";
         return {done: state === "idle", state};
@@ -112,12 +112,12 @@ export async function openNotebook(
     output: (cell) => codeCells.nth(cell).locator(".jp-OutputArea").first().innerText(),
     notices: () => page.locator(".Toastify__toast, .jp-Dialog-content").allInnerTexts(),
   };
-  await notebook.waitIdle({seconds: 60});
+  await notebook.waitIdle();
   return notebook;
 }
 
 /** Asks until it is done, and says in what state it was if that takes too long. */
-async function settled(
+export async function settled(
   seconds: number,
   ask: () => Promise<{done: boolean; state: string}>,
 ): Promise<void> {

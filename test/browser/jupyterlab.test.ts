@@ -16,7 +16,7 @@ const pictures = path.join(root, ".cache", "screenshots");
 const document = "test/fixtures/notebooks/browser.ipynb";
 
 // One browser and one kernel for all: the tests are the steps of one visit, in order.
-describe("JupyterLab as npm start serves it", {skip: browserMissing(), timeout: 300_000}, () => {
+describe("JupyterLab as npm start serves it", {skip: browserMissing(), timeout: 600_000}, () => {
   let lab: ServedLab;
   let browser: Browser;
   let notebook: NotebookPage;
@@ -97,12 +97,12 @@ describe("JupyterLab as npm start serves it", {skip: browserMissing(), timeout: 
   });
 
   test("a loop without end stops at Interrupt and the variables stay", async () => {
-    await notebook.write(4, "for (;;) {}");
+    await notebook.write(4, 'console.log("at work"); for (;;) {}');
     await notebook.start(4);
     await notebook.codeCells.nth(4).locator(".jp-InputPrompt", {hasText: "[*]"}).waitFor();
-    await notebook.page.waitForTimeout(500);
+    await notebook.codeCells.nth(4).locator(".jp-OutputArea", {hasText: "at work"}).waitFor();
     await notebook.interrupt();
-    await notebook.waitIdle({seconds: 15});
+    await notebook.waitIdle();
     await notebook.write(4, "height + 1");
     await notebook.run(4);
     assert.match(await notebook.output(4), /\b22\b/);
@@ -111,7 +111,7 @@ describe("JupyterLab as npm start serves it", {skip: browserMissing(), timeout: 
   test("the notebook that readers meet first runs, and fails only where it means to", async () => {
     const first = lab.url.replace(document, "notebooks/00-start-here.ipynb");
     const welcome = await openNotebook(browser, first);
-    await welcome.runAll({seconds: 240});
+    await welcome.runAll();
     const cells = readNotebook(path.join(root, "notebooks", "00-start-here.ipynb")).cells;
     const meant = cells.filter(({tags}) => tags.includes("raises-exception"));
     const errors = await welcome.errors();

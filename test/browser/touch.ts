@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type {Locator, Page} from "playwright-core";
+import {settled} from "./jupyterlab-page";
 
 /** Swipes up over something as a finger does, and looks that the page has scrolled and no chart has zoomed. */
 export async function swipeOver(page: Page, target: Locator): Promise<void> {
@@ -16,10 +17,11 @@ export async function swipeOver(page: Page, target: Locator): Promise<void> {
   await touch("touchStart", 0);
   for (let up = 20; up <= 200; up += 20) await touch("touchMove", up);
   await touch("touchEnd", 200);
-  await page.waitForTimeout(300);
-  const moved = box.y - (await target.boundingBox())!.y;
+  await settled(60, async () => {
+    const moved = box.y - (await target.boundingBox())!.y;
+    return {done: moved > 100, state: `${moved} of some 200 pixels up`};
+  });
   await session.detach();
-  assert.ok(moved > 100, `expected the page to scroll by some 200 pixels, it moved by ${moved}`);
   assert.deepEqual(await ranges(target), before, "the chart keeps its ranges");
 }
 
