@@ -27,7 +27,7 @@ function projectWith(t: TestContext, files: Record<string, string>): string {
   return root;
 }
 
-const unit: Stage = {name: "unit", phase: 1, folders: "others", atOnce: 2, limit: 10};
+const unit: Stage = {name: "unit", phase: 1, folders: "others", atOnce: 2, limit: 120};
 
 async function run(root: string, stage: Stage = unit, grep: string | null = null) {
   const shown: string[] = [];
