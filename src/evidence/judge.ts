@@ -159,7 +159,7 @@ function rulingOfInterval(
   const where = regionText(predicts, unit);
   const alike = new Set(found.samples.flat()).size === 1 && found.samples[0].length > 1;
   const same = alike
-    ? " (every seed gave this very value: an exact result, or a run that does not use its seed)"
+    ? " (every seed gave this very value: an exact result, the end of a scale, or a run that does not use its seed)"
     : "";
   switch (sideOf(found.interval, predicts)) {
     case "inside": {

@@ -12,8 +12,8 @@ type Outcome = "as expected" | "not as expected" | "undecided" | "baseline";
  *     sabotaged   how it comes out with the mechanism put back, or the effect planted; null where that
  *                 was not run
  *
- * A control whose every seed gives the very same number cannot but give it: that is by construction,
- * whatever was registered.
+ * A control whose every seed gives the very same number may not be able to give another: that is by
+ * construction or the end of the scale, and adds no trust, whatever was registered.
  */
 export function sabotageOutcome(
   how: Sabotage,
@@ -27,7 +27,8 @@ export function sabotageOutcome(
     return {how, outcome: "fails", says};
   }
   if (alike && how === "measured run") {
-    const says = "every seed gave the very same number, as by construction: it adds no trust";
+    const says =
+      "every seed gave the very same number, by construction or at the end of the scale: it adds no trust";
     return {how, outcome: "by construction", says};
   }
   if (sabotaged === "not as expected") {

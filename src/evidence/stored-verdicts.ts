@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from "node:util";
 import type {VerdictKind} from "./guess";
 import {countText} from "./number-text";
 import type {Verdict} from "./verdict";
@@ -25,7 +26,9 @@ export type Comparison = {
  * Each verdict of this run beside the stored one, with which of the two to trust.
  *
  * A verdict stored under other terms is not a comparison. Where both ran under the same terms the one
- * from more seeds is to be trusted; a verdict of "undecided" contradicts nothing.
+ * from more seeds is to be trusted, also where it leaves open what fewer seeds decided; "undecided" from
+ * fewer contradicts nothing. The terms are the bar and not the setting: where depths or lengths differ
+ * the advice says in which setting the stored run was made.
  */
 export const compareWithStored = (
   verdicts: readonly Verdict[],
@@ -52,11 +55,20 @@ function adviceOn(
     return `the ${when} was made under other terms: run it again before comparing`;
   }
   const [here, there] = [now, kept].map(({seeds}) => new Set(seeds).size);
-  const counts = `${countText(here)} seeds here, ${countText(there)} in the ${when}`;
+  const elsewhere = sameSetting(now, kept) ? "" : `, in another setting: ${kept.setting.on}`;
+  const counts = `${countText(here)} seeds here, ${countText(there)} in the ${when}${elsewhere}`;
   if (now.kind === kept.kind) return here + there === 0 ? `as in the ${when}` : `agree: ${counts}`;
+  if (kept.kind === "undecided" && there > here)
+    return `the ${when} leaves it open with more seeds, trust it: ${counts}`;
   if (now.kind === "undecided" || kept.kind === "undecided") {
     const decided = now.kind === "undecided" ? kept : now;
     return `no contradiction, ${decided === now ? "this run" : `the ${when}`} decides it: ${counts}`;
   }
   return `trust ${there >= here ? `the ${when}` : "this run"}: ${counts}`;
 }
+
+/** Whether two runs of a claim differ in their seeds alone. */
+const sameSetting = (one: Verdict, other: Verdict): boolean => {
+  const [here, there] = [one, other].map(({setting}) => ({...setting, seeds: null}));
+  return isDeepStrictEqual(here, there);
+};

@@ -229,6 +229,12 @@ test("a stored run is set beside this one, and says which to trust", async () =>
     advice({...now, kind: "undecided"}).advice,
     /no contradiction, the full run .* decides it/,
   );
+  const open = advice(now, [{...kept, kind: "undecided"}]).advice;
+  assert.match(open, /^the full run of .* leaves it open with more seeds, trust it/);
+  const few = advice(now, [{...kept, kind: "undecided", seeds: [1, 2]}]).advice;
+  assert.match(few, /no contradiction, this run decides it/);
+  const deeper = {...kept, setting: {...kept.setting, on: "218 layers"}};
+  assert.match(advice(now, [deeper]).advice, /2026-01-02, in another setting: 218 layers$/);
   assert.match(advice({...now, fingerprint: "other"}).advice, /made under other terms/);
   assert.equal(advice(now, []).stored, "not stored");
   const html = bundleOf(comparisonList([advice(now)]))["text/html"] as string;
