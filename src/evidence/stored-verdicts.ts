@@ -1,4 +1,5 @@
 import {isDeepStrictEqual} from "node:util";
+import type {Setting} from "./claim";
 import type {VerdictKind} from "./guess";
 import {countText} from "./number-text";
 import type {Verdict} from "./verdict";
@@ -55,7 +56,12 @@ function adviceOn(
     return `the ${when} was made under other terms: run it again before comparing`;
   }
   const [here, there] = [now, kept].map(({seeds}) => new Set(seeds).size);
-  const elsewhere = sameSetting(now, kept) ? "" : `, in another setting: ${kept.setting.on}`;
+  // Runs stored by earlier versions do not say it.
+  const {setting}: Partial<Verdict> = kept;
+  const elsewhere =
+    setting === undefined || alike(now.setting, setting)
+      ? ""
+      : `, in another setting: ${setting.on}`;
   const counts = `${countText(here)} seeds here, ${countText(there)} in the ${when}${elsewhere}`;
   if (now.kind === kept.kind) return here + there === 0 ? `as in the ${when}` : `agree: ${counts}`;
   if (kept.kind === "undecided" && there > here)
@@ -67,8 +73,6 @@ function adviceOn(
   return `trust ${there >= here ? `the ${when}` : "this run"}: ${counts}`;
 }
 
-/** Whether two runs of a claim differ in their seeds alone. */
-const sameSetting = (one: Verdict, other: Verdict): boolean => {
-  const [here, there] = [one, other].map(({setting}) => ({...setting, seeds: null}));
-  return isDeepStrictEqual(here, there);
-};
+/** Whether two settings differ in their seeds alone. */
+const alike = (one: Setting, other: Setting): boolean =>
+  isDeepStrictEqual({...one, seeds: null}, {...other, seeds: null});

@@ -235,6 +235,8 @@ test("a stored run is set beside this one, and says which to trust", async () =>
   assert.match(few, /no contradiction, this run decides it/);
   const deeper = {...kept, setting: {...kept.setting, on: "218 layers"}};
   assert.match(advice(now, [deeper]).advice, /2026-01-02, in another setting: 218 layers$/);
+  const older = {...kept, setting: undefined} as unknown as Verdict;
+  assert.match(advice(now, [older]).advice, /in the full run of 2026-01-02$/);
   assert.match(advice({...now, fingerprint: "other"}).advice, /made under other terms/);
   assert.equal(advice(now, []).stored, "not stored");
   const html = bundleOf(comparisonList([advice(now)]))["text/html"] as string;
