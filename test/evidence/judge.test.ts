@@ -179,7 +179,10 @@ test("too few seeds and seeds without a number are undecided, with the reason", 
 test("seeds that all give one value are pointed out", async () => {
   const verdict = await tried("judge-same", below5, [0, 0, 0, 0, 0], high);
   assert.equal(verdict.kind, "supported");
-  assert.match(verdict.reason, /an exact result, the end of a scale, or a run that does not use its seed/);
+  assert.match(
+    verdict.reason,
+    /an exact result, the end of a scale, or a run that does not use its seed/,
+  );
 });
 
 test("values from elsewhere than this claim's runs are refused", async () => {
