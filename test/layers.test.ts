@@ -52,8 +52,10 @@ const roomsMayImport: Record<string, Record<string, readonly string[]>> = {
     show: ["."],
   },
   lab: {
-    ".": ["notebook", "page", "rivals", "setup", "testing"],
+    ".": ["class", "notebook", "on-demand", "page", "rivals", "setup", "testing"],
+    class: ["setup"],
     notebook: [],
+    "on-demand": ["setup"],
     page: ["notebook"],
     rivals: ["setup"],
     setup: [],

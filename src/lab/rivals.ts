@@ -10,7 +10,7 @@ import type {ComparisonSplit, ComparisonTask} from "../analyses/rivals/task";
 import {rowsOf, storedComparison} from "../runs/comparison-results";
 import type {ComparisonRow} from "../runs/comparison-results";
 import {provenanceOf} from "./notebook/provenance";
-import {pythonEnvironment} from "./rivals/python-environment";
+import {pythonEnvironment} from "./on-demand/python-environment";
 import {grown, inPython, rivalsOptions} from "./rivals/rivals-options";
 import type {RivalsOptions} from "./rivals/rivals-options";
 import {rivalsPins, startRivals, withFiles} from "./rivals/rivals-process";

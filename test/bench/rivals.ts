@@ -1,5 +1,5 @@
 import path from "node:path";
-import {pythonEnvironment} from "../../src/lab/rivals/python-environment";
+import {pythonEnvironment} from "../../src/lab/on-demand/python-environment";
 
 const root = path.join(__dirname, "../..");
 

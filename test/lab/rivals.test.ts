@@ -14,7 +14,7 @@ import path from "node:path";
 import {test} from "node:test";
 import {comparisonSplit} from "../../src/analyses/rivals/task";
 import {rowsOf, storedComparison} from "../../src/runs/comparison-results";
-import {pythonEnvironment} from "../../src/lab/rivals/python-environment";
+import {pythonEnvironment} from "../../src/lab/on-demand/python-environment";
 import {compareRivals} from "../../src/lab/rivals";
 import {rivalsOptions} from "../../src/lab/rivals/rivals-options";
 import {rivalsPins, startRivals, withFiles} from "../../src/lab/rivals/rivals-process";
