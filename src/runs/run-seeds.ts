@@ -2,7 +2,8 @@ import {availableParallelism} from "node:os";
 import path from "node:path";
 import {spareWriter} from "../files/spare-write";
 import {fromJson, toJson} from "./plain-data";
-import {readRun, writeRun} from "./run-store";
+import {runFolders} from "./run-folder";
+import {readRunFrom, writeRun} from "./run-store";
 import {jobFile, partsOf} from "./seed-job";
 import type {SeedJob} from "./seed-job";
 import {seedPool} from "./seed-pool";
@@ -18,7 +19,7 @@ export type SeedOptions = {
   readonly experiment?: string;
   /** Computes everything, and replaces what is stored. */
   readonly fresh?: boolean;
-  /** Where results are kept; default: `data/runs` of the project. */
+  /** Where results are kept; default: see run-folder.ts. */
   readonly folder?: string;
   /** Milliseconds that the processes wait for another call before they end; default two minutes. */
   readonly keep?: number;
@@ -54,7 +55,9 @@ export async function runSeeds<Settings, Value>(
     throw new RangeError(`workers must be a whole number of at least 1, got ${workers}`);
   }
   const root = path.join(__dirname, "../..");
-  const folder = options.folder ?? path.join(root, "data/runs");
+  const {own, alsoRead} = runFolders(root);
+  const folder = options.folder ?? own;
+  const folders = options.folder === undefined ? [own, ...alsoRead] : [folder];
   const module = jobFile(job.place);
   const versionOf = versionsOnDisk(root);
   const code = versionOf(module);
@@ -67,7 +70,7 @@ export async function runSeeds<Settings, Value>(
   const tasks = seeds.flatMap((seed) =>
     parts.map(({name: part, settings}): Task => {
       const key = {experiment, job: identity, settings: fromJson(settings), seed, code};
-      const end = fresh ? undefined : readRun(folder, key);
+      const end = fresh ? undefined : readRunFrom(folders, key);
       return {seed, part, settings, key, share: 0, stored: end !== undefined, end};
     }),
   );

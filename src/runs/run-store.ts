@@ -48,6 +48,15 @@ export function readRun(folder: string, key: RunKey): StoredRun | undefined {
   }
 }
 
+/** The same from the first of several folders that has it. */
+export function readRunFrom(folders: readonly string[], key: RunKey): StoredRun | undefined {
+  for (const folder of folders) {
+    const stored = readRun(folder, key);
+    if (stored !== undefined) return stored;
+  }
+  return undefined;
+}
+
 /**
  * Stores a result. Whoever reads at the same moment finds the whole record or none. Throws an Error with
  * the system's `code` where it cannot be written.
