@@ -6,6 +6,7 @@ import type {Network} from "../../src/models/network";
 import {createPerceptron} from "../../src/models/perceptron";
 import {createResidualNetwork} from "../../src/models/residual-network";
 import type {ResidualSettings} from "../../src/models/residual-options";
+import {createStack} from "../../src/models/stack/stack-network";
 import {randomStream} from "../../src/numerics/random";
 import {compileStep} from "../../src/tensors/compile-step";
 import {softmaxCrossEntropy} from "../../src/tensors/fused/cross-entropy";
@@ -39,6 +40,8 @@ const residual = (settings: ResidualSettings) => (): Subject =>
   subject(createResidualNetwork(settings, {random: randomStream(1)}));
 const perceptron = (hidden: number[]) => (): Subject =>
   subject(createPerceptron({input: [12], hidden, classes}, {random: randomStream(2)}));
+const stages = (shortcut: "identity" | "projection") => (): Subject =>
+  subject(createStack({...images, blocks: 3, stages: 3, shortcut}, {random: randomStream(3)}));
 const momentum = (variables: readonly tf.Variable[]): StepOptimizer =>
   momentumOptimizer(variables, {momentum: 0.9});
 const nesterov = (variables: readonly tf.Variable[]): StepOptimizer =>
@@ -71,6 +74,8 @@ const cases: [string, () => Subject, (variables: readonly tf.Variable[]) => Step
     () => batchNormNetwork({blocks: 2, channels: 4, classes, seed: 3}),
     momentum,
   ],
+  ["convolutional stack in stages", stages("identity"), momentum],
+  ["convolutional stack in stages, projections", stages("projection"), momentum],
   ["perceptron", perceptron([20, 20]), nesterov],
   ["perceptron with Adam", perceptron([20]), adamOptimizer],
   ["linear classifier", perceptron([]), momentum],

@@ -21,7 +21,7 @@ export type StreamStep = {
 };
 
 /**
- * Every block's step of the stream on a batch.
+ * Every block's step of the stream on a batch; a block that changes the shape of the stream is left out.
  *
  * In the order "post" an entry is cut where x + F(x) < 0. In the order "relu-before" F is never
  * negative, so that nothing can fall.
@@ -33,7 +33,7 @@ export function streamSteps(network: StackNetwork, batch: Dataset): StreamStep[]
     let before: tf.Tensor | undefined;
     stackForward(network, batchTensors(batch).images, {
       at: (stream, block) => {
-        if (before) {
+        if (before && before.shape.join() === stream.shape.join()) {
           const share = (where: tf.Tensor): number => where.cast("float32").mean().dataSync()[0];
           steps.push({
             block,

@@ -6,6 +6,12 @@ import {tf} from "../../tensors/tensorflow";
 import {asInput, mapped} from "../network-layers";
 import {varianceFloor} from "../normalisation";
 import type {StackNetwork} from "./stack-network";
+import {changesShape, widthBehind} from "./stack-options";
+
+const [none, one] = [
+  [0, 0],
+  [1, 1],
+] as [number, number][];
 
 /** Sees the stream behind block 0 (the first layer), 1, …, B and may put another in its place. */
 export type StreamHook = (stream: tf.Tensor, block: number) => tf.Tensor;
@@ -131,7 +137,7 @@ function paths(
     case "none":
       return [null, times(branch, branchScale)];
     case "identity":
-      return both(stream, branch);
+      return both(passedOn(network, block, stream), branch);
     case "projection":
       return both(projected(network, block, stream), branch);
     case "exclusive-gate":
@@ -151,9 +157,27 @@ function paths(
   }
 }
 
+/** The stream itself; where the block changes its shape, every second place and zeros for new channels. */
+function passedOn(network: StackNetwork, block: number, stream: tf.Tensor): tf.Tensor {
+  const {options} = network;
+  if (!changesShape(options, block)) return stream;
+  const [before, behind] = [block - 1, block].map((at) => widthBehind(options, at));
+  return everySecondPlace(stream, tf.eye(before, behind));
+}
+
+/** The same matrix, [in, out], for every second place of an image on both sides. */
+function everySecondPlace(stream: tf.Tensor, weights: tf.Tensor): tf.Tensor {
+  const kernel = weights.reshape<tf.Tensor4D>([1, 1, ...weights.shape]);
+  return tf.conv2d(stream as tf.Tensor4D, kernel, 2, "valid");
+}
+
 function projected(network: StackNetwork, block: number, stream: tf.Tensor): tf.Tensor {
-  const {width, normalisation} = network.options;
-  const values = unitwise(stream, network.projections[block - 1]);
+  const {options, projections} = network;
+  const {normalisation} = options;
+  const width = widthBehind(options, block);
+  const values = changesShape(options, block)
+    ? everySecondPlace(stream, projections[block - 1])
+    : unitwise(stream, projections[block - 1]);
   if (normalisation === "none") return values;
   const [scale, offset] = [tf.ones([width]), tf.zeros([width])];
   return batchNormalize(values, {scale, offset, epsilon: varianceFloor});
@@ -175,6 +199,13 @@ function normalised(network: StackNetwork, layer: number, values: tf.Tensor): tf
 }
 
 function layerMap(network: StackNetwork, layer: number, stream: tf.Tensor): tf.Tensor {
-  const {kind, stride} = network.options;
-  return mapped(network.weights[layer], stream, {kind, stride: layer === 0 ? stride : 1});
+  const {options, weights} = network;
+  const {kind, layersPerBlock} = options;
+  const isFirstOfBlock = layer > 0 && (layer - 1) % layersPerBlock === 0;
+  if (isFirstOfBlock && changesShape(options, Math.ceil(layer / layersPerBlock))) {
+    // A zero on each side: the kernel then lies around the very place that the shortcut takes.
+    const framed = (stream as tf.Tensor4D).pad<tf.Tensor4D>([none, one, one, none]);
+    return tf.conv2d(framed, weights[layer] as tf.Tensor4D, 2, "valid");
+  }
+  return mapped(weights[layer], stream, {kind, stride: layer === 0 ? options.stride : 1});
 }

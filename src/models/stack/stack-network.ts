@@ -5,25 +5,25 @@ import type {NoiseSource} from "../../tensors/noise-source";
 import {normalTensor} from "../../tensors/seeded";
 import {tf} from "../../tensors/tensorflow";
 import {variable} from "../residual-network";
-import {stackOptions} from "./stack-options";
+import {stackOptions, widthBehind} from "./stack-options";
 import type {StackOptions, StackSettings} from "./stack-options";
 
 /** The numbers of a stack; what it does with them is stack-forward.ts. */
 export type StackNetwork = {
   readonly kind: "stack";
   readonly options: StackOptions;
-  /** W_0, then the layers of block 1, of block 2, …: [in, width], or [3, 3, in, width]. */
+  /** W_0, then the layers of block 1, of block 2, …: [in, out], or [3, 3, in, out]; out is the width. */
   readonly weights: readonly tf.Variable[];
-  /** β of each normalisation, or the bias of each layer: [width]. */
+  /** β of each normalisation, or the bias of each layer: [width], as all that follows. */
   readonly offsets: readonly tf.Variable[];
-  /** γ of each normalisation; none without: [width]. */
+  /** γ of each normalisation; none without. */
   readonly scales: readonly tf.Variable[];
   /** α of each block, scalars; none unless asked for. */
   readonly alphas: readonly tf.Variable[];
   /** G of each block, [width, width], and b, [width]; none unless the shortcut is gated. */
   readonly gateWeights: readonly tf.Variable[];
   readonly gateBiases: readonly tf.Variable[];
-  /** P of each block, [width, width]; none unless the shortcut is a projection. */
+  /** P of each block, [in, width]; none unless the shortcut is a projection. */
   readonly projections: readonly tf.Variable[];
   /** [width, classes] and [classes]. */
   readonly readout: tf.Variable;
@@ -42,15 +42,22 @@ export function createStack(
   {random}: {readonly random: Random},
 ): StackNetwork {
   const options = stackOptions(settings);
-  const {kind, input, classes, blocks, layersPerBlock, width, normalisation} = options;
+  const {kind, input, classes, blocks, layersPerBlock, width, normalisation, order} = options;
   const layers = blocks * layersPerBlock + 1;
   const features = input.reduce((product, extent) => product * extent, 1);
+  const outgoing = (layer: number): number =>
+    widthBehind(options, Math.ceil(layer / layersPerBlock));
   const incoming = (layer: number): number =>
-    layer > 0 ? width : kind === "dense" ? features : input[2];
+    layer > 0 ? outgoing(layer - 1) : kind === "dense" ? features : input[2];
+  /** Units of a layer's normalisation, or of the one before the read-out, which is number 0. */
+  const normalised = (layer: number): number => {
+    if (order !== "pre") return outgoing(layer);
+    return layer > 0 ? incoming(layer) : outgoing(layers - 1);
+  };
   const places = kind === "dense" ? 1 : 9;
 
   const weightsOf = (layer: number): tf.Variable => {
-    const shape = [...(kind === "dense" ? [] : [3, 3]), incoming(layer), width];
+    const shape = [...(kind === "dense" ? [] : [3, 3]), incoming(layer), outgoing(layer)];
     const sd = Math.sqrt(2 / (places * incoming(layer)));
     const stream = random.child(`weights ${layer}`);
     return variable(
@@ -62,12 +69,12 @@ export function createStack(
       }),
     );
   };
-  const vectors = (count: number, value: number): tf.Variable[] =>
-    Array.from({length: count}, () => variable(tf.fill([width], value)));
+  const perLayer = (value: number): tf.Variable[] =>
+    Array.from({length: layers}, (_, layer) => variable(tf.fill([normalised(layer)], value)));
   const perBlock = <T>(make: (block: number) => T): T[] =>
     Array.from({length: blocks}, (_, index) => make(index + 1));
-  const square = (name: string): tf.Variable =>
-    variable(normalTensor([width, width], {sd: 1 / Math.sqrt(width), random: random.child(name)}));
+  const matrix = (name: string, rows: number, columns: number): tf.Variable =>
+    variable(normalTensor([rows, columns], {sd: 1 / Math.sqrt(rows), random: random.child(name)}));
   const isGated = options.shortcut.endsWith("-gate");
 
   return {
@@ -75,17 +82,23 @@ export function createStack(
     options,
     weights: Array.from({length: layers}, (_, layer) => weightsOf(layer)),
     // One normalisation for each layer: behind it, or before it and one before the read-out.
-    offsets: vectors(layers, 0),
-    scales: normalisation === "batch" ? vectors(layers, 1) : [],
+    offsets: perLayer(0),
+    scales: normalisation === "batch" ? perLayer(1) : [],
     alphas:
       options.alpha === null ? [] : perBlock(() => variable(tf.scalar(options.alpha as number))),
-    gateWeights: isGated ? perBlock((block) => square(`gate ${block}`)) : [],
-    gateBiases: isGated ? vectors(blocks, options.gateBias) : [],
+    gateWeights: isGated ? perBlock((block) => matrix(`gate ${block}`, width, width)) : [],
+    gateBiases: isGated ? perBlock(() => variable(tf.fill([width], options.gateBias))) : [],
     projections:
-      options.shortcut === "projection" ? perBlock((block) => square(`projection ${block}`)) : [],
-    readout: variable(
-      normalTensor([width, classes], {sd: 1 / Math.sqrt(width), random: random.child("readout")}),
-    ),
+      options.shortcut === "projection"
+        ? perBlock((block) =>
+            matrix(
+              `projection ${block}`,
+              widthBehind(options, block - 1),
+              widthBehind(options, block),
+            ),
+          )
+        : [],
+    readout: matrix("readout", outgoing(layers - 1), classes),
     readoutBias: variable(tf.zeros([classes])),
     noise:
       options.shortcut === "dropout" || options.activeBlocks !== null

@@ -24,6 +24,10 @@ import {requireChoices} from "../../numerics/require-choices";
  *     blocks         B    number of blocks
  *     layersPerBlock m    weight layers of a block; the stack has B m + 2
  *     width          n    units of a layer, or channels
+ *     stages              parts of equally many blocks; at the beginning of each but the first the channels
+ *                         double and the places halve a side: the first layer of that block has a stride
+ *                         of 2, and h takes every second place, with zeros for the new channels (option
+ *                         A) or times P. 1 unless given; more only of convolutions
  *     shortcutScale  λ    a fixed number, like branchScale μ; both 1 unless given
  *     gateBias            where b starts; 0 unless given
  *     normalisation  N    "batch": batch norm with scale γ and offset β; "none": a bias instead
@@ -37,13 +41,14 @@ import {requireChoices} from "../../numerics/require-choices";
  *     rotation   the same with a random orthogonal matrix of its own for I: as large, and not the identity
  *     fixup      W_1 … W_(m-1) as "he", times B^(-1 / (2m - 2)); W_m = 0
  *
- * Dense: W is a matrix, an image is flattened. Convolutional: 3 × 3 and of equal shape, the first
- * with the given stride; the read-out sees the mean over positions. R is ReLU.
+ * Dense: W is a matrix, an image is flattened. Convolutional: 3 × 3 and of equal shape within a stage, the
+ * first with the given stride; the read-out sees the mean over positions. R is ReLU. The networks for
+ * CIFAR-10 are convolutional, have 3n blocks in three stages and a width of 16.
  *
  * The network of Littwin & Wolf is not one of these: its branch is divided by one σ behind R, without a bias,
  * and its weights come from streams of other names; residual-options.ts says it, with the reason. What
  * both do alike is in network-layers.ts.
- * @see he2015 §3.1 Eq. 1 and 2, §3.3
+ * @see he2015 §3.1 Eq. 1 and 2, §3.3, §4.2
  * @see he2016 §3.1 Fig. 2, §4 Fig. 4
  * @see veit2016 training of effective paths only (activeBlocks)
  */
@@ -55,6 +60,7 @@ export type StackOptions = {
   readonly blocks: number;
   readonly layersPerBlock: number;
   readonly width: number;
+  readonly stages: number;
   readonly shortcut: (typeof allowed.shortcut)[number];
   readonly shortcutScale: number;
   readonly branchScale: number;
@@ -90,6 +96,7 @@ export function stackOptions(settings: StackSettings): StackOptions {
     blocks: settings.blocks,
     layersPerBlock: settings.layersPerBlock ?? 2,
     width: settings.width,
+    stages: settings.stages ?? 1,
     shortcut: settings.shortcut ?? "identity",
     shortcutScale: settings.shortcutScale ?? 1,
     branchScale: settings.branchScale ?? 1,
@@ -103,7 +110,7 @@ export function stackOptions(settings: StackSettings): StackOptions {
     stride: settings.stride ?? 1,
   };
   requireWhole("blocks", options.blocks, {from: 0});
-  for (const name of ["layersPerBlock", "width", "classes", "stride"] as const) {
+  for (const name of ["layersPerBlock", "width", "classes", "stride", "stages"] as const) {
     requireWhole(name, options[name], {from: 1});
   }
   options.input.forEach((extent) => requireWhole("each extent of input", extent, {from: 1}));
@@ -122,6 +129,7 @@ export function stackOptions(settings: StackSettings): StackOptions {
       `a convolutional stack needs input [height, width, channels], got [${options.input.join(", ")}]`,
     );
   }
+  requireStages(options);
   if (options.start === "fixup" && options.layersPerBlock < 2) {
     throw new RangeError(
       `the start "fixup" needs layersPerBlock of 2 or more, got ${options.layersPerBlock}: ` +
@@ -130,3 +138,26 @@ export function stackOptions(settings: StackSettings): StackOptions {
   }
   return options;
 }
+
+function requireStages({stages, kind, blocks, shortcut, start}: StackOptions): void {
+  if (stages === 1) return;
+  const cannot =
+    kind === "dense"
+      ? `kind "convolutional", got "${kind}"`
+      : blocks % stages !== 0
+        ? `blocks that can be divided by them, got ${blocks}`
+        : !["none", "identity", "projection"].includes(shortcut)
+          ? `shortcut "none", "identity" or "projection", got "${shortcut}"`
+          : !["he", "fixup"].includes(start)
+            ? `start "he" or "fixup", got "${start}": a layer that doubles the channels is no identity`
+            : null;
+  if (cannot !== null) throw new RangeError(`a stack of ${stages} stages needs ${cannot}`);
+}
+
+/** Channels behind block b, or behind the first layer for b = 0. */
+export const widthBehind = ({width, blocks, stages}: StackOptions, block: number): number =>
+  block === 0 ? width : width * 2 ** (Math.ceil((block * stages) / blocks) - 1);
+
+/** Whether a block doubles the channels and halves the places a side. */
+export const changesShape = (options: StackOptions, block: number): boolean =>
+  block > 0 && widthBehind(options, block) !== widthBehind(options, block - 1);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {disposeNetwork, forward, trainableVariables} from "../../../src/models/network";
+import {cifarLayers, layerCounts} from "../../../src/models/image-network-layers";
 import {restoreNetwork, snapshotNetwork} from "../../../src/models/snapshot";
 import {stackForward} from "../../../src/models/stack/stack-forward";
 import {createStack} from "../../../src/models/stack/stack-network";
@@ -139,10 +140,12 @@ test("the gradient of every kind of stack is that of finite differences", () => 
     {shortcut: "exclusive-gate", gateBias: -1},
     {shortcut: "shortcut-gate"},
     {shortcut: "projection"},
+    {kind: "convolutional", input: [4, 4, 2], blocks: 2, stages: 2},
+    {kind: "convolutional", input: [4, 4, 2], blocks: 2, stages: 2, shortcut: "projection"},
   ];
   for (const kind of kinds) {
     const network = createStack({...small, ...kind}, {random: randomStream(8)});
-    const batch = images([20, 6]);
+    const batch = images([20, ...network.options.input]);
     const variables = [...trainableVariables(network).values()];
     const loss = () => forward(network, batch).square().mean<tf.Scalar>();
     const {grads} = tf.variableGrads(loss, variables);
@@ -251,6 +254,103 @@ test("a plain stack that starts at the identity computes what its first layer do
   assert.deepEqual(convolved(4), convolved(0));
 });
 
+/** An image as [row][column][channel]. */
+type Picture = number[][][];
+
+/** A 3 × 3 convolution around every place, or around every second one, with zeros outside; by its sums. */
+function convolved(picture: Picture, kernel: number[][][][], stride: number): Picture {
+  const side = Math.ceil(picture.length / stride);
+  const at = (row: number, column: number): Vector =>
+    kernel[0][0][0].map((_, out) => {
+      let sum = 0;
+      for (const i of [0, 1, 2]) {
+        for (const j of [0, 1, 2]) {
+          const place = picture[stride * row + i - 1]?.[stride * column + j - 1];
+          place?.forEach((value, c) => (sum += value * kernel[i][j][c][out]));
+        }
+      }
+      return sum;
+    });
+  return Array.from({length: side}, (_, row) =>
+    Array.from({length: side}, (_, column) => at(row, column)),
+  );
+}
+const places = (a: Picture, f: (place: Vector, row: number, column: number) => Vector): Picture =>
+  a.map((line, row) => line.map((place, column) => f(place, row, column)));
+
+test("a stage halves the places around those that its shortcut takes, and doubles the channels", () => {
+  const settings = {
+    kind: "convolutional",
+    input: [6, 6, 2],
+    blocks: 2,
+    width: 2,
+    stages: 2,
+  } as const;
+  for (const shortcut of ["identity", "none", "projection"] as const) {
+    const network = createStack(
+      {...small, ...settings, shortcut, normalisation: "none"},
+      {random: randomStream(12)},
+    );
+    const [w0, w1, w2, w3, w4] = network.weights.map((w) => w.arraySync() as number[][][][]);
+    const matrices = network.projections.map((p) => p.arraySync() as number[][]);
+    const batch = images([3, 6, 6, 2]);
+    const expected = (batch.arraySync() as Picture[]).flatMap((picture) => {
+      const x0 = places(convolved(picture, w0, 1), relu);
+      const f1 = convolved(places(convolved(x0, w1, 1), relu), w2, 1);
+      const taken = (place: Vector, block: number): Vector =>
+        shortcut === "projection"
+          ? linear(place, matrices[block])
+          : shortcut === "none"
+            ? [0, 0, 0, 0]
+            : [...place, 0, 0];
+      const x1 = places(f1, (place, row, column) => relu(plus(place, taken(x0[row][column], 0))));
+      const f2 = convolved(places(convolved(x1, w3, 2), relu), w4, 1);
+      const x2 = places(f2, (place, row, column) =>
+        relu(plus(place, taken(x1[2 * row][2 * column], 1))),
+      );
+      const mean = times(x2.flat().reduce(plus), 1 / x2.flat().length);
+      return linear(mean, network.readout.arraySync() as number[][]);
+    });
+    const logits = forward(network, batch);
+    // Sums of at most 36 products, six layers deep, of numbers around 1.
+    assert.ok(
+      largest(logits.dataSync(), expected) < 1e-4,
+      `${shortcut}: off by ${largest(logits.dataSync(), expected)}`,
+    );
+    tf.dispose([batch, logits]);
+    disposeNetwork(network);
+  }
+});
+
+test("with 3n blocks in three stages of 16 channels it has the parameters of the networks for CIFAR-10", () => {
+  for (const n of [1, 3, 9]) {
+    for (const [shortcut, option] of [
+      ["identity", "A"],
+      ["none", "none"],
+    ] as const) {
+      for (const order of ["post", "pre"] as const) {
+        const network = createStack(
+          {
+            ...{kind: "convolutional", input: [32, 32, 3], classes: 10, width: 16, stages: 3},
+            ...{blocks: 3 * n, shortcut, order},
+          },
+          {random: randomStream(1)},
+        );
+        const numbers = [...trainableVariables(network).values()].map(({size}) => size);
+        const {parameters} = layerCounts(cifarLayers(n, option));
+        // Before the read-out "pre" normalises 64 channels, and not the 16 behind the first layer; at
+        // each change of stage it normalises the channels that come in, half of those that go out.
+        const moved = order === "pre" ? 2 * (64 - 16) - 2 * 16 - 2 * 32 : 0;
+        assert.equal(
+          numbers.reduce((sum, size) => sum + size, 0),
+          parameters + moved,
+        );
+        disposeNetwork(network);
+      }
+    }
+  }
+});
+
 test("what passes a hook replaces the stream, and the hook sees every block once", () => {
   const network = createStack(small, {random: randomStream(6)});
   const batch = images();
@@ -277,6 +377,7 @@ test("a snapshot gives back every kind of stack bit for bit and leaves no tensor
     {shortcut: "projection"},
     {shortcut: "projection", normalisation: "none", layersPerBlock: 1},
     {kind: "convolutional", input: [4, 4, 1], stride: 2, shortcut: "projection"},
+    {kind: "convolutional", input: [8, 8, 1], stages: 3, shortcut: "projection", order: "pre"},
   ];
   for (const kind of kinds) {
     const network = createStack({...small, ...kind}, {random: randomStream(7)});
@@ -307,4 +408,10 @@ test("settings that make no stack are refused by name", () => {
     /an alpha that starts at 0 does the same/,
   );
   assert.throws(make({kind: "convolutional"}), /\[height, width, channels\], got \[6\]/);
+  assert.throws(make({stages: 3}), /3 stages needs kind "convolutional", got "dense"/);
+  const image = {kind: "convolutional", input: [8, 8, 1], stages: 3} as const;
+  assert.throws(make({...image, blocks: 4}), /blocks that can be divided by them, got 4/);
+  assert.throws(make({...image, shortcut: "dropout"}), /"projection", got "dropout"/);
+  assert.throws(make({...image, start: "identity"}), /start "he" or "fixup", got "identity"/);
+  assert.throws(make({...image, stages: 0}), /stages must be/);
 });
