@@ -1,6 +1,6 @@
-import {execFileSync} from "node:child_process";
 import {readdirSync, readFileSync, statSync} from "node:fs";
 import path from "node:path";
+import {git} from "../../files/git";
 
 /** What a cell left behind, as the notebook format (nbformat 4.5) stores it; texts are joined. */
 export type Output =
@@ -91,18 +91,8 @@ export function publishedNotebooks(root: string): string[] {
 
 /** The files that git knows in a folder; null without git, as in a project that came as an archive. */
 function trackedIn(folder: string): Set<string> | null {
-  try {
-    const listed = execFileSync("git", ["ls-files", "-z"], {
-      cwd: folder,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    })
-      .split("\0")
-      .filter(Boolean);
-    return listed.length === 0 ? null : new Set(listed);
-  } catch {
-    return null;
-  }
+  const listed = git(folder, ["ls-files", "-z"])?.split("\0").filter(Boolean) ?? [];
+  return listed.length === 0 ? null : new Set(listed);
 }
 
 /** Notebook files at or under `place`, in reading order; checkpoints are left out. */

@@ -1,6 +1,6 @@
-import {execFileSync} from "node:child_process";
 import {readFileSync, realpathSync} from "node:fs";
 import path from "node:path";
+import {git} from "../../files/git";
 import type {Provenance} from "./verdict-records";
 
 /** Size, date, commit and versions of a run that starts now; `writes` is the file that it adds to. */
@@ -8,7 +8,7 @@ export function provenanceOf(
   root: string,
   {size, writes}: {size: string; writes?: string},
 ): Provenance {
-  const status = git(root, [
+  const status = line(root, [
     "status",
     "--porcelain",
     "--",
@@ -21,24 +21,15 @@ export function provenanceOf(
   return {
     size,
     date: new Date().toISOString(),
-    commit: git(root, ["rev-parse", "HEAD"]),
+    commit: line(root, ["rev-parse", "HEAD"]),
     changed: status !== null && status !== "",
     versions: versionsOf(root),
   };
 }
 
-/** A line from git; null where there is no git or no repository. */
-function git(root: string, words: string[]): string | null {
-  try {
-    return execFileSync("git", words, {
-      cwd: root,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    }).trim();
-  } catch {
-    return null;
-  }
-}
+/** What git prints, without the end of its last line. */
+const line = (root: string, words: readonly string[]): string | null =>
+  git(root, words)?.trim() ?? null;
 
 function versionsOf(root: string): Record<string, string> {
   const packageVersion = (folder: string): string => {

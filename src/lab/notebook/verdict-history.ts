@@ -1,4 +1,4 @@
-import {execFileSync} from "node:child_process";
+import {git} from "../../files/git";
 import type {Baseline} from "./verdict-store";
 
 /** The record of quick verdicts as one commit left it. */
@@ -65,17 +65,4 @@ export function recordedStates(root: string): RecordedState[] {
         return [];
       }
     });
-}
-
-function git(root: string, words: readonly string[]): string | null {
-  try {
-    return execFileSync("git", [...words], {
-      cwd: root,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-      maxBuffer: 2 ** 26,
-    });
-  } catch {
-    return null;
-  }
 }
