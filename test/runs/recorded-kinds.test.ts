@@ -4,7 +4,8 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
 import {test} from "node:test";
-import {changedSince, notebookSources} from "../../src/runs/notebook-sources";
+import {claimOwners} from "../../src/runs/claim-owners";
+import {changedSince, notebookCells, notebookSources} from "../../src/runs/notebook-sources";
 import {quickKinds, recordedKinds} from "../../src/runs/recorded-kinds";
 
 const root = path.join(__dirname, "..", "..");
@@ -23,7 +24,7 @@ const full = (notebook: string) =>
     : null;
 const none = () => [];
 const kinds = (changed: (notebook: string, commit: string) => readonly string[] | null) =>
-  recordedKinds({quick, full, changed});
+  recordedKinds({quick, full, changed, owners: () => new Map([["c", "ours"]])});
 
 test("a full run counts where nothing that it comes from has changed since", () => {
   const [a, b, c] = kinds(none);
@@ -59,6 +60,33 @@ test("a quick run is warned of where its files are edited and not committed", ()
   const edited = (_: string, commit: string) => (commit === "HEAD" ? ["src/x.ts"] : ["src/x.ts"]);
   const c = kinds(edited).find(({claim}) => claim === "c");
   assert.equal(c?.older, "1 file (src/x.ts) edited and not committed");
+});
+
+test("a claim is known with whose it is, and a contest of a full run with what came of each condition", () => {
+  const [, , c] = kinds(none);
+  assert.equal(c.whose, "ours");
+  const conditions = [{name: "hot", answer: "first"}] as const;
+  const [x] = recordedKinds({
+    quick: {n: {x: "first"}},
+    full: () => ({date: "", commit: "0", verdicts: [{claim: "x", kind: "first", conditions}]}),
+    changed: none,
+    owners: () => new Map(),
+  });
+  assert.deepEqual(x.conditions, conditions);
+});
+
+test("whose a claim is stands where it is registered, under its own name or one put together", () => {
+  const cells = [
+    'registerClaim({id: "a-1", whose: "paper"}); registerClaim({id: "a-2", whose: "ours"})',
+    'list.map((id) => registerClaim({id: `b-${id}`, whose: "article"}))',
+    'const shown = ["c-1"], whose: "ours"',
+  ];
+  const owners = claimOwners(cells, ["a-1", "a-2", "b-3", "c-1"]);
+  assert.deepEqual([...owners].flat(), ["a-1", "paper", "a-2", "ours", "b-3", "article"]);
+  for (const [notebook, claims] of Object.entries(quickKinds(root))) {
+    const found = claimOwners(notebookCells(root, notebook), Object.keys(claims));
+    assert.deepEqual([...found.keys()], Object.keys(claims), notebook);
+  }
 });
 
 test("the record of this project names notebooks and claims", () => {
