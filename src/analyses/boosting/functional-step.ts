@@ -40,13 +40,19 @@ export function functionalStep({features, labels, block, head}: BlockScene): Den
   const {values: scores} = linearScores(features, head);
   const loss = plainObjective({labels}, scores);
   const pulls = residuals(labels, scores).map((share, i) => -share * labels[i] * loss);
-  const sums = product(features, block.inner);
-  const embedded = {
-    ...sums,
-    values: sums.values.map((v, at) => Math.max(0, v + block.bias.values[at % sums.columns])),
-  };
+  const embedded = hiddenUnits({features, block});
   const column = denseMatrix([pulls.length, 1], pulls);
   return product(product(embedded, column, {transposeA: true}), transposed(head.weights));
+}
+
+/** What a block's hidden units make of the features, ι(g) = R(W g + b): [examples, units]. */
+export function hiddenUnits({
+  features,
+  block,
+}: Pick<BlockScene, "features" | "block">): DenseMatrix {
+  const sums = product(features, block.inner);
+  const {values} = block.bias;
+  return {...sums, values: sums.values.map((v, at) => Math.max(0, v + values[at % sums.columns]))};
 }
 
 /**
