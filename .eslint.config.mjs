@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  {ignores: ["node_modules", ".cache", ".venv", ".jupyter", "site", "data", "notebooks/own"]},
+  {ignores: ["node_modules", ".cache", ".venv", ".jupyter", "site", "data", "notebooks/own", "my"]},
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {

@@ -11,7 +11,8 @@ import {requireAddressSpace} from "./setup/address-space.mjs";
 
 /** What each command does; each is `src/lab/<name>.ts`, save `setup`, which every command does first. */
 const commands = {
-  start: "open JupyterLab on the notebooks (-- --no-browser --port N notebooks/x.ipynb)",
+  start:
+    "open JupyterLab on your notebooks (-- --no-browser --port N my/x.ipynb, --edit for authors)",
   test: "check everything that must hold (-- --only STAGE --grep WORDS)",
   setup: "install what is missing",
   doctor: "say what is installed and run one cell",

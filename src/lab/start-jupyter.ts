@@ -21,18 +21,23 @@ export interface JupyterServer {
 
 /**
  * Starts JupyterLab on this machine only, with a token of its own making and our kernel alone, and
- * comes back once it answers. Throws an `Error` with what the server wrote when it does not start.
+ * comes back once it answers. Files of `readOnly`, by path from the root, can be opened and run there, and
+ * neither saved, renamed nor deleted. Throws an `Error` with what the server wrote when it does not start.
  *
  * The environment must be the lab's (`run.mjs` sees to that), or Jupyter reads the user's settings.
  */
 export async function startJupyter(
   root: string,
-  options: {readonly port: number; readonly asRoot: boolean},
+  {
+    port,
+    asRoot,
+    readOnly = [],
+  }: {readonly port: number; readonly asRoot: boolean; readonly readOnly?: readonly string[]},
 ): Promise<JupyterServer> {
   const args = [
     `--ServerApp.root_dir=${root}`,
-    ...["--ip=127.0.0.1", `--port=${options.port}`, "--no-browser", "--log-level=ERROR"],
-    ...(options.asRoot ? ["--allow-root"] : []),
+    ...["--ip=127.0.0.1", `--port=${port}`, "--no-browser", "--log-level=ERROR"],
+    ...(asRoot ? ["--allow-root"] : []),
     "--KernelSpecManager.ensure_native_kernel=False",
     "--KernelSpecManager.allowed_kernelspecs=tslab",
     "--MultiKernelManager.default_kernel_name=tslab",
@@ -45,7 +50,12 @@ export async function startJupyter(
   const child = spawn(
     join(root, ".venv", "bin", "python"),
     [join(root, "src", "lab", "start-server.py"), ...args],
-    {cwd: root, stdio: ["pipe", "ignore", "pipe"], detached: true},
+    {
+      cwd: root,
+      env: {...process.env, LAB_READ_ONLY: readOnly.join("\n")},
+      stdio: ["pipe", "ignore", "pipe"],
+      detached: true,
+    },
   );
   let lastWords = "";
   createInterface({input: child.stderr}).on("line", (line) => {

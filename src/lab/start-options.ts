@@ -7,11 +7,11 @@ export type StartOptions = {
   readonly port: number;
   /** The reader knows what it means to run as root. */
   readonly allowRoot: boolean;
-  /** Path of the document to open, from the project's folder, or null for an empty JupyterLab. */
+  /** The published notebooks are to be changed: an author is at work. */
+  readonly edit: boolean;
+  /** Path of the document that was asked for, from the project's folder, or null. */
   readonly document: string | null;
 };
-
-const firstDocument = "notebooks/00-start-here.ipynb";
 
 /** Reads what follows `npm start --`; throws a `RangeError` of one line. */
 export function startOptions(words: readonly string[], root: string): StartOptions {
@@ -27,12 +27,12 @@ export function startOptions(words: readonly string[], root: string): StartOptio
     if (inside.startsWith("..") || !existsSync(join(root, inside)))
       throw new RangeError(`there is no ${named} in ${root}`);
   }
-  const first = existsSync(join(root, firstDocument)) ? firstDocument : null;
   return {
     browser: values["no-browser"] !== true,
     port,
     allowRoot: values["allow-root"] === true,
-    document: named ?? first,
+    edit: values.edit === true,
+    document: named ?? null,
   };
 }
 
@@ -45,11 +45,12 @@ function parseWords(words: readonly string[]) {
         "no-browser": {type: "boolean"},
         port: {type: "string"},
         "allow-root": {type: "boolean"},
+        edit: {type: "boolean"},
       },
     });
   } catch {
     throw new RangeError(
-      `npm start takes --no-browser, --port N, --allow-root and a notebook, got ${words.join(" ")}`,
+      `npm start takes --no-browser, --port N, --allow-root, --edit and a notebook, got ${words.join(" ")}`,
     );
   }
 }

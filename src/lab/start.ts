@@ -1,10 +1,11 @@
 import {onOrphaned} from "./run-orphan.mjs";
 import {openBrowser} from "./start-browser";
+import {documentToOpen, readOnlyPaths, readyCopies} from "./start-copies";
 import {startJupyter} from "./start-jupyter";
 import {startOptions} from "./start-options";
 import {freePort} from "./start-port";
 
-/** `npm start`: JupyterLab on the notebooks, until Ctrl-C. */
+/** `npm start`: JupyterLab on the reader's notebooks, until Ctrl-C. */
 async function start(root: string): Promise<void> {
   const options = startOptions(process.argv.slice(2), root);
   const asRoot = process.getuid?.() === 0;
@@ -14,10 +15,14 @@ async function start(root: string): Promise<void> {
         "ordinary user, or add --allow-root if you mean it.",
     );
 
+  const {edit} = options;
+  if (!edit) readyCopies(root, {say: (line) => console.log(line)});
+  const readOnly = edit ? [] : readOnlyPaths(root);
+
   const port = await freePort(options.port);
   if (port !== options.port)
     console.error(`Port ${options.port} is in use: the lab listens on ${port} instead.`);
-  const starting = startJupyter(root, {port, asRoot});
+  const starting = startJupyter(root, {port, asRoot, readOnly});
   const close = () => {
     console.error("Closing the lab.");
     starting.then((server) => server.stop()).catch(() => process.exit(1));
@@ -26,7 +31,8 @@ async function start(root: string): Promise<void> {
   onOrphaned(close);
   const server = await starting;
 
-  const path = options.document === null ? "lab" : `lab/tree/${encodeURI(options.document)}`;
+  const document = options.document ?? documentToOpen(root, {edit});
+  const path = document === null ? "lab" : `lab/tree/${encodeURI(document)}`;
   const page = `${server.url}${path}?token=${server.token}`;
   console.log(`Residual Lab is open, until Ctrl-C, at\n  ${page}`);
   if (options.browser && !(await openBrowser(page)))

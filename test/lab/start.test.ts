@@ -75,7 +75,7 @@ test("the lab serves its own kernel alone, behind a token, and Ctrl-C leaves not
   const taken = await takenPort(t);
   const lab = await startLab(t, taken);
   assert.match(lab.said(), new RegExp(`Port ${taken} is in use: the lab listens on \\d+ instead`));
-  assert.match(lab.url, /^http:\/\/127\.0\.0\.1:\d+\/lab\/tree\/notebooks\/00-start-here\.ipynb\?/);
+  assert.match(lab.url, /^http:\/\/127\.0\.0\.1:\d+\/lab\/tree\/my\/00-start-here\.ipynb\?/);
   assert.ok(lab.said().trim().split("\n").length <= 5, lab.said());
 
   const headers = {authorization: `token ${lab.token}`};
@@ -123,6 +123,35 @@ test("the lab serves its own kernel alone, behind a token, and Ctrl-C leaves not
   assert.ok(!processes().some((line) => /start-server/.test(line) && line.includes(port)));
   assert.deepEqual(readdirSync(lab.home), [".jupyter"], "something was written to the home folder");
   assert.equal(readdirSync(join(lab.home, ".jupyter")).length, 2);
+});
+
+test("published notebooks can be opened and not changed, and a reader's own can", async (t) => {
+  const lab = await startLab(t, await freePort(9250));
+  const headers = {authorization: `token ${lab.token}`};
+  const ask = async (method: string, name: string, body?: object): Promise<number> => {
+    const request = {method, headers, body: body && JSON.stringify(body)};
+    return (await fetch(`${lab.api}/contents/${name}`, request)).status;
+  };
+  const published = "notebooks/00-start-here.ipynb";
+  const before = readFileSync(join(root, published), "utf8");
+  const content = {cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5};
+  const empty = {type: "notebook", content};
+  assert.equal(await ask("GET", published), 200);
+  for (const [method, name, body] of [
+    ["PUT", published, empty],
+    ["PUT", `my/../${published}`, empty],
+    ["DELETE", published],
+    ["DELETE", "notebooks"],
+    ["PATCH", published, {path: "notebooks/x.ipynb"}],
+    ["PATCH", "notebooks", {path: "elsewhere"}],
+  ] as const)
+    assert.equal(await ask(method, name, body), 403, `${method} ${name}`);
+  assert.equal(readFileSync(join(root, published), "utf8"), before);
+  const own = `my/made by a test ${process.pid}.ipynb`;
+  t.after(() => rmSync(join(root, own), {force: true}));
+  assert.equal(await ask("PUT", own, empty), 201);
+  assert.equal(await ask("PATCH", own, {path: published}), 403);
+  assert.equal(await ask("DELETE", own), 204);
 });
 
 test("a server that is killed is told, with a code", async (t) => {
@@ -198,8 +227,9 @@ async function waitFor(holds: () => boolean, what: string): Promise<void> {
 test("words after npm start are read, and wrong ones refused in one line", () => {
   const options = startOptions(["--port", "9000", "--no-browser", "package.json"], root);
   assert.deepEqual(options, {
-    ...{port: 9000, browser: false, allowRoot: false, document: "package.json"},
+    ...{port: 9000, browser: false, allowRoot: false, edit: false, document: "package.json"},
   });
+  assert.equal(startOptions(["--edit"], root).edit, true);
   for (const words of [["--prot", "1"], ["--port", "x"], ["none.ipynb"], ["../x"], ["a", "b"]])
     assert.throws(() => startOptions(words, root), RangeError, words.join(" "));
 });

@@ -7,6 +7,8 @@ const extensions = {
   charts: "Charts in JupyterLab change in place when their display is updated",
   controls: "Controls in JupyterLab have names, and say so when nothing answers them any more",
   cells: "Cells in JupyterLab say so when what they show was made before something that they use",
+  copies:
+    "Notebooks in JupyterLab say so when they are not a reader's own, or have a newer version",
 };
 
 /**

@@ -29,7 +29,11 @@ test("each extension is one program that hands JupyterLab its plugin, made of th
   const {folder, jupyter} = installation(t);
   writeLabExtensions(folder);
   const names = readdirSync(join(jupyter, "labextensions")).sort();
-  assert.deepEqual(names, ["residual-lab-cells", "residual-lab-charts", "residual-lab-controls"]);
+  const programs = ["cells", "charts", "controls", "copies"];
+  assert.deepEqual(
+    names,
+    programs.map((program) => `residual-lab-${program}`),
+  );
   const page: {_JUPYTERLAB?: Record<string, Container>} = {};
   const before = new Set(Object.keys(page));
   for (const name of names) {
