@@ -33,6 +33,7 @@ const roomsMayImport: Record<string, Record<string, readonly string[]>> = {
     descent: [],
     rivals: ["descent"],
   },
+  runs: {".": ["cluster"], cluster: ["."]},
   display: {
     ".": ["card", "chart", "page", "widget"],
     card: ["chart", "page"],

@@ -20,6 +20,7 @@ const commands = {
   normalise: "strip outputs and counters from the notebooks",
   bench: "measure the lab",
   soak: "run for long, and see that nothing grows (-- NAME)",
+  cluster: "make this machine part of a Ray cluster (-- head, or -- join HOST:PORT)",
   rivals: "compare ResFGB with LightGBM, an SVM and others (-- --data letter,digits --seeds 1,2)",
 };
 

@@ -1,19 +1,24 @@
 import {availableParallelism} from "node:os";
 import path from "node:path";
 import {spareWriter} from "../files/spare-write";
+import {clusterOf} from "./cluster/address";
+import type {Cluster} from "./cluster/address";
+import {clusterPool} from "./cluster/cluster-pool";
+import {clusterPrograms} from "./cluster/programs";
 import {fromJson, toJson} from "./plain-data";
 import {runFolders} from "./run-folder";
 import {readRunFrom, writeRun} from "./run-store";
 import {jobFile, partsOf} from "./seed-job";
 import type {SeedJob} from "./seed-job";
 import {seedPool} from "./seed-pool";
-import {outcomeOf, progressOf} from "./seed-tasks";
+import type {SeedPool} from "./seed-pool";
+import {mixedProcessors, outcomeOf, progressOf} from "./seed-tasks";
 import type {SeedOutcome, SeedProgress, Task} from "./seed-tasks";
 import {sourceVersion} from "../files/source-version";
-import {threadEnvironment, threadsBeside} from "./thread-settings";
+import {processorsFor, threadEnvironment, threadsBeside} from "./thread-settings";
 
 export type SeedOptions = {
-  /** Processes at once; default: as many as there are cores. */
+  /** Processes at once; default: as many as there are cores, or as a cluster has processors. */
   readonly workers?: number;
   /** Names the results in the store; default: the job's name. */
   readonly experiment?: string;
@@ -39,8 +44,12 @@ export type SeedOptions = {
  * others go on, the other arms of the seed too. The processes serve the
  * next call as well, as long as the code that they have loaded is the one on the disk.
  *
+ * With LAB_CLUSTER in the environment the tasks run on a Ray cluster (docs/cluster.md): the same values,
+ * kept here under the same keys; a record says on which processor a value was made.
+ *
  * Returns the outcomes in the order of the seeds. Rejects when stopped, by the signal or by an
- * interrupt of the notebook; all processes are ended then. Throws a RangeError for repeated seeds or
+ * interrupt of the notebook; all processes are ended then. Rejects, too, where the cluster is not there
+ * or is gone. Throws a RangeError for repeated seeds or
  * a job that is not there, or that is split by a setting without entries.
  */
 export async function runSeeds<Settings, Value>(
@@ -49,7 +58,8 @@ export async function runSeeds<Settings, Value>(
   {settings, ...options}: SeedOptions & {readonly settings: Settings},
 ): Promise<SeedOutcome<Value>[]> {
   const {workers = availableParallelism(), fresh = false, keep = 120_000} = options;
-  const {name, splitBy} = job.place;
+  const {name, splitBy, largestLayer} = job.place;
+  const cluster = clusterOf();
   if (new Set(seeds).size < seeds.length) throw new RangeError(`a seed comes twice in [${seeds}]`);
   if (!Number.isInteger(workers) || workers < 1) {
     throw new RangeError(`workers must be a whole number of at least 1, got ${workers}`);
@@ -77,22 +87,19 @@ export async function runSeeds<Settings, Value>(
   const open = tasks.filter(({stored}) => !stored);
   const bell = doorbell();
   const count = Math.min(workers, open.length);
-  const pool = seedPool({
-    workers: count,
-    root,
-    environment: workerEnvironment(root, threadEnvironment(threadsBeside(Math.max(1, count)))),
-    isCurrent: (file, version) => versionOf(file) === version,
-    onPulse: bell.ring,
-  });
+  const isCurrent = (file: string, version: string): boolean => versionOf(file) === version;
+  const surroundings = {cluster, root, count, isCurrent, onPulse: bell.ring};
+  const pool = poolOf({...surroundings, workers: options.workers});
   const spare = spareWriter((reason) =>
     console.warn(`values of ${name} are not kept for next time: ${reason}`),
   );
   const runTask = async (task: Task): Promise<void> => {
     const {seed, part, settings, key} = task;
-    const sent = {module, code, name, seed, settings, keep};
+    const processors = processorsFor(largestLayer?.(fromJson(settings) as never) ?? 1);
+    const sent = {module, code, name, seed, settings, keep, processors};
     const end = await pool.run(sent, (share) => void (task.share = share));
     if (end.kind === "done") {
-      const done = {value: fromJson(end.value), seconds: end.seconds};
+      const done = {value: fromJson(end.value), seconds: end.seconds, made: end.made};
       task.end = done;
       spare(() => writeRun(folder, key, done));
     } else {
@@ -110,7 +117,38 @@ export async function runSeeds<Settings, Value>(
     if (isWhole && keep > 0) pool.release();
     else pool.stop();
   }
+  const mixed = mixedProcessors(tasks);
+  if (cluster && mixed !== undefined) console.warn(`${name}: ${mixed}`);
   return seeds.map((seed) => outcomeOf<Value>(tasks.filter((task) => task.seed === seed)));
+}
+
+/** Processes of this machine, or a cluster's. */
+function poolOf({
+  cluster,
+  root,
+  count,
+  workers,
+  isCurrent,
+  onPulse,
+}: {
+  readonly cluster: Cluster | undefined;
+  readonly root: string;
+  readonly count: number;
+  readonly workers: number | undefined;
+  readonly isCurrent: (file: string, version: string) => boolean;
+  readonly onPulse: () => void;
+}): SeedPool {
+  if (cluster === undefined) {
+    const threads = threadEnvironment(threadsBeside(Math.max(1, count)));
+    const environment = workerEnvironment(root, threads);
+    return seedPool({workers: count, root, environment, isCurrent, onPulse});
+  }
+  const programs = clusterPrograms(cluster, {
+    root,
+    processors: workers ?? availableParallelism(),
+  });
+  const environment = workerEnvironment(root, {});
+  return clusterPool({cluster, programs, workers, environment, isCurrent, onPulse});
 }
 
 /** Waits for the end of every task, and tells how far they are whenever the bell rings. */

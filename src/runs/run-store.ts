@@ -18,7 +18,16 @@ export type RunKey = {
   readonly code: string;
 };
 
-export type StoredRun = {readonly value: unknown; readonly seconds: number};
+/** Where a value was made: on such a processor, with so many threads for each operation, it comes out
+ * the same to the last bit; elsewhere the last digits of a training may differ. */
+export type Made = {readonly processor: string; readonly threads: number};
+
+export type StoredRun = {
+  readonly value: unknown;
+  readonly seconds: number;
+  /** Not in records of before it was noted. */
+  readonly made?: Made;
+};
 
 const format = "residual-lab run 1";
 
@@ -34,9 +43,9 @@ export function readRun(folder: string, key: RunKey): StoredRun | undefined {
     const bytes = readWhole(file, {remedy: "it is not used"});
     if (bytes === undefined) return undefined;
     const stored = fromJson(unsealed(format, bytes)) as StoredRun & {key: string};
-    const {key: of, value, seconds} = stored;
+    const {key: of, value, seconds, made} = stored;
     if (of !== keyText(key)) throw new RangeError("it belongs to another run");
-    return {value, seconds};
+    return {value, seconds, ...(made ? {made} : {})};
   } catch (error) {
     const aside = setAside(file);
     console.warn(

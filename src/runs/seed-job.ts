@@ -15,6 +15,11 @@ export type JobPlace = {
    * numbers are the same either way.
    */
   readonly splitBy?: string;
+  /**
+   * Multiply-adds of the largest layer of the networks that it trains, as `threadsFor` counts them: what
+   * tells how many processors a task asks a cluster for. Left out for one.
+   */
+  readonly largestLayer?: (settings: never) => number;
 };
 
 /** What one seed gives under these settings; both are plain data, see plain-data.ts. */

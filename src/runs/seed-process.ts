@@ -4,6 +4,7 @@ import {createRequire} from "node:module";
 import type {Socket} from "node:net";
 import path from "node:path";
 import {pathToFileURL} from "node:url";
+import type {Made} from "./run-store";
 
 /** A worker waits longer than its parent counts on it: a task must not meet one that is leaving. */
 const graceMs = 5000;
@@ -73,6 +74,7 @@ export class SeedProcess {
         mayBeDead = false;
         if (message.kind === "begun") return;
         if (message.kind === "share") return onShare(message.share);
+        if (message.kind === "unfit") return lost(message.reason);
         settle(message);
       };
       const settle = (end: SeedEnd | undefined): void => {
@@ -106,13 +108,26 @@ export type SeedTask = {
   readonly settings: string;
   /** How long the worker waits for another task before it ends, in milliseconds. */
   readonly keep: number;
+  /** Processors that it asks a cluster for; on one machine the pool decides. */
+  readonly processors: number;
+  /** Has the worker see first whether the module there is of this version: on another machine. */
+  readonly checked?: true;
 };
 
 export type SeedMessage =
-  {readonly kind: "begun"} | {readonly kind: "share"; readonly share: number} | SeedEnd;
+  | {readonly kind: "begun"}
+  | {readonly kind: "share"; readonly share: number}
+  /** The module that was to be checked is another one there. */
+  | {readonly kind: "unfit"; readonly reason: string}
+  | SeedEnd;
 
 export type SeedEnd =
-  | {readonly kind: "done"; readonly value: string; readonly seconds: number}
+  | {
+      readonly kind: "done";
+      readonly value: string;
+      readonly seconds: number;
+      readonly made: Made;
+    }
   | {readonly kind: "failed"; readonly message: string; readonly stack: string};
 
 /** The worker's end of the pipe that beats while it lives and closes when its parent is gone. */

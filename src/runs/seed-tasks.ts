@@ -87,6 +87,22 @@ export function outcomeOf<Value>(parts: readonly Task[]): SeedOutcome<Value> {
   return {kind: "in part", seed, value, lost, seconds, stored};
 }
 
+/** Where values were made on processors of several kinds, what that means for them; else undefined. */
+export function mixedProcessors(tasks: readonly Task[]): string | undefined {
+  const kinds = new Set<string>();
+  for (const {end} of tasks) {
+    if (end && !("kind" in end) && end.made) {
+      const {processor, threads} = end.made;
+      kinds.add(`${processor}, ${threads} thread${threads === 1 ? "" : "s"}`);
+    }
+  }
+  if (kinds.size < 2) return undefined;
+  return (
+    `the values were made on ${kinds.size} kinds of processor (${[...kinds].join("; ")}): those of ` +
+    "trainings agree to about 1e-5 per step with those of one machine, not to the last bit"
+  );
+}
+
 /** Tells how far the tasks are, from now on. */
 export function progressOf(tasks: readonly Task[]): () => SeedProgress {
   const started = performance.now();

@@ -29,6 +29,13 @@ export function threadsFor(
 }
 
 /**
+ * The processors that a task asks a cluster for, by its network's largest layer: one, and two where the
+ * two gradients of a layer are worth a thread each. Each operation keeps one thread, so that the numbers are
+ * those of any machine like it.
+ */
+export const processorsFor = (largestLayer: number): number => (largestLayer <= smallLayer ? 1 : 2);
+
+/**
  * Has this process train one network at the settings of `threadsFor`; returns them. TensorFlow reads
  * them once, while it is loaded: call this in a cell before the first that imports it.
  *

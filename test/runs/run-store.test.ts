@@ -129,3 +129,11 @@ test("writing leaves no unfinished file, and a name that is a path is refused", 
     assert.throws(() => runFile(folder, {...key, experiment}), /must be letters, digits/);
   }
 });
+
+test("a record says where its value was made, and one of before that was noted is read, too", () => {
+  const made = {processor: "Xeon", threads: 1};
+  writeRun(folder, {...key, seed: 11}, {...run, made});
+  assert.deepEqual(readRun(folder, {...key, seed: 11})?.made, made);
+  writeRun(folder, {...key, seed: 12}, run);
+  assert.deepEqual(readRun(folder, {...key, seed: 12}), run);
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {outcomeOf} from "../../src/runs/seed-tasks";
+import {mixedProcessors, outcomeOf} from "../../src/runs/seed-tasks";
 import type {Task} from "../../src/runs/seed-tasks";
 
 const task = (part: string | null, end: Task["end"]): Task => {
@@ -30,4 +30,16 @@ test("where nothing is left, or a list would have a gap, the seed failed, and it
   }
   const whole = outcomeOf([task(null, failed)]);
   assert.ok(whole.kind === "failed" && whole.message === "diverged");
+});
+
+test("values of several kinds of processor are told as such, those of one kind are not", () => {
+  const on = (processor: string, threads = 1) =>
+    task(null, {value: 1, seconds: 2, made: {processor, threads}});
+  assert.equal(mixedProcessors([on("Xeon"), on("Xeon"), task(null, failed)]), undefined);
+  // Records of before it was noted tell nothing.
+  assert.equal(mixedProcessors([on("Xeon"), task(null, done(1))]), undefined);
+  assert.match(
+    mixedProcessors([on("Xeon"), on("EPYC"), on("EPYC", 2)]) ?? "",
+    /^the values were made on 3 kinds of processor \(Xeon, 1 thread; EPYC, 1 thread; EPYC, 2 threads\): .* not to the last bit$/,
+  );
 });
