@@ -18,8 +18,15 @@ export type RemoteFile = {
   readonly sha256?: string;
 };
 
-/** Where a download is kept (default data/downloads) and how long it may take. */
-export type DownloadOptions = {readonly folder?: string; readonly limitSeconds?: number};
+/** How a file of the internet is had. */
+export type DownloadOptions = {
+  /** Where it is kept; default data/downloads. */
+  readonly folder?: string;
+  /** How long it may take; default 1800. */
+  readonly limitSeconds?: number;
+  /** Takes only what is kept already: nothing is downloaded. */
+  readonly onlyKept?: boolean;
+};
 
 /** Where downloads are kept; never in git. */
 export const downloadFolder = path.join(__dirname, "..", "..", "data", "downloads");
@@ -27,14 +34,14 @@ export const downloadFolder = path.join(__dirname, "..", "..", "data", "download
 /**
  * The bytes of a remote file, downloaded once and kept.
  *
- * "unavailable" when the address cannot be reached; bytes that cannot be kept come all the same, with one
+ * "unavailable" when the address cannot be reached, or is not to be asked; bytes that cannot be kept come all the same, with one
  * line. Throws an Error with expected and actual hash
  * when the bytes are not the known ones: a kept file must then be deleted by its owner, a fresh one
  * is not kept.
  */
 export async function downloadOnce(
   {url, file, sha256}: RemoteFile,
-  {folder = downloadFolder, limitSeconds = 1800}: DownloadOptions = {},
+  {folder = downloadFolder, limitSeconds = 1800, onlyKept = false}: DownloadOptions = {},
 ): Promise<Obtained<Buffer>> {
   const kept = path.join(folder, file);
   const remedy = `delete ${kept} and run again`;
@@ -42,6 +49,10 @@ export async function downloadOnce(
   if (before !== undefined) {
     requireHash(before, {sha256, advice: remedy, what: file});
     return {kind: "ready", value: before};
+  }
+  if (onlyKept) {
+    const reason = `${file} is not in ${folder}; it can be had from ${url}`;
+    return {kind: "unavailable", reason};
   }
 
   let bytes: Buffer;

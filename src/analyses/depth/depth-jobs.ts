@@ -1,6 +1,13 @@
+import path from "node:path";
+import {obtainCifar10} from "../../datasets/cifar10";
+import type {DownloadOptions} from "../../datasets/download";
+import {lessPixelMean} from "../../datasets/pixel-mean";
 import {examplesAt} from "../../datasets/subsets";
 import {randomStream} from "../../numerics/random";
+import {runFolders} from "../../runs/run-folder";
+import type {Report} from "../../runs/seed-job";
 import {seedJob} from "../../runs/seed-job";
+import type {CifarRun, CifarTrial} from "./cifar-networks";
 import type {DeepenedSettings, DeepenedStack} from "./identity-insertion";
 import type {HypothesisSettings, HypothesisResult} from "./residual-hypothesis";
 import {smallDigits} from "./small-digits";
@@ -77,5 +84,44 @@ export const hypothesisOfSeed = seedJob(
   async (seed: number, settings: HypothesisSettings): Promise<HypothesisResult[]> => {
     const {residualHypothesis} = await import("./residual-hypothesis");
     return residualHypothesis(settings, {random: randomStream(seed)});
+  },
+);
+
+/** Networks for CIFAR-10 by name, each trained for so many steps; see cifar-networks.ts. */
+export type CifarTrials = {
+  readonly trials: Readonly<Record<string, CifarTrial>>;
+  readonly steps?: number;
+  readonly batchSize?: number;
+} & Pick<DownloadOptions, "folder">;
+
+/**
+ * One seed of trainedCifarNetwork for each trial, by name, on CIFAR-10 as it lies on the disk. What is
+ * stopped goes on from its last thousand steps. Throws an Error where CIFAR-10 is not there.
+ */
+export const cifarNetworksOfSeed = seedJob(
+  {file: __filename, name: "cifarNetworksOfSeed", splitBy: "trials"},
+  async (
+    seed: number,
+    {trials, folder, ...settings}: CifarTrials,
+    report?: Report,
+  ): Promise<Record<string, CifarRun>> => {
+    const {trainedCifarNetwork} = await import("./cifar-networks");
+    const obtained = await obtainCifar10({folder, onlyKept: true});
+    if (obtained.kind === "unavailable") throw new Error(obtained.reason);
+    const data = lessPixelMean(obtained.value);
+    const {own} = runFolders(path.join(__dirname, "../../.."));
+    const results: Record<string, CifarRun> = {};
+    for (const [name, trial] of Object.entries(trials)) {
+      const {n, shortcut} = trial;
+      const file = `cifar-${6 * n + 2}-${shortcut}-${settings.steps ?? "all"}-${seed}.json`;
+      results[name] = await trainedCifarNetwork(data, {
+        ...settings,
+        ...trial,
+        random: randomStream(seed),
+        checkpoint: path.join(folder ?? own, "checkpoints", file),
+        onProgress: ({step, steps}) => report?.(step / steps),
+      });
+    }
+    return results;
   },
 );
