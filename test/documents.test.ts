@@ -43,7 +43,7 @@ test("every file and folder of the project that the documents name is there", ()
 
 /** Installed, downloaded or made; and what begins with a dot is an import in code. */
 const made =
-  /^(\.\/\w+|\.venv|\.cache|\.jupyter|node_modules|site|my|notebooks\/own|data\/downloads)\b/;
+  /^(\.\/\w+|\.venv|\.class|\.cache|\.jupyter|node_modules|site|my|data\/runs|notebooks\/own|data\/downloads)\b/;
 
 test("the README's picture of the folders shows each folder of src/, and no other", () => {
   const readme = readFileSync(path.join(root, "README.md"), "utf8");

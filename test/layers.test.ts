@@ -54,7 +54,7 @@ const roomsMayImport: Record<string, Record<string, readonly string[]>> = {
   },
   lab: {
     ".": ["class", "notebook", "on-demand", "page", "rivals", "setup", "testing"],
-    class: ["setup"],
+    class: [".", "notebook", "setup"],
     notebook: [],
     "on-demand": ["setup"],
     page: ["notebook"],

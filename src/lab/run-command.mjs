@@ -21,6 +21,7 @@ const commands = {
   bench: "measure the lab",
   soak: "run for long, and see that nothing grows (-- NAME)",
   cluster: "make this machine part of a Ray cluster (-- head, or -- join HOST:PORT)",
+  class: "open JupyterHub for a class (-- --users FILE --port N)",
   rivals: "compare ResFGB with LightGBM, an SVM and others (-- --data letter,digits --seeds 1,2)",
 };
 

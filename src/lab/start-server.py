@@ -5,15 +5,9 @@ import signal
 import sys
 import threading
 
-from jupyter_core import paths
+from our_jupyter import keep_machine_out, refuse_other_kernels
 
-# The reader's settings are kept out by environment variables; these are the machine's.
-paths.SYSTEM_CONFIG_PATH.clear()
-paths.SYSTEM_JUPYTER_PATH.clear()
-
-# jsonschema, when it finds this package, builds a grammar of web addresses each time it is imported.
-# That is two thirds of the server's start, for a check that none of Jupyter's schemas asks for.
-sys.modules["rfc3987_syntax"] = None
+keep_machine_out()
 
 
 def end_with_parent():
@@ -23,7 +17,6 @@ def end_with_parent():
 
 threading.Thread(target=end_with_parent, daemon=True).start()
 
-from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel  # noqa: E402
 from jupyter_server.serverapp import ServerApp  # noqa: E402
 from jupyter_server.services.contents.filemanager import FileContentsManager  # noqa: E402
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager  # noqa: E402
@@ -32,18 +25,7 @@ from tornado.web import HTTPError  # noqa: E402
 
 # A page with the token in it that others could read, for a browser that Jupyter opens itself.
 ServerApp.no_browser_open_file = True
-
-# The list of allowed kernels hides the others; whoever names one of them would still get it.
-found_spec = KernelSpecManager.get_kernel_spec
-
-
-def allowed_spec(self, kernel_name):
-    if kernel_name not in self.allowed_kernelspecs:
-        raise NoSuchKernel(kernel_name)
-    return found_spec(self, kernel_name)
-
-
-KernelSpecManager.get_kernel_spec = allowed_spec
+refuse_other_kernels()
 
 # A run is not to change what git knows: the next pull would refuse to write over it.
 read_only = set(filter(None, os.environ.pop("LAB_READ_ONLY", "").split("\n")))

@@ -30,13 +30,18 @@ export type CopyNews = {
  * Each change is offered once. With `open` a lab serves these copies, so that one may hold what is typed and
  * not yet saved: none is replaced. Copies of notebooks that are no longer published stay.
  *
+ * The reader's folder lies in `home`: the project, or in a class the home of a user.
+ *
  * Throws the Error of a file that cannot be written or locked; what was done before it stays done, and the
  * next call does the rest.
  */
-export function prepareCopies(root: string, {open}: {readonly open: boolean}): CopyNews[] {
-  const folder = path.join(root, readersFolder);
+export function prepareCopies(
+  root: string,
+  {open, home = root}: {readonly open: boolean; readonly home?: string},
+): CopyNews[] {
+  const folder = path.join(home, readersFolder);
   if (!existsSync(path.join(root, "notebooks"))) return [];
-  return withFileLock(path.join(root, ".cache", "copies"), () =>
+  return withFileLock(path.join(home, ".cache", "copies"), () =>
     publishedNotebooks(root).flatMap((file) => prepareCopy(file, {folder, open})),
   );
 }
