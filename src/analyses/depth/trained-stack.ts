@@ -1,4 +1,4 @@
-import type {Split} from "../../datasets/dataset";
+import type {Dataset, Split} from "../../datasets/dataset";
 import {disposeNetwork} from "../../models/network";
 import {createStack} from "../../models/stack/stack-network";
 import type {StackNetwork} from "../../models/stack/stack-network";
@@ -37,6 +37,16 @@ export type TrainedStack = {
   readonly diverged: boolean;
 };
 
+/** What may look at a stack while it is trained, and end its training. */
+type Watched = {
+  readonly random: Random;
+  /** Steps after which `onStep` sees the network; 0 is the start. */
+  readonly at?: readonly number[];
+  readonly onStep?: (network: StackNetwork, step: number) => void;
+  /** Ends the training; the call then throws its reason. */
+  readonly signal?: AbortSignal;
+};
+
 /**
  * Trains a stack with the paper's recipe in small, and judges it on the examples it has learned and on
  * others: momentum 0.9, the rate divided by 10 after half and after three quarters of the steps.
@@ -48,23 +58,57 @@ export type TrainedStack = {
 export async function trainedStack(
   {train, test}: Split,
   {
+    onTrained,
+    ...trial
+  }: StackTrial &
+    Watched & {
+      /** Sees the trained network before it is disposed. */
+      readonly onTrained?: (network: StackNetwork) => void;
+    },
+): Promise<TrainedStack> {
+  let before: readonly StreamStep[] = [];
+  return onceTrained(train, {
+    ...trial,
+    onCreated: (network) => (before = streamSteps(network, train)),
+    use: (network, {rows, diverged}): TrainedStack => {
+      const guessing = {loss: Math.log(train.classes.length), accuracy: 1 / train.classes.length};
+      const judged = (data: Dataset) =>
+        diverged ? guessing : evaluateNetwork(network, data, {batchSize: data.shape[0]});
+      const [learned, fresh] = [judged(train), judged(test)];
+      onTrained?.(network);
+      return {
+        trainError: 1 - learned.accuracy,
+        testError: 1 - fresh.accuracy,
+        trainLoss: learned.loss,
+        rows,
+        streams: {before, after: diverged ? [] : streamSteps(network, train)},
+        responses: diverged ? [] : layerResponses(network),
+        diverged,
+      };
+    },
+  });
+}
+
+/**
+ * The same training, and nothing judged: what `use` makes of the trained network, which is disposed
+ * afterwards.
+ */
+export async function onceTrained<Found>(
+  train: Dataset,
+  {
     random,
     at = [],
     onStep,
-    onTrained,
     signal,
+    onCreated,
+    use,
     ...trial
-  }: StackTrial & {
-    readonly random: Random;
-    /** Steps after which `onStep` sees the network; 0 is the start. */
-    readonly at?: readonly number[];
-    readonly onStep?: (network: StackNetwork, step: number) => void;
-    /** Sees the trained network before it is disposed. */
-    readonly onTrained?: (network: StackNetwork) => void;
-    /** Ends the training; the call then throws its reason. */
-    readonly signal?: AbortSignal;
-  },
-): Promise<TrainedStack> {
+  }: StackTrial &
+    Watched & {
+      readonly onCreated?: (network: StackNetwork) => void;
+      readonly use: (network: StackNetwork, of: Pick<TrainedStack, "rows" | "diverged">) => Found;
+    },
+): Promise<Found> {
   const {epochs, batchSize, optimizer} = trial;
   const settings = {...trial.network, input: train.shape.slice(1), classes: train.classes.length};
   const network = createStack(settings, {random: random.child("network")});
@@ -73,7 +117,7 @@ export async function trainedStack(
   const schedule = optimizer.schedule ?? {kind: "drops" as const, at: drops, factor: 0.1};
   const rows: TrainingRow[] = [];
   try {
-    const before = streamSteps(network, train);
+    onCreated?.(network);
     let diverged = false;
     try {
       await trainNetwork(network, train, {
@@ -92,20 +136,7 @@ export async function trainedStack(
       diverged = true;
     }
     signal?.throwIfAborted();
-    const guessing = {loss: Math.log(train.classes.length), accuracy: 1 / train.classes.length};
-    const judged = (data: Split["train"]) =>
-      diverged ? guessing : evaluateNetwork(network, data, {batchSize: data.shape[0]});
-    const [learned, fresh] = [judged(train), judged(test)];
-    onTrained?.(network);
-    return {
-      trainError: 1 - learned.accuracy,
-      testError: 1 - fresh.accuracy,
-      trainLoss: learned.loss,
-      rows,
-      streams: {before, after: diverged ? [] : streamSteps(network, train)},
-      responses: diverged ? [] : layerResponses(network),
-      diverged,
-    };
+    return use(network, {rows, diverged});
   } finally {
     disposeNetwork(network);
   }
