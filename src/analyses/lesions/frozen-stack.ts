@@ -88,20 +88,20 @@ export function freezeStack(
     const scale = gains[layer].map((gain, j) => gain / Math.sqrt(variance[j] + varianceFloor));
     return {scale, shift: offsets[layer].map((offset, j) => offset - scale[j] * mean[j])};
   };
-  /** What a layer makes of these numbers by their own statistics, which are added to the sums. */
-  const measured = (layer: number, rows: Rows): Rows => {
+  /** A layer by the statistics of these numbers, which are added to the sums. */
+  const measured = (layer: number, rows: Rows): FrozenLayer => {
     const statistics = statisticsOf(rows, width);
     for (const name of ["mean", "variance"] as const) {
       statistics[name].forEach((value, j) => (sums[layer][name][j] += value / forms.length));
     }
-    return rectifiedRows(rows, affine(layer, statistics));
+    return {...affine(layer, statistics), weights: weights[layer]};
   };
   for (const wiring of forms) {
     let stream = timesMatrix(inputs, weights[0], {inner: features, width});
     for (const {module, branch, skip} of wiring) {
       let values = stream;
       for (let layer = module * m + 1; layer <= module * m + m; layer++) {
-        values = timesMatrix(measured(layer, values), weights[layer], {inner: width, width});
+        values = throughLayer(values, measured(layer, values));
       }
       stream = joined(stream, values, {branch, skip, factor});
     }
@@ -221,32 +221,48 @@ export function timesMatrix(
 }
 
 /**
- * Each row times the transpose of a square matrix, and its columns times `scale`, where the gates are
- * open; 0 elsewhere. Four sums run side by side, as above.
+ * R(scale · x + shift) W of each row, W square: `timesMatrix` of `rectifiedRows` to the last bit, in one go
+ * and in half the time.
  */
-export function timesTransposed(
-  rows: Rows,
-  matrix: Float64Array,
-  {gates, scale}: {readonly gates: Uint8Array; readonly scale: Float64Array},
-): Rows {
+export function throughLayer(rows: Rows, {scale, shift, weights}: FrozenLayer): Rows {
   const width = scale.length;
   const out = new Float64Array(rows.length);
+  const [at, values] = [new Int32Array(width), new Float64Array(width)];
   const fours = width - (width % 4);
   for (let from = 0; from < rows.length; from += width) {
+    let count = 0;
     for (let k = 0; k < width; k++) {
-      if (gates[from + k] === 0) continue;
-      const row = k * width;
+      const value = scale[k] * rows[from + k] + shift[k];
+      at[count] = k * width;
+      values[count] = value;
+      // A NaN must stay one: a comparison would make 0 of it.
+      count += value <= 0 ? 0 : 1;
+    }
+    let j = 0;
+    for (; j < fours; j += 4) {
       let [a, b, c, d] = [0, 0, 0, 0];
-      let j = 0;
-      for (; j < fours; j += 4) {
-        a += rows[from + j] * matrix[row + j];
-        b += rows[from + j + 1] * matrix[row + j + 1];
-        c += rows[from + j + 2] * matrix[row + j + 2];
-        d += rows[from + j + 3] * matrix[row + j + 3];
+      for (let i = 0; i < count; i++) {
+        const value = values[i];
+        const row = at[i] + j;
+        a += value * weights[row];
+        b += value * weights[row + 1];
+        c += value * weights[row + 2];
+        d += value * weights[row + 3];
       }
-      for (; j < width; j++) a += rows[from + j] * matrix[row + j];
-      out[from + k] = scale[k] * (a + b + (c + d));
+      out[from + j] = a;
+      out[from + j + 1] = b;
+      out[from + j + 2] = c;
+      out[from + j + 3] = d;
+    }
+    for (; j < width; j++) {
+      for (let i = 0; i < count; i++) out[from + j] += values[i] * weights[at[i] + j];
     }
   }
   return out;
+}
+
+/** The transpose of a square matrix. */
+export function transposed(matrix: Float64Array): Float64Array {
+  const width = Math.sqrt(matrix.length);
+  return matrix.map((_, at) => matrix[(at % width) * width + Math.floor(at / width)]);
 }

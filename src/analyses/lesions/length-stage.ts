@@ -17,13 +17,13 @@ export type LengthStage = {
   readonly step: number;
   /** Mean ‖gradient‖ of a single path, by length 0 … n. */
   readonly pathNorms: readonly number[];
-  /** Shares of lengths 0 … n by the paper's rule and by the one that adds squares. */
+  /** Shares of lengths 0 … n by the paper's rule, of norms, and by the one that adds squares, of squares. */
   readonly byNorms: readonly number[];
   readonly bySquares: readonly number[];
-  /** The exact ones: ‖G[k]‖² / Σ, and ⟨G[k], g⟩ / ⟨g, g⟩. */
+  /** The exact ones of squares, ‖G[k]‖² / Σ, and along the gradient, ⟨G[k], g⟩ / ⟨g, g⟩. */
   readonly energy: readonly number[];
   readonly coherent: readonly number[];
-  /** ‖G[k]‖. */
+  /** ‖G[k]‖: over their sum, the exact shares of norms. */
   readonly partNorms: readonly number[];
   /** The energy shares of what paths make of the first stream at the output. */
   readonly output: readonly number[];
@@ -34,18 +34,26 @@ export type LengthStage = {
 /**
  * All measures of path length of one stack on the same examples, side by side.
  *
- *     paths   single paths drawn for each length
+ *     paths, longer   single paths drawn for each length, see `singlePathNorms`
  * @see veit2016 gradient by path length
  */
 export function lengthStage(
   stack: FrozenStack,
   data: Dataset,
-  {step, paths, random}: {readonly step: number; readonly paths: number; readonly random: Random},
+  {
+    step,
+    ...drawn
+  }: {
+    readonly step: number;
+    readonly paths: number;
+    readonly longer?: number;
+    readonly random: Random;
+  },
 ): LengthStage {
   const pass = linearPass(stack, data);
   const gradient = gradientByLength(pass);
   const output = outputByLength(stack, pass);
-  const norms = singlePathNorms(pass, {paths, random});
+  const norms = singlePathNorms(pass, drawn);
   return {
     step,
     pathNorms: norms.map(({mean}) => mean),

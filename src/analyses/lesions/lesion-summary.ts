@@ -24,6 +24,17 @@ export function largestStep(many: readonly (readonly number[])[]): number {
   return Math.max(...steps) / (errors[errors.length - 1] - errors[0]);
 }
 
+/**
+ * Rank correlation of the number of deleted modules with the mean error: 1 where every deletion adds to
+ * it.
+ * @see veit2016 deletion of many modules
+ */
+export const countTracksError = (many: readonly (readonly number[])[]): number =>
+  rankCorrelation(
+    many.map((_, k) => k),
+    meanErrors(many),
+  );
+
 /** Rank correlation of the size of a branch with what its deletion costs. */
 export const sizeTracksDamage = (
   lesions: Pick<LesionErrors, "intact" | "branch" | "skip" | "sizes">,
@@ -33,7 +44,11 @@ export const sizeTracksDamage = (
  * Rank correlation of Kendall's τ with the error, over all orders that were tried.
  * @see veit2016 reordering of modules
  */
-export const tauTracksError = ({orders}: Pick<LesionErrors, "orders">): number =>
+export const tauTracksError = ({
+  orders,
+}: {
+  readonly orders: readonly {readonly tau: number; readonly error: number}[];
+}): number =>
   rankCorrelation(
     orders.map(({tau}) => tau),
     orders.map(({error}) => error),
@@ -43,6 +58,32 @@ export const tauTracksError = ({orders}: Pick<LesionErrors, "orders">): number =
 export const accuracyLeft = (many: readonly (readonly number[])[], deleted: number): number => {
   const errors = meanErrors(many);
   return (1 - errors[deleted]) / (1 - errors[0]);
+};
+
+/**
+ * The same of what the intact stack knows more than one that guesses: 1 as it was, 0 where it guesses.
+ *
+ *     guessing   error of one that guesses, 0.9 of ten classes
+ */
+export const knowledgeLeft = (
+  many: readonly (readonly number[])[],
+  {deleted, guessing}: {readonly deleted: number; readonly guessing: number},
+): number => {
+  const errors = meanErrors(many);
+  return (guessing - errors[deleted]) / (guessing - errors[0]);
+};
+
+/**
+ * Share of what so many deletions cost one stack that another is spared: 1 where they cost it nothing, 0
+ * where they cost it as much.
+ */
+export const shareSpared = (
+  many: readonly (readonly number[])[],
+  other: readonly (readonly number[])[],
+  deleted: number,
+): number => {
+  const [cost, others] = [many, other].map(meanErrors).map((e) => e[deleted] - e[0]);
+  return 1 - others / cost;
 };
 
 /**

@@ -1,12 +1,17 @@
 import {requireExamples} from "../../datasets/dataset";
 import type {Dataset} from "../../datasets/dataset";
-import {joined, rectifiedRows, timesMatrix, timesTransposed} from "./frozen-stack";
+import {joined, rectifiedRows, timesMatrix, transposed} from "./frozen-stack";
 import type {FrozenLayer, FrozenStack, Rows} from "./frozen-stack";
 import {wiringOf} from "./wired-pass";
 import type {Wiring} from "./wiring";
 
-/** One layer with its gates held as they stood: open where what ReLU saw was above 0, [examples, width]. */
-type GatedLayer = FrozenLayer & {readonly gates: Uint8Array};
+/**
+ * One layer with its gates held as they stood.
+ *
+ *     gates   open where what ReLU saw was above 0: [examples, width]
+ *     back    the transpose of its weights
+ */
+type GatedLayer = FrozenLayer & {readonly gates: Uint8Array; readonly back: Float64Array};
 
 /** A site whose branch is a linear map for each example: J_i, its factor included. */
 export type GatedSite = {
@@ -50,7 +55,7 @@ export function linearPass(
     let values = stream;
     for (const layer of stack.modules[module]) {
       const seen = rectifiedRows(values, layer);
-      layers.push({...layer, gates: openGates(seen)});
+      layers.push({...layer, gates: openGates(seen), back: transposed(layer.weights)});
       values = timesMatrix(seen, layer.weights, {inner: width, width});
     }
     stream = joined(stream, values, {branch, skip, factor});
@@ -99,7 +104,12 @@ function lossGradient(
 export function pulledBack({layers, factor}: GatedSite, rows: Rows): Rows {
   let values = rows;
   for (let l = layers.length - 1; l >= 0; l--) {
-    values = timesTransposed(values, layers[l].weights, layers[l]);
+    const {back, gates, scale} = layers[l];
+    const width = scale.length;
+    values = timesMatrix(values, back, {inner: width, width});
+    for (let at = 0; at < values.length; at++) {
+      values[at] = gates[at] === 0 ? 0 : scale[at % width] * values[at];
+    }
   }
   if (layers.length > 0 && factor === 1) return values;
   return values.map((value) => factor * value);
@@ -122,3 +132,30 @@ export function readOff(stack: FrozenStack, {head}: LinearPass, rows: Rows): Row
   const seen = rows.map((value, at) => (head[at] === 0 ? 0 : stack.head.scale[at % width] * value));
   return timesMatrix(seen, stack.readout, {inner: width, width: classes});
 }
+
+/**
+ * What the offsets alone make of themselves at the output, gates held: the logits that are left where the
+ * first stream is 0 and every gate stands as it stood. With all paths of the first stream it is the logits.
+ */
+export function offsetsAtOutput(stack: FrozenStack, {sites, start, head}: LinearPass): Rows {
+  const {width, classes, readoutBias} = stack;
+  let stream: Rows = new Float64Array(start.length);
+  for (const {layers, branch, skip, factor} of sites) {
+    let values = stream;
+    for (const layer of layers) {
+      const seen = gatedRows(values, layer);
+      values = timesMatrix(seen, layer.weights, {inner: width, width});
+    }
+    stream = joined(stream, values, {branch, skip, factor});
+  }
+  const seen = gatedRows(stream, {...stack.head, gates: head});
+  const logits = timesMatrix(seen, stack.readout, {inner: width, width: classes});
+  return logits.map((value, i) => value + readoutBias[i % classes]);
+}
+
+/** scale · x + shift where the gates are open, 0 elsewhere. */
+const gatedRows = (rows: Rows, {gates, scale, shift}: Omit<GatedLayer, "weights" | "back">): Rows =>
+  rows.map((value, at) => {
+    const j = at % scale.length;
+    return gates[at] === 0 ? 0 : scale[j] * value + shift[j];
+  });

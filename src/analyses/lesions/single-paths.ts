@@ -18,18 +18,25 @@ export type PathNorms = {
  *
  *     p = g_n Π_(i on the path) J_i,    k modules chosen out of n, all choices equally likely
  *
- *     paths     how many of each length, 0 … n
+ *     paths     how many of each length up to half of the modules
+ *     longer    how many of each length above; as many unless given. They cost the most, and neither rule
+ *               below gives them weight where a path loses half of its gradient at each module
  * @see veit2016 gradient by path length
  */
 export function singlePathNorms(
   {sites, gradient}: LinearPass,
-  {paths, random}: {readonly paths: number; readonly random: Random},
+  {
+    paths,
+    longer = paths,
+    random,
+  }: {readonly paths: number; readonly longer?: number; readonly random: Random},
 ): PathNorms[] {
   requireWhole("paths", paths, {from: 1});
+  requireWhole("longer", longer, {from: 1});
   const count = sites.length;
   return Array.from({length: count + 1}, (_, length) => {
     // There is but one path through none, and one through all.
-    const draws = length === 0 || length === count ? 1 : paths;
+    const draws = length === 0 || length === count ? 1 : length > count / 2 ? longer : paths;
     let [sum, squares] = [0, 0];
     for (let draw = 0; draw < draws; draw++) {
       const chosen = random.child(`length ${length}, path ${draw}`).permutation(count);
@@ -94,3 +101,10 @@ export function decayOf(numbers: readonly number[]): {
   const total = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0);
   return {factor: Math.exp(slope), explained: (slope ** 2 * spread) / total};
 }
+
+/**
+ * How a decay bends: log2 of the factor among the last five of these numbers over that among the first
+ * five. 0 on a straight line of logarithms, 1 where the factor doubles.
+ */
+export const bendOf = (numbers: readonly number[]): number =>
+  Math.log2(decayOf(numbers.slice(-5)).factor / decayOf(numbers.slice(0, 5)).factor);

@@ -2,7 +2,7 @@ import type {Dataset} from "../../datasets/dataset";
 import {requireExamples} from "../../datasets/dataset";
 import {intactWiring} from "./wiring";
 import type {Site, Wiring} from "./wiring";
-import {joined, rectifiedRows, timesMatrix} from "./frozen-stack";
+import {joined, rectifiedRows, throughLayer, timesMatrix} from "./frozen-stack";
 import type {FrozenLayer, FrozenStack, Rows} from "./frozen-stack";
 
 /** Called with a site's place, the stream before it, and its branch or null. */
@@ -50,10 +50,7 @@ export const wiringOf = ({modules, kind}: FrozenStack): Wiring =>
 /** F of a module's layers. */
 export function branchOf(layers: readonly FrozenLayer[], stream: Rows): Rows {
   let values = stream;
-  for (const layer of layers) {
-    const width = layer.scale.length;
-    values = timesMatrix(rectifiedRows(values, layer), layer.weights, {inner: width, width});
-  }
+  for (const layer of layers) values = throughLayer(values, layer);
   return values;
 }
 
@@ -105,15 +102,17 @@ function wrongShare(
   return wrong / labels.length;
 }
 
-/** Length of each module's branch over that of the stream it is added to, over all examples. */
-export function branchSizes(stack: FrozenStack, data: Pick<Dataset, "features">): number[] {
-  const sizes: number[] = [];
+/** How far each module moves the stream in front of it, ‖y_i − y_(i−1)‖ / ‖y_(i−1)‖, over all examples. */
+export function streamMoves(stack: FrozenStack, data: Pick<Dataset, "features">): number[] {
+  const moves: number[] = [];
+  const kept = stack.kind === "residual" ? 0 : 1;
   wiredLogits(stack, data, {
     at: (place, stream, branch) => {
-      sizes[place] = (stack.branchFactor * norm(branch ?? [])) / norm(stream);
+      const move = stream.map((value, i) => stack.branchFactor * branch![i] - kept * value);
+      moves[place] = norm(move) / norm(stream);
     },
   });
-  return sizes;
+  return moves;
 }
 
 const norm = (rows: ArrayLike<number>): number => {

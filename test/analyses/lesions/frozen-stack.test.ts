@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {smallDigits} from "../../../src/analyses/depth/small-digits";
-import {freezeStack} from "../../../src/analyses/lesions/frozen-stack";
+import {
+  freezeStack,
+  rectifiedRows,
+  throughLayer,
+  timesMatrix,
+  transposed,
+} from "../../../src/analyses/lesions/frozen-stack";
 import {studiedStacksOfSeed} from "../../../src/analyses/lesions/lesion-jobs";
 import {lesionErrors} from "../../../src/analyses/lesions/lesion-trials";
-import {frozenAsTrained} from "../../../src/analyses/lesions/studied-stack";
-import {branchSizes, wiredError, wiredLogits} from "../../../src/analyses/lesions/wired-pass";
+import {frozenAsTrained, renewedErrors} from "../../../src/analyses/lesions/studied-stack";
+import {streamMoves, wiredError, wiredLogits} from "../../../src/analyses/lesions/wired-pass";
 import {intactWiring, withoutBranches, withoutSkips} from "../../../src/analyses/lesions/wiring";
 import {examplesBetween} from "../../../src/datasets/subsets";
 import {disposeNetwork} from "../../../src/models/network";
@@ -17,6 +23,7 @@ import type {StackNetwork} from "../../../src/models/stack/stack-network";
 import type {StackSettings} from "../../../src/models/stack/stack-options";
 import {randomStream} from "../../../src/numerics/random";
 import {tf} from "../../../src/tensors/tensorflow";
+import {scalarStack} from "./toy-stack";
 
 const split = smallDigits({random: randomStream(1)});
 const data = examplesBetween(split.train, 0, 200);
@@ -116,9 +123,28 @@ test("lesions leave the network, and its frozen copy, as they were, and no tenso
     errors.skip.forEach((error, module) =>
       assert.equal(error, wiredError(stack, data, withoutSkips(whole, [module]))),
     );
-    assert.deepEqual(errors.manyBranches[0], [intact]);
-    assert.equal(errors.manyBranches[1].length, 2);
+    assert.deepEqual(errors.manyBranches[0], [intact, intact]);
+    for (const [many, single] of [
+      [errors.manyBranches, errors.branch],
+      [errors.manySkips, errors.skip],
+    ] as const) {
+      assert.equal(many.length, few.blocks + 1);
+      many.forEach((draws) => assert.equal(draws.length, 2));
+      // The first to go is one module, and the last leaves nothing to choose.
+      many[1].forEach((error) => assert.ok(single.includes(error)));
+      assert.equal(many[few.blocks][0], many[few.blocks][1]);
+    }
+    const [one, none] = (["single", "none"] as const).map((skips) =>
+      lesionErrors(stack, data, {...settings, skips}),
+    );
+    assert.deepEqual([one.skip, one.manySkips], [errors.skip, []]);
+    assert.deepEqual([none.skip, none.manySkips], [[], []]);
     assert.equal(errors.orders.length, 2 * 2);
+    // With all but one pair in place the first module moves only if it is one of the two.
+    const moved = lesionErrors(stack, data, {...settings, shuffles: 40}).orders.slice(0, 40);
+    const apart = (first: boolean) => moved.filter((order) => order.first === first);
+    assert.ok(apart(true).length > 10 && apart(false).length > 5);
+    apart(true).forEach(({tau}) => assert.ok(tau >= 1 - 2 * (5 / 10)));
     assert.deepEqual(lesionErrors(stack, data, settings), errors);
   });
   assert.equal(tf.memory().numTensors, tensors);
@@ -133,9 +159,50 @@ test("a module whose weights are 0 can be deleted for nothing, and has size 0", 
       wiredLogits(stack, data, {wiring}),
     );
     assert.equal(apart(intact, lesioned), 0);
-    assert.equal(branchSizes(stack, data)[1], 0);
-    assert.ok(branchSizes(stack, data)[2] > 0);
+    assert.equal(streamMoves(stack, data)[1], 0);
+    assert.ok(streamMoves(stack, data)[2] > 0);
   });
+});
+
+test("a plain module that passes everything on moves nothing, and one that turns it round moves it twice", () => {
+  const layer = (gain: number) => ({
+    scale: Float64Array.of(1),
+    shift: Float64Array.of(0),
+    weights: Float64Array.of(gain),
+  });
+  const stack = {...scalarStack([]), kind: "plain" as const, modules: [[layer(1)], [layer(-1)]]};
+  const positive = {features: Float32Array.of(1, 2, 5)};
+  assert.deepEqual(streamMoves(stack, positive), [0, 2]);
+});
+
+test("a lesion with statistics measured anew is the stack frozen in that wiring", () => {
+  withStack({}, (network) => {
+    const found = renewedErrors(network, {train: data, test: split.test}, 3);
+    assert.deepEqual(found.modules, [0, 2, 4]);
+    const wiring = withoutSkips(intactWiring(few.blocks), [2]);
+    const anew = freezeStack(network, data, {wirings: [wiring]});
+    assert.equal(found.skip[1], wiredError(anew, split.test, wiring));
+    // Nothing is gone where none was asked for, and a plain stack has no skip to lose.
+    assert.deepEqual(renewedErrors(network, split, 0), {modules: [], branch: [], skip: []});
+    assert.throws(() => renewedErrors(network, split, few.blocks + 1), /renewed/);
+  });
+  withStack({shortcut: "none"}, (network) => {
+    const found = renewedErrors(network, {train: data, test: split.test}, 1);
+    assert.deepEqual([found.modules, found.skip, found.branch.length], [[0], [], 1]);
+  });
+});
+
+test("a layer in one go gives the bits of its two steps, and a NaN stays one", () => {
+  const random = randomStream(4);
+  const drawn = (count: number) => Float64Array.from({length: count}, () => random.normal());
+  const layer = {scale: drawn(6), shift: drawn(6), weights: drawn(36)};
+  const rows = drawn(60);
+  rows[7] = NaN;
+  const two = timesMatrix(rectifiedRows(rows, layer), layer.weights, {inner: 6, width: 6});
+  assert.deepEqual(throughLayer(rows, layer), two);
+  assert.ok(two.subarray(6, 12).every(Number.isNaN));
+  const turned = transposed(Float64Array.of(1, 2, 3, 4));
+  assert.deepEqual([...turned], [1, 3, 2, 4]);
 });
 
 test("statistics that saw k branches at a time differ from those with all, and k = n gives the same", () => {

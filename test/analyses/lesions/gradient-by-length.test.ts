@@ -9,9 +9,10 @@ import {
   normsByLength,
   outputByLength,
 } from "../../../src/analyses/lesions/gradient-by-length";
-import {linearPass} from "../../../src/analyses/lesions/linear-pass";
+import {linearPass, offsetsAtOutput} from "../../../src/analyses/lesions/linear-pass";
 import {
   alongPath,
+  bendOf,
   decayOf,
   sharesByRule,
   singlePathNorms,
@@ -132,6 +133,36 @@ test("the mean square over drawn paths is, over many draws, that over all of the
     const ratio = meanSquare / (squares[length] / counts[length]);
     assert.ok(Math.abs(ratio - 1) < 0.12, `length ${length}: ${ratio}`);
   });
+});
+
+test("long paths may be drawn less often, and the short ones stay the same", () => {
+  const pass = linearPass(randomStack(6, randomStream(8)), randomExamples(5, 3));
+  const random = randomStream(2);
+  const [all, few] = [4, 1].map((longer) => singlePathNorms(pass, {paths: 4, longer, random}));
+  const same = all.map(({mean}, k) => mean === few[k].mean);
+  assert.deepEqual(same, [true, true, true, true, false, false, true]);
+  assert.throws(() => singlePathNorms(pass, {paths: 1, longer: 0, random}), /longer/);
+});
+
+test("a decay that halves and later keeps three quarters bends upward by log2 of 3/2", () => {
+  const factors = [0.5, 0.5, 0.5, 0.5, 0.1, 0.9, 0.75, 0.75, 0.75, 0.75];
+  const numbers = factors.reduce<number[]>(
+    (so, factor) => [...so, so[so.length - 1] * factor],
+    [7],
+  );
+  assert.ok(Math.abs(bendOf(numbers) - Math.log2(1.5)) < 1e-12);
+  assert.ok(Math.abs(bendOf(numbers.map((_, k) => 3 * 0.2 ** k))) < 1e-12);
+});
+
+test("the parts of the output and what the offsets make of themselves are the logits", () => {
+  const stack = randomStack(5, randomStream(8));
+  const data = randomExamples(6, 9);
+  const pass = linearPass(stack, data);
+  const {parts} = outputByLength(stack, pass);
+  const offsets = offsetsAtOutput(stack, pass);
+  const sums = offsets.map((value, at) => parts.reduce((s, part) => s + part[at], value));
+  assert.ok(apart(sums, wiredLogits(stack, data)) < 1e-12);
+  assert.ok(Math.max(...offsets.map(Math.abs)) > 0.1);
 });
 
 test("without offsets the output by length adds up to the logits", () => {

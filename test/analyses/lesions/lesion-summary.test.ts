@@ -3,7 +3,10 @@ import {test} from "node:test";
 import {
   accuracyLeft,
   addedErrors,
+  countTracksError,
+  knowledgeLeft,
   largestStep,
+  shareSpared,
   sizeTracksDamage,
   tauTracksError,
   weightLeft,
@@ -23,6 +26,20 @@ test("an error that grows evenly has its largest step at 1/n, one that jumps at 
 test("accuracy left is that of the lesioned stacks over that of the intact one", () => {
   near(accuracyLeft([[0.2], [0.4, 0.6]], 1), 0.5 / 0.8);
   near(accuracyLeft([[0.2], [0.4]], 0), 1);
+});
+
+test("what a stack knows is counted from guessing, and what it is spared from its own intact error", () => {
+  near(knowledgeLeft([[0.1], [0.3, 0.7]], {deleted: 1, guessing: 0.9}), 0.5);
+  near(knowledgeLeft([[0.1], [0.9]], {deleted: 1, guessing: 0.9}), 0);
+  near(shareSpared([[0.1], [0.5]], [[0.2], [0.3]], 1), 0.75);
+  near(shareSpared([[0.1], [0.5]], [[0.3], [0.7]], 1), 0);
+});
+
+test("an error that grows with every deletion follows their number, one that jumps hardly", () => {
+  near(countTracksError([[0], [0.1, 0.3], [0.5], [0.9]]), 1);
+  near(countTracksError([[0], [-1], [-2]]), -1);
+  // Ranks 1, 3, 3, 3 against 1 … 4.
+  near(countTracksError([[0], [0.9], [0.9], [0.9]]), Math.sqrt(0.6));
 });
 
 test("what deletion costs is counted from the intact error, and follows sizes by rank", () => {

@@ -12,10 +12,15 @@ test("gradients are sums over paths, and what modules compute is not, from two m
   const before = tf.memory().numTensors;
   for (const modules of [1, 2, 7]) {
     const found = pathIdentities(data, {modules, width: 8, random: randomStream(modules)});
-    for (const name of ["lengths", "gradient", "output"] as const) {
+    for (const name of ["lengths", "gradient", "output", "logits"] as const) {
       // At most 2^7 roundings of 1.1e-16, and terms that may cancel tenfold.
       assert.ok(found[name] < 1e-12, `${name} of ${modules} modules: ${found[name]}`);
     }
+    // Rounding 1e-16 over the step 1e-6, with a loss that may be a hundred times its slope.
+    assert.ok(found.slope < 1e-6, `slope of ${modules} modules: ${found.slope}`);
+    if (modules > 2) assert.ok(found.shortSlope > 0.01, `${found.shortSlope}`);
+    // Paths alone are not the logits: batch norm's shifts make some of them.
+    assert.ok(found.offsets > 0.01, `${found.offsets}`);
     // One module is x + f(x): two networks, exactly.
     if (modules === 1) assert.ok(found.networks < 1e-15);
     else assert.ok(found.networks > 0.01, `${found.networks}`);
