@@ -1,4 +1,4 @@
-import type {Claim} from "../evidence/claim";
+import type {Claim, ContestPrediction} from "../evidence/claim";
 import {regionText} from "../evidence/region";
 import {manipulationText, predictionText, settingText} from "../evidence/verdict-table";
 import {markup, theme} from "./page/html";
@@ -46,7 +46,7 @@ function factsOf({predicts, control, refutedBy, setting, ...terms}: Claim): [str
       ? [
           ["① First", rivalText(predicts.first, unit)],
           ["② Second", rivalText(predicts.second, unit)],
-          ["Measured", `median ${predicts.quantity}; ${predicts.conditions.join("; ")}`],
+          ["Measured", `median ${predicts.quantity}; ${conditionsText(predicts)}`],
         ]
       : [["Predicted", predictionText(predicts)]];
   return [
@@ -68,3 +68,10 @@ function factsOf({predicts, control, refutedBy, setting, ...terms}: Claim): [str
     ["Refuted by", refutedBy],
   ];
 }
+
+const conditionsText = ({conditions, byArithmetic = []}: ContestPrediction): string =>
+  conditions
+    .map((name) =>
+      byArithmetic.includes(name) ? `${name} (by arithmetic: counts for neither)` : name,
+    )
+    .join("; ");

@@ -29,19 +29,21 @@ export function byChance(verdicts: readonly Verdict[]): ByChance {
   const measured = drawn.length;
   const [yes, no] = [supported, refuted].map((count) => numberText(count, 2));
   const named = total(({power}) => power?.falseAlarmRate ?? 0, contests);
+  const all = contests.length === verdicts.length;
+  const of = `${countText(contests.length)} of these ${verdicts.length} verdicts ${contests.length === 1 ? "is" : "are"}`;
+  const between = !all
+    ? of
+    : contests.length === 1
+      ? "This verdict is"
+      : `All ${contests.length} verdicts are`;
   const winners =
-    `Between two predictions ${countText(contests.length)} of these ${verdicts.length} verdicts decide. If nothing were there, ` +
+    `${between.charAt(0).toUpperCase()}${between.slice(1)} between two predictions. If nothing were there, ` +
     `the truth at the least favourable place, about ${numberText(named, 2)} of them would name a winner all the same.`;
   const rest =
     measured === 0
       ? "No chance enters into these verdicts: all are identities."
       : `Chance enters into ${countText(measured)} of these ${verdicts.length} verdicts. If nothing were there, ` +
         `the truth of each exactly at its bar, about ${yes} of them would be supported and ${no} refuted all the same.`;
-  const sentence =
-    contests.length === 0
-      ? rest
-      : contests.length === verdicts.length
-        ? winners
-        : `${rest} ${winners}`;
+  const sentence = contests.length === 0 ? rest : all ? winners : `${rest} ${winners}`;
   return {measured, supported, refuted, sentence};
 }

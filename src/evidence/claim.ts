@@ -55,6 +55,8 @@ export type Rival = Region & {
  * Two predictions about one number per seed that cannot both be right, under one or more conditions.
  *
  *     conditions     names of the settings it is measured in, one or more
+ *     byArithmetic   those of them under which one side is right whatever the run gives: shown, and counted for
+ *                    neither; none unless given
  *     first, second  where either paper lets the number lie: regions without a common inner point
  */
 export type ContestPrediction = {
@@ -62,6 +64,7 @@ export type ContestPrediction = {
   readonly quantity: string;
   readonly unit: string;
   readonly conditions: readonly string[];
+  readonly byArithmetic?: readonly string[];
   readonly first: Rival;
   readonly second: Rival;
   readonly gauge?: MeasuredPrediction["gauge"];
@@ -193,7 +196,7 @@ const regionKeys = ["kind", "threshold", "margin"];
 const predictionKeys: Record<string, readonly string[]> = {
   identity: ["kind", "quantity", "unit", "tolerance", "because"],
   order: ["kind", "quantity", "unit", "groups"],
-  contest: ["kind", "quantity", "unit", "conditions", "first", "second", "gauge"],
+  contest: ["kind", "quantity", "unit", "conditions", "byArithmetic", "first", "second", "gauge"],
   measured: [...regionKeys, "quantity", "unit", "statistic", "compare", "gauge", "between"],
 };
 
@@ -311,12 +314,18 @@ function faultOfPrediction(predicts: Prediction): string | null {
   return predicts.kind === "contest" ? faultOfContest(predicts) : faultOfMeasured(predicts);
 }
 
-function faultOfContest({conditions, first, second, gauge}: ContestPrediction): string | null {
+function faultOfContest(predicts: ContestPrediction): string | null {
+  const {conditions, byArithmetic = [], first, second, gauge} = predicts;
   if (!Array.isArray(conditions) || conditions.length === 0 || !conditions.every(isText)) {
     return `predicts.conditions must name one setting or more, got ${shown(conditions)}`;
   }
   if (new Set(conditions).size < conditions.length) {
     return "predicts.conditions names a setting twice";
+  }
+  const known =
+    Array.isArray(byArithmetic) && byArithmetic.every((one) => conditions.includes(one));
+  if (!known || byArithmetic.length >= conditions.length) {
+    return `predicts.byArithmetic must name some of the conditions, not all, got ${shown(byArithmetic)}`;
   }
   for (const [name, rival] of Object.entries({first, second})) {
     if (![rival?.paper, rival?.where, rival?.says].every(isText)) {

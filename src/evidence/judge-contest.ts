@@ -8,9 +8,9 @@ import {
 } from "./admissible";
 import type {Claim, ContestPrediction, MeasuredPrediction, Rival} from "./claim";
 import type {Evidence, GroupValue, SeedValue} from "./collect";
+import {allAlike, controlOutcome, rulingOfControl, spanText, undecided} from "./control";
 import {estimate, tail} from "./estimate";
 import type {ContestKind} from "./guess";
-import {controlOutcome} from "./judge";
 import {percentText, quantityText, tellingApart} from "./number-text";
 import type {Power} from "./power";
 import {edgesOf, meet, sideOf} from "./region";
@@ -30,6 +30,8 @@ import type {ConditionOutcome, ControlOutcome, Verdict} from "./verdict";
  *     undecided               a condition is, and not both are right somewhere; a seed is missing or failed;
  *                             an undecided control; terms changed after the run
  *     control failed          the control is not where it was registered to be: outranks every outcome
+ *
+ * A condition under which one side is right by arithmetic is shown and counts for neither.
  *
  *     measured   {seed, value, group} with the condition as the group, every seed under each
  *     control    {seed, value}
@@ -55,8 +57,8 @@ export function judgeContest(
   const kindHere = kindOf(conditions);
   const ruling =
     voided !== null
-      ? {kind: "undecided" as const, reason: sentence(voided)}
-      : (controlRuling(shown, predicts) ?? {
+      ? undecided(voided)
+      : (rulingOfControl(shown, {...asMeasured(claim).predicts, cannot: "decide between them"}) ?? {
           kind: kindHere,
           reason: reasonFor(kindHere, {predicts, conditions}),
         });
@@ -90,16 +92,23 @@ const valuePrediction = (
     ...("margin" in rest ? {margin: rest.margin} : {}),
   }) as MeasuredPrediction;
 
+/** The contest as a claim of its first side's region, whose control is judged like any other. */
+const asMeasured = (claim: Claim<ContestPrediction>): Claim<MeasuredPrediction> => ({
+  ...claim,
+  predicts: valuePrediction(claim.predicts, claim.predicts.first),
+});
+
 function conditionOutcome(
   claim: Claim<ContestPrediction>,
   {name, values}: {readonly name: string; readonly values: readonly GroupValue[]},
 ): ConditionOutcome {
   const {predicts} = claim;
   const own = values.filter(({group}) => group === name);
+  const base = predicts.byArithmetic?.includes(name) ? {name, byArithmetic: true} : {name};
   const obstacle =
     strayedFrom(claim, `condition "${name}"`, own) ?? unusable(`condition "${name}"`, own);
   if (obstacle !== null) {
-    return {name, answer: "undecided", effect: null, interval: null, obstacle};
+    return {...base, answer: "undecided", effect: null, interval: null, obstacle};
   }
   const {effect, interval} = estimate(valuePrediction(predicts, predicts.first), own, own);
   const [first, second] = [predicts.first, predicts.second].map((one) => sideOf(interval, one));
@@ -111,15 +120,18 @@ function conditionOutcome(
         : first === "outside" && second === "outside"
           ? "neither"
           : "undecided";
-  return {name, answer, effect, interval: [interval.low, interval.high], obstacle: null};
+  return {...base, answer, effect, interval: [interval.low, interval.high], obstacle: null};
 }
 
 /** What the answers under all conditions come to. */
-export function kindOf(conditions: readonly Pick<ConditionOutcome, "answer">[]): ContestKind {
+export function kindOf(
+  conditions: readonly Pick<ConditionOutcome, "answer" | "byArithmetic">[],
+): ContestKind {
+  const counted = conditions.filter(({byArithmetic}) => byArithmetic !== true);
   const has = (answer: ConditionOutcome["answer"]): boolean =>
-    conditions.some((one) => one.answer === answer);
+    counted.some((one) => one.answer === answer);
   if (has("first") && has("second")) return "both under conditions";
-  if (conditions.length === 0 || has("undecided")) return "undecided";
+  if (counted.length === 0 || has("undecided")) return "undecided";
   if (has("neither")) return "neither";
   return has("first") ? "first" : "second";
 }
@@ -131,20 +143,16 @@ function shownControl(
     conditions,
   }: {readonly held: readonly SeedValue[]; readonly conditions: readonly ConditionOutcome[]},
 ): ControlOutcome {
-  const {predicts, control} = claim;
-  const asMeasured = {
-    ...claim,
-    predicts: valuePrediction(predicts, predicts.first),
-  } as Claim<MeasuredPrediction>;
-  const seen = controlOutcome(asMeasured, held);
+  const {control} = claim;
+  const seen = controlOutcome(asMeasured(claim), held);
   const stray = strayedFrom(claim, "control", held);
   const {expects} = control;
-  const failing =
-    expects !== undefined &&
-    conditions.some(
-      ({interval}) =>
-        interval !== null && sideOf({low: interval[0], high: interval[1]}, expects) === "outside",
-    );
+  const failing = conditions.find(
+    ({interval}) =>
+      interval !== null &&
+      expects !== undefined &&
+      sideOf({low: interval[0], high: interval[1]}, expects) === "outside",
+  );
   return {
     ...seen,
     ...(stray === null
@@ -152,27 +160,11 @@ function shownControl(
       : {outcome: "undecided" as const, obstacle: stray, effect: null, interval: null}),
     sabotage: sabotageOutcome(control.sabotage, {
       shown: seen.outcome,
-      alike: held.length > 1 && new Set(held.map(({value}) => value)).size === 1,
-      sabotaged: failing ? "not as expected" : "as expected",
+      alike: allAlike(held),
+      sabotaged: failing === undefined ? "as expected" : "not as expected",
+      says: `the run under "${failing?.name ?? ""}" fails in its place, as it must`,
     }),
   };
-}
-
-type Ruling = {readonly kind: ContestKind; readonly reason: string};
-
-function controlRuling(
-  {outcome, effect, interval, expects, obstacle}: ControlOutcome,
-  {quantity, unit}: ContestPrediction,
-): Ruling | null {
-  if (outcome === "as expected") return null;
-  if (effect === null || interval === null) {
-    return {kind: "undecided", reason: sentence(obstacle ?? "the control decides nothing")};
-  }
-  const text = tellingApart([effect, ...interval]);
-  const gave = `In the control the median ${quantity} had to ${expects} and is ${quantityText(effect, unit, text)} (${text(interval[0])} to ${text(interval[1])})`;
-  return outcome === "undecided"
-    ? {kind: "undecided", reason: `${gave}: too wide to tell, so run more seeds.`}
-    : {kind: "control failed", reason: `${gave}, so this experiment cannot decide between them.`};
 }
 
 function reasonFor(
@@ -183,8 +175,9 @@ function reasonFor(
   }: {readonly predicts: ContestPrediction; readonly conditions: readonly ConditionOutcome[]},
 ): string {
   const {first, second, quantity, unit} = predicts;
-  const lost = conditions.find(({obstacle}) => obstacle !== null);
-  if (kind === "undecided" && lost !== undefined) return sentence(lost.obstacle ?? "");
+  const counted = conditions.filter(({byArithmetic}) => byArithmetic !== true);
+  const lost = counted.find(({obstacle}) => obstacle !== null);
+  if (kind === "undecided" && lost !== undefined) return undecided(lost.obstacle ?? "").reason;
   const numbers = conditions.flatMap(({effect, interval}) => [effect, ...(interval ?? [])]);
   const text = tellingApart([
     ...numbers.filter((value): value is number => value !== null),
@@ -198,18 +191,21 @@ function reasonFor(
     undecided: "too wide to tell",
   };
   const each = conditions
-    .map(({name, answer, effect, interval}) => {
-      const is = `${quantityText(effect ?? NaN, unit, text)} (${(interval ?? []).map(text).join(" to ")})`;
-      return conditions.length === 1
-        ? `${is}, ${names[answer]}`
-        : `${name} ${is}, ${names[answer]}`;
+    .map(({name, answer, effect, interval, byArithmetic}) => {
+      const called = conditions.length === 1 ? "" : `${name} `;
+      if (effect === null || interval === null) return `${called}not measured`;
+      const is = `${quantityText(effect, unit, text)} (${spanText(interval, text)})`;
+      const so = byArithmetic
+        ? `${names[answer]}, by arithmetic, which counts for neither`
+        : names[answer];
+      return `${called}${is}, ${so}`;
     })
     .join("; ");
   const said = {
     first: "The first holds under every condition tried",
     second: "The second holds under every condition tried",
     "both under conditions": "Each holds under other conditions",
-    neither: conditions.every(({answer}) => answer === "neither")
+    neither: counted.every(({answer}) => answer === "neither")
       ? "Neither holds"
       : "Neither holds under every condition, and not both somewhere",
     undecided: "Nothing is decided",
@@ -227,10 +223,15 @@ function reasonFor(
  *                        all others; t where that is less; and t^(c−1) more where the regions meet
  */
 export function falseWinnerRate(
-  {first, second, conditions}: Pick<ContestPrediction, "first" | "second" | "conditions">,
+  {
+    first,
+    second,
+    conditions,
+    byArithmetic = [],
+  }: Pick<ContestPrediction, "first" | "second" | "conditions" | "byArithmetic">,
   chance: number,
 ): number {
-  const others = conditions.length - 1;
+  const others = conditions.length - byArithmetic.length - 1;
   const met = meet(first, second);
   if (others === 0) return met ? 2 * chance : chance;
   return Math.max(chance, 1 - (1 - chance) ** others + (met ? chance ** others : 0));
@@ -239,14 +240,12 @@ export function falseWinnerRate(
 function powerOfContest(predicts: ContestPrediction, {seeds}: {readonly seeds: number}): Power {
   const falseAlarmRate = falseWinnerRate(predicts, tail);
   const where =
-    predicts.conditions.length === 1
+    predicts.conditions.length - (predicts.byArithmetic?.length ?? 0) === 1
       ? "If the truth lay exactly at an edge"
       : "If the truth lay at the least favourable place, under one condition as one of them says and under the others at an edge,";
   const sentence = `${where} this rule would name a winner, or both, in at most ${percentText(falseAlarmRate)} of such runs of ${seeds} seeds.`;
   return {falseAlarmRate, worstCase: null, smallestEffect: null, sentence};
 }
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 function requireConditions({id, predicts}: Claim<ContestPrediction>, list: readonly GroupValue[]) {
   const stray = list.find(({group}) => !predicts.conditions.includes(group));

@@ -5,6 +5,7 @@ import type {Block} from "../numerics/ranks";
 import {requireEvidence, requireSeeds, strayedFrom, unusable, voidReason} from "./admissible";
 import type {Claim, OrderPrediction} from "./claim";
 import type {Evidence, GroupValue} from "./collect";
+import {undecided} from "./control";
 import {tail} from "./estimate";
 import type {VerdictKind} from "./guess";
 import {percentText, tellingApart} from "./number-text";
@@ -132,11 +133,6 @@ function rule(
 
 /** The interval, cut to what a share can be. */
 const shares = ({low, high}: Interval): [number, number] => [Math.max(0, low), Math.min(1, high)];
-
-const undecided = (why: string): {kind: "undecided"; reason: string} => ({
-  kind: "undecided",
-  reason: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
-});
 
 /** One block per seed where all groups ran on the same seeds, else one block of everything. */
 function blocksOf(groups: readonly string[], list: readonly GroupValue[]): Block[] {

@@ -9,9 +9,10 @@ import {
 } from "./admissible";
 import type {Claim, MeasuredPrediction} from "./claim";
 import type {Evidence, SeedValue} from "./collect";
+import {allAlike, controlOutcome, rulingOfControl, spanText, undecided} from "./control";
+import type {Ruling} from "./control";
 import {estimate} from "./estimate";
 import type {Estimate} from "./estimate";
-import type {VerdictKind} from "./guess";
 import {manipulationOutcome, manipulationRuling} from "./manipulation";
 import {countText, quantityText, tellingApart} from "./number-text";
 import {requireSplits, widened} from "./paired-error";
@@ -79,7 +80,7 @@ export function judge(
     ...seen,
     sabotage: sabotageOutcome(how, {
       shown: seen.outcome,
-      alike: held.values.length > 1 && new Set(held.values.map(({value}) => value)).size === 1,
+      alike: allAlike(held.values),
       sabotaged: swapped === undefined ? null : controlOutcome(claim, swapped).outcome,
     }),
   };
@@ -87,11 +88,11 @@ export function judge(
   const power = found && powerOf(predicts, found, {random: random.child("power")});
   const ruling: Ruling =
     voided !== null
-      ? {kind: "undecided", reason: sentence(voided)}
-      : (rulingOfControl(shown, predicts) ??
+      ? undecided(voided)
+      : (rulingOfControl(shown, {...predicts, cannot: "try the claim"}) ??
         manipulationRuling(moved) ??
         (found === null
-          ? {kind: "undecided", reason: sentence(obstacle ?? "")}
+          ? undecided(obstacle ?? "")
           : rulingOfInterval(predicts, {found, power, control: shown})));
   return verdictFrom(claim, runs, {
     ...ruling,
@@ -121,29 +122,6 @@ function requireRunOfItsOwn(claim: Claim, sabotage: Evidence<unknown> | undefine
       `${claim.id} names "${claim.control.sabotage}" as its sabotage, so judge takes no other run`,
     );
   }
-}
-
-type Ruling = {readonly kind: VerdictKind; readonly reason: string};
-
-function rulingOfControl(
-  control: ControlOutcome,
-  {statistic = "median", quantity, unit}: MeasuredPrediction,
-): Ruling | null {
-  if (control.sabotage.outcome === "passes") {
-    const reason = `The control ${control.description}: ${control.sabotage.says}, so it proves nothing.`;
-    return {kind: "control failed", reason};
-  }
-  if (control.outcome !== "not as expected" && control.outcome !== "undecided") return null;
-  if (control.effect === null || control.interval === null) {
-    return {kind: "undecided", reason: sentence(control.obstacle ?? "")};
-  }
-  const text = tellingApart([control.effect, ...control.interval]);
-  const gave =
-    `In the control the ${statistic} ${quantity} had to ${control.expects} ` +
-    `and is ${quantityText(control.effect, unit, text)} (${spanText(control.interval, text)})`;
-  return control.outcome === "undecided"
-    ? {kind: "undecided", reason: `${gave}: too wide to tell, so run more seeds.`}
-    : {kind: "control failed", reason: `${gave}, so this experiment cannot try the claim.`};
 }
 
 function rulingOfInterval(
@@ -183,59 +161,4 @@ function rulingOfInterval(
       };
     }
   }
-}
-
-const spanText = (
-  [low, high]: readonly [number, number],
-  text: (value: number) => string,
-): string => `${text(low)} to ${text(high)}`;
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-
-/**
- * How a control came out against what it had to show.
- *
- * With an expectation of its own it must lie wholly there: wholly elsewhere it failed, across the
- * edge it is undecided. Without one it fails only by showing what the claim predicts, and a control
- * that is taken away from the measured values is a baseline and need show nothing.
- */
-export function controlOutcome(
-  {predicts, control}: Claim<MeasuredPrediction>,
-  values: readonly SeedValue[],
-): Omit<ControlOutcome, "sabotage"> {
-  const {description, expects} = control;
-  const base = {
-    description,
-    seeds: values.map(({seed}) => seed),
-    values: values.map(({value}) => value),
-    names: null,
-  };
-  const region = expects ?? predicts;
-  const baseline = predicts.compare === "difference" && expects === undefined;
-  const text = regionText(region, predicts.unit);
-  const duty = baseline
-    ? "be there to be taken away"
-    : `lie ${expects ? text : `anywhere but ${text}`}`;
-  const obstacle = unusable("control", values);
-  if (obstacle !== null) {
-    const nothing = {outcome: "undecided", effect: null, interval: null} as const;
-    return {...base, expects: duty, obstacle, ...nothing};
-  }
-  const found = estimate({...predicts, compare: "value"}, values, values);
-  const side = sideOf(found.interval, region);
-  const strict = {inside: "as expected", outside: "not as expected", across: "undecided"} as const;
-  return {
-    ...base,
-    expects: duty,
-    obstacle: null,
-    outcome: baseline
-      ? "baseline"
-      : expects
-        ? strict[side]
-        : side === "inside"
-          ? "not as expected"
-          : "as expected",
-    effect: found.effect,
-    interval: [found.interval.low, found.interval.high],
-  };
 }

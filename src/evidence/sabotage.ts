@@ -11,13 +11,19 @@ type Outcome = "as expected" | "not as expected" | "undecided" | "baseline";
  *     alike       whether every seed gave it the very same number
  *     sabotaged   how it comes out with the mechanism put back, or the effect planted; null where that
  *                 was not run
+ *     says        what failed in its place, in words, where that is no mechanism put back
  *
  * A control whose every seed gives the very same number may not be able to give another: that is by
  * construction or the end of the scale, and adds no trust, whatever was registered.
  */
 export function sabotageOutcome(
   how: Sabotage,
-  {shown, alike, sabotaged}: {shown: Outcome; alike: boolean; sabotaged: Outcome | null},
+  {
+    shown,
+    alike,
+    sabotaged,
+    says: failure,
+  }: {shown: Outcome; alike: boolean; sabotaged: Outcome | null; says?: string},
 ): SabotageOutcome {
   if (how === "by construction") {
     return {how, outcome: "by construction", says: "true by construction: it adds no trust"};
@@ -33,9 +39,10 @@ export function sabotageOutcome(
   }
   if (sabotaged === "not as expected") {
     const says =
-      how === "measured run"
+      failure ??
+      (how === "measured run"
         ? "with the mechanism put back it fails, as it must"
-        : "sabotaged on purpose it fails, as it must";
+        : "sabotaged on purpose it fails, as it must");
     return {how, outcome: "fails", says};
   }
   if (how === "run of its own" && sabotaged !== null) {

@@ -1,9 +1,9 @@
 import {unusable} from "./admissible";
 import type {Claim, MeasuredPrediction} from "./claim";
 import type {SeedValue} from "./collect";
+import {controlOutcome} from "./control";
 import {estimate, tail} from "./estimate";
 import type {TrialKind} from "./guess";
-import {controlOutcome} from "./judge";
 import {numberText} from "./number-text";
 import {sideOf} from "./region";
 

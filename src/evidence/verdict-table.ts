@@ -58,7 +58,13 @@ export const verdictsTable = (verdicts: readonly Verdict[]): VerdictRow[] =>
 
 /** What came of each condition of a contest: "with batch norm: first, without: second". */
 export const conditionsText = ({conditions = []}: Verdict): string =>
-  conditions.length < 2 ? "" : conditions.map(({name, answer}) => `${name}: ${answer}`).join(", ");
+  conditions.length < 2
+    ? ""
+    : conditions
+        .map(({name, answer, byArithmetic}) => {
+          return `${name}: ${answer}${byArithmetic ? " (by arithmetic)" : ""}`;
+        })
+        .join(", ");
 
 /** How many of the seeds that were registered gave a number, or of how many cases. */
 export function sampleText({seeds, values, setting, failed}: Verdict): string {

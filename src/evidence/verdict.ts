@@ -45,6 +45,8 @@ export type ControlOutcome = {
 export type ConditionOutcome = {
   readonly name: string;
   readonly answer: "first" | "second" | "neither" | "undecided";
+  /** One side is right here by arithmetic, so that it counts for neither. */
+  readonly byArithmetic?: boolean;
   readonly effect: number | null;
   readonly interval: readonly [number, number] | null;
   /** Why nothing is decided, where its values cannot be used. */

@@ -75,6 +75,35 @@ test("both are right under conditions, and the map says under which", async () =
   assert.equal(effect, null, "two conditions have no one effect");
 });
 
+test("a condition that is so by arithmetic is shown, and makes neither a winner nor a both", async () => {
+  const claim = claimOf(
+    "contest-arithmetic",
+    {...contest(["a", "b"]), byArithmetic: ["b"]},
+    {control: still, whose: "ours"},
+  );
+  const measured = await collect(claim, () => [
+    ...seeded(down).map((one) => ({...one, group: "a"})),
+    ...seeded(up).map((one) => ({...one, group: "b"})),
+  ]);
+  const control = await collectControl(claim, () => seeded(none));
+  const {kind, conditions, reason, power} = judgeContest(claim, measured, control);
+  assert.equal(kind, "first");
+  assert.deepEqual(
+    conditions?.map(({answer, byArithmetic}) => [answer, byArithmetic ?? false]),
+    [
+      ["first", false],
+      ["second", true],
+    ],
+  );
+  assert.match(reason, /as the first says; b .*as the second says, by arithmetic, which counts/);
+  assert.equal(power?.falseAlarmRate, tail, "one condition is left that chance enters into");
+  for (const byArithmetic of [["c"], ["a", "b"]])
+    assert.throws(
+      () => claimOf("contest-no-arithmetic", {...contest(["a", "b"]), byArithmetic}),
+      /predicts\.byArithmetic must name some of the conditions, not all/,
+    );
+});
+
 test("neither is right where the numbers lie between, and where one is right only in part", async () => {
   const between = await verdictOn(
     "contest-neither",
@@ -108,6 +137,7 @@ test("a control that is not where it must be outranks every winner", async () =>
 test("the control is sabotaged by the measured run, in whose place it fails", async () => {
   const moved = await verdictOn("contest-sabotage", {a: down});
   assert.equal(moved.control.sabotage.outcome, "fails");
+  assert.equal(moved.control.sabotage.says, 'the run under "a" fails in its place, as it must');
   const unmoved = await verdictOn("contest-unmoved", {a: none});
   assert.equal(unmoved.control.sabotage.outcome, "not tried");
 });
@@ -192,7 +222,12 @@ test("a guess takes the kinds of a contest, and is scored by them", async () => 
 test("by chance: contests are counted apart from claims of one prediction", async () => {
   const {measured, sentence} = byChance([await verdictOn("contest-chance", {a: down, b: up})]);
   assert.equal(measured, 0);
-  assert.match(sentence, /Between two predictions one of these 1 verdicts decide/);
+  assert.match(sentence, /^This verdict is between two predictions\. If nothing were there/);
+  const two = [
+    await verdictOn("contest-chance-1", {a: down}),
+    await verdictOn("contest-chance-2", {a: up}),
+  ];
+  assert.match(byChance(two).sentence, /^All 2 verdicts are between two predictions/);
 });
 
 // How often a winner is named where there is none, with the truth at the least favourable place.
