@@ -4,14 +4,10 @@ import type {VerdictKind} from "./guess";
 import {countText} from "./number-text";
 import type {Verdict} from "./verdict";
 
-/** The verdicts of one run of a notebook as they are kept in data/results/<notebook>.json. */
-export type StoredVerdicts = {
-  readonly notebook: string;
+/** What is compared of a stored run: see `storedResults`. */
+export type ComparedRun = {
   readonly size: "quick" | "full";
-  /** Day of the run, as 2026-11-24. */
   readonly date: string;
-  readonly commit: string;
-  readonly versions: Readonly<Record<string, string>>;
   readonly verdicts: readonly Verdict[];
 };
 
@@ -33,7 +29,7 @@ export type Comparison = {
  */
 export const compareWithStored = (
   verdicts: readonly Verdict[],
-  stored: StoredVerdicts,
+  stored: ComparedRun,
 ): Comparison[] =>
   verdicts.map((now) => {
     const kept = stored.verdicts.find(({claim}) => claim === now.claim);
@@ -48,7 +44,7 @@ export const compareWithStored = (
 
 function adviceOn(
   now: Verdict,
-  {kept, stored}: {kept: Verdict | undefined; stored: StoredVerdicts},
+  {kept, stored}: {kept: Verdict | undefined; stored: ComparedRun},
 ): string {
   if (kept === undefined) return `no ${stored.size} run of this claim is stored`;
   const when = `${stored.size} run of ${stored.date}`;
