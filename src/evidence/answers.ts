@@ -1,6 +1,9 @@
 import type {Whose} from "./claim";
-import {decides} from "./guess";
+import {contestKinds, decides} from "./guess";
 import type {VerdictKind} from "./guess";
+import type {Verdict} from "./verdict";
+import {claimOf, weightOf} from "./weight";
+import type {Ground, Weighed} from "./weight";
 
 /**
  * What is known of a claim.
@@ -8,20 +11,19 @@ import type {VerdictKind} from "./guess";
  *     from    where the verdict was found, in words: "this run", "full run of 2026-11-24"
  *     older   what of its code has changed since, in words; null where nothing has
  */
-export type KnownVerdict = {
+export type KnownVerdict = Weighed & {
   readonly claim: string;
   readonly notebook: string;
-  readonly kind: VerdictKind;
-  readonly exploratory?: string | null;
   readonly from: string;
   readonly older: string | null;
 };
 
-/**
- * A claim that a sentence rests on: its support speaks for the sentence, its refutation against. Of a
- * contest, `is` lists the outcomes that speak for it; the other ones that decide speak against it.
- */
-export type Ground = string | {readonly claim: string; readonly is: readonly VerdictKind[]};
+/** What a notebook's own run knows. */
+export const knownNow = (verdicts: readonly Verdict[], notebook: string): KnownVerdict[] =>
+  verdicts.map(({claim, kind, whose, exploratory, conditions}) => ({
+    ...{claim, kind, whose, exploratory, conditions},
+    ...{notebook, from: "this run", older: null},
+  }));
 
 /**
  * A sentence of an answer.
@@ -73,8 +75,6 @@ export type Answer = {
   readonly warnings: readonly string[];
 };
 
-const claimOf = (ground: Ground): string => (typeof ground === "string" ? ground : ground.claim);
-
 /**
  * What verdicts leave of a sentence.
  *
@@ -91,7 +91,8 @@ export function answeredSentence(
 ): AnsweredSentence {
   const grounds = sentence.rests.map((ground) => {
     const found = known.find(({claim}) => claim === claimOf(ground));
-    return {id: claimOf(ground), weight: weightOf(ground, found), found};
+    const weight = found === undefined ? 0 : weightOf(found, {ground, whose: sentence.whose});
+    return {id: claimOf(ground), weight, found};
   });
   const idsWhere = (test: (weight: number) => boolean): string[] =>
     grounds.filter(({weight}) => test(weight)).map(({id}) => id);
@@ -100,8 +101,7 @@ export function answeredSentence(
   const open = grounds
     .filter(({weight}) => weight === 0)
     .map(({id, found}) => {
-      if (found === undefined) return `${id} (not tried)`;
-      return `${id} (${found.exploratory ? "exploratory" : found.kind})`;
+      return `${id} (${found === undefined ? "not tried" : whyOpen(found)})`;
     });
   const settled = open.length === 0 && by.length > 0;
   const kind =
@@ -110,10 +110,14 @@ export function answeredSentence(
   return {...sentence, kind, by, against, open, older};
 }
 
-function weightOf(ground: Ground, found: KnownVerdict | undefined): number {
-  if (found === undefined || found.exploratory || !decides(found.kind)) return 0;
-  if (typeof ground !== "string") return ground.is.includes(found.kind) ? 1 : -1;
-  return found.kind === "supported" ? 1 : found.kind === "refuted" ? -1 : 0;
+/** Why a verdict decides nothing about a sentence, in a word or two. */
+function whyOpen({kind, exploratory, conditions}: KnownVerdict): string {
+  if (exploratory) return "exploratory";
+  if (kind === "refuted") return "refuted, and nobody else's claim";
+  if (!decides(kind)) return kind;
+  return conditions === undefined
+    ? `${kind}: under which conditions is not recorded`
+    : `${kind}, and open under a condition that counts here`;
 }
 
 /** A question's answer from what is known. */
@@ -133,12 +137,14 @@ export function answerTo(question: Question, known: readonly KnownVerdict[]): An
   const parts = counted
     .filter(({many}) => many > 0)
     .map(({kind, many}) => `${many} ${verbs[kind][many === 1 ? 0 : 1]}`);
-  const waiting = new Set(
-    sentences
+  const waiting = new Set([
+    ...sentences
       .filter(({kind}) => kind === "open" || kind === "stands in part")
       .flatMap(({rests}) => rests.map(claimOf))
       .filter((id) => isOpen(known.find(({claim}) => claim === id))),
-  );
+    // A sentence that stands in part waits for where the part ends.
+    ...sentences.filter(({kind}) => kind === "stands in part").flatMap(({against}) => against),
+  ]);
   // A sentence on which nothing was tried waits for what is named after it.
   const untried = sentences.filter(({rests}) => rests.length === 0).map(({says}) => says);
   const useful = question.experiments
@@ -163,3 +169,29 @@ export function answerTo(question: Question, known: readonly KnownVerdict[]): An
 
 const isOpen = (found: KnownVerdict | undefined): boolean =>
   found === undefined || Boolean(found.exploratory) || !decides(found.kind);
+
+/** What a claim may be taken to have been: words for a trial and for a contest. */
+export const suppositions = {
+  "supported, or first": ["supported", "first"],
+  "refuted, or second": ["refuted", "second"],
+  "of no side (neither)": ["undecided", "neither"],
+  undecided: ["undecided", "undecided"],
+} as const satisfies Record<string, readonly [VerdictKind, VerdictKind]>;
+
+/** What is known as if one claim had come out otherwise, under all its conditions where it is a contest. */
+export const supposing = (
+  known: readonly KnownVerdict[],
+  {claim, was}: {readonly claim: string; readonly was: keyof typeof suppositions},
+): KnownVerdict[] =>
+  known.map((one) => {
+    if (one.claim !== claim) return one;
+    const [trial, contest] = suppositions[was];
+    const isContest = one.conditions !== undefined || contestOnly.includes(one.kind);
+    const {conditions, ...rest} = one;
+    const kind = isContest ? contest : trial;
+    if (kind !== "neither" || conditions === undefined) return {...rest, kind};
+    const none = conditions.map(({name}) => ({name, answer: "neither" as const}));
+    return {...rest, kind, conditions: none};
+  });
+
+const contestOnly: readonly VerdictKind[] = contestKinds.filter(decides);

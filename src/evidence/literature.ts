@@ -1,6 +1,7 @@
 import later from "../../data/literature.json";
 import {answeredSentence} from "./answers";
-import type {Ground, KnownVerdict} from "./answers";
+import type {KnownVerdict} from "./answers";
+import type {Ground} from "./weight";
 
 /** How well a paper is known here. Only what was read itself may be called so. */
 export type ReadingLabel = "read" | "abstract only" | "recalled";

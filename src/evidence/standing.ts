@@ -1,5 +1,6 @@
 import type {Whose} from "./claim";
 import type {Verdict} from "./verdict";
+import {supportOf, weightOf} from "./weight";
 
 /**
  * A sentence that several verdicts bear on.
@@ -50,13 +51,15 @@ export type Standing = {
 export function standingOf(statement: Statement, verdicts: readonly Verdict[]): Standing {
   const {says, whose, rests, against = []} = statement;
   const sides = [
-    ...rests.map((id) => ({verdict: called(id, statement, verdicts), sign: 1})),
-    ...against.map((id) => ({verdict: called(id, statement, verdicts), sign: -1})),
-  ].map(({verdict, sign}) => {
-    const weight = sign * weightOf(verdict);
-    const nobodySaid = whose !== "ours" && verdict.whose === "ours" && sign > 0 && weight < 0;
-    return {verdict, weight: nobodySaid ? 0 : weight};
-  });
+    ...rests.map((id) => {
+      const verdict = called(id, statement, verdicts);
+      return {verdict, weight: weightOf(verdict, {ground: id, whose})};
+    }),
+    ...against.map((id) => {
+      const verdict = called(id, statement, verdicts);
+      return {verdict, weight: -supportOf(verdict)};
+    }),
+  ];
   if (sides.length === 0) {
     throw new RangeError(`the sentence "${says}" rests on no claim: name those it follows from`);
   }
@@ -71,11 +74,6 @@ export function standingOf(statement: Statement, verdicts: readonly Verdict[]): 
   const on = [...new Set(sides.map(({verdict}) => verdict.setting.on))];
   return {says, whose, kind, by, contradictedBy, open, on};
 }
-
-const weightOf = ({kind, exploratory}: Verdict): number => {
-  if (exploratory !== null) return 0;
-  return kind === "supported" ? 1 : kind === "refuted" ? -1 : 0;
-};
 
 function called(id: string, {key, says}: Statement, verdicts: readonly Verdict[]): Verdict {
   const found = verdicts.find(({claim}) => claim === id);

@@ -1,5 +1,6 @@
-import type {AnswerSentence, Ground, NextExperiment, Question} from "./answers";
+import type {AnswerSentence, NextExperiment, Question} from "./answers";
 import type {Whose} from "./claim";
+import type {Ground} from "./weight";
 
 /** A sentence in one line: whose, about which paper, what, and the claims it rests on. */
 const say = (
@@ -43,20 +44,23 @@ const block: Question = {
       "From algebra: signal and gradient travel as sums exactly where the shortcut is the identity and nothing stands behind the addition.",
       "I1-sum",
     ),
-    say("paper", "he2016", "Every other shortcut trains worse.", "I2-others", {
-      claim: "X7-gates",
-      is: ["first"],
-    }),
+    say(
+      "paper",
+      "he2016",
+      "Every other shortcut of Table 1 trains worse, gates that start nearly closed among them.",
+      "I2-others",
+      {claim: "X7-gates", is: ["first"]},
+    ),
     say(
       "paper",
       "huang2018",
-      "From boosting: the output is a telescoping sum of weak classifiers.",
+      "From boosting: the output is a sum of weak classifiers, each the difference of two read-outs that follow each other.",
       "B1-sum",
     ),
     say(
       "paper",
       "huang2018",
-      "Every block passes the weak-learning condition that boosting needs.",
+      "Every block improves the edge (the weak-learning condition), as boosting needs.",
       "B3-holds",
     ),
     say(
@@ -75,10 +79,11 @@ const block: Question = {
     say(
       "ours",
       "nitanda2018",
-      "A block that is trained begins with that step and then leaves it: the two kinds of boosting agree at the start alone.",
-      {claim: "X9-boosting", is: ["both under conditions"]},
+      "A block that begins at zero has that step for its gradient, and trained to the end it goes elsewhere: the two kinds of boosting agree at the start alone.",
+      "B9-first",
+      {claim: "X9-boosting", under: {"to the end": "second"}},
     ),
-    say("ours", "he2015", "Blocks of a single layer would have done as well.", "H12-single"),
+    say("ours", "he2015", "Blocks of a single layer would not have helped.", "H12-single"),
     say("ours", "he2015", history),
   ],
   experiments: [
@@ -89,7 +94,11 @@ const block: Question = {
       10,
     ),
     tens(["B8-flat", "B6-worse"], "notebook 04 at full size, ten seeds.", 60),
-    tens(["X9-boosting"], "X9-boosting on trained blocks instead of random ones.", 3),
+    tens(
+      ["X9-boosting"],
+      "X9-boosting with all of a block trained, its read-out too, as Huang et al. train it.",
+      10,
+    ),
   ],
 };
 
@@ -101,6 +110,7 @@ const residual: Question = {
       "paper",
       "he2015",
       "Because with shortcuts a depth can be trained at which plain networks fail.",
+      "H1-depth",
       "H6-cure",
     ),
     say(
@@ -118,7 +128,7 @@ const residual: Question = {
     say(
       "ours",
       "he2015",
-      "Because of where training starts: plain networks whose weights begin near the identity train without any shortcut.",
+      "Because of where training starts: plain networks with batch norm whose weights begin near the identity train without any shortcut.",
       "H9-start",
       "H9-late",
     ),
@@ -126,9 +136,16 @@ const residual: Question = {
     say(
       "ours",
       "huang2018",
-      "A residual network without batch norm loses by depth from He's start, and does not from branches that start at zero.",
+      "A residual network without batch norm loses by depth from He's start, where it is not trained for long, and does not from branches that start at zero.",
       "B4-start",
-      {claim: "X8-degradation", is: ["both under conditions"]},
+      {
+        claim: "X8-degradation",
+        under: {
+          "He's start": "first",
+          "branches at zero": "second",
+          "branches at zero, three times the epochs": "second",
+        },
+      },
     ),
     say(
       "paper",
@@ -136,31 +153,44 @@ const residual: Question = {
       "Because a clean path of identities is kept: full pre-activation trains more easily when very deep.",
       "I6-pre",
     ),
-    say("paper", "veit2016", "Because the gradients of a plain network vanish on their long way.", {
-      claim: "X1-gradients",
-      is: ["second"],
-    }),
     say(
-      "paper",
+      "ours",
       "veit2016",
-      "Because so many paths are left when one fails: their number carries the network.",
+      "Because the gradients of a plain network with batch norm, as ours are, vanish on their long way.",
+      {
+        claim: "X1-gradients",
+        under: {"batch norm, start": "second", "batch norm, 20 updates": "second"},
+      },
+    ),
+    say(
+      "ours",
+      "veit2016",
+      "Because so many paths are left when one fails: a reading on which their number carries the network.",
       {claim: "X5-count", is: ["first"]},
     ),
-    say("paper", "veit2016", "Because modules are exchangeable members of an ensemble.", {
-      claim: "X6-order",
-      is: ["first"],
-    }),
+    say(
+      "ours",
+      "veit2016",
+      "Because modules are exchangeable: a reading on which a module's place does not tell what its loss costs.",
+      {claim: "X6-order", is: ["first"]},
+    ),
     say(
       "ours",
       "veit2016",
       "With batch norm training makes the paths of the gradient shorter; without it, from small branches, longer.",
       "V7-shallower",
-      {claim: "X3-training", is: ["both under conditions"]},
+      {
+        claim: "X3-training",
+        under: {"with batch norm": "first", "no norm, small branches": "second"},
+      },
     ),
-    say("paper", "littwin2016", "The network starts shallow with batch norm.", "L7-start", {
-      claim: "X4-start",
-      is: ["second", "both under conditions"],
-    }),
+    say(
+      "ours",
+      "littwin2016",
+      "With batch norm the network starts shallow: its paths are shorter than half of its modules.",
+      "L7-start",
+      {claim: "X4-start", under: {"with batch norm": "second"}},
+    ),
     say("paper", "littwin2016", "It gets deeper as it learns.", "L6-deepens", "L8-depth", {
       claim: "X3-training",
       is: ["second"],
@@ -168,7 +198,7 @@ const residual: Question = {
     say(
       "ours",
       "littwin2016",
-      "It is the profile of the scales over the layers that moves the depth.",
+      "It is how the scales λ are spread over the layers that moves the depth, not how large they are.",
       "L8-profile",
     ),
   ],
@@ -192,42 +222,48 @@ const accuracy: Question = {
   asks: "Why does it, mathematically, reach high accuracy?",
   sentences: [
     say(
-      "paper",
+      "ours",
       "he2015",
-      "Because it is deep: on these digits depth that is there in training is worth test error.",
+      "Because it is deep: on these digits modules that are there in training are worth test error.",
       {claim: "X2-depth", is: ["first"]},
     ),
     say(
       "paper",
       "veit2016",
-      "Because it is an ensemble of short paths: as few modules do as well.",
+      "Because it is an ensemble of short paths: trained on a few modules at a time it tests as well.",
       "V8-short",
-      {claim: "X2-depth", is: ["second"]},
+      {claim: "X2-depth", under: {"few at a time": "second"}},
     ),
-    say("paper", "huang2018", "Because the training error falls with every edge.", "B2-bound"),
+    say(
+      "paper",
+      "huang2018",
+      "Because every block improves the edge, and so the bound on the training error falls.",
+      "B2-bound",
+      "B3-holds",
+    ),
     say(
       "ours",
       "huang2018",
-      "The last edge alone carries that bound, which restates its hypothesis.",
+      "That bound says no more than it supposes: it follows from the last block's edge alone.",
       "B2-last",
     ),
     say(
       "ours",
       "huang2018",
-      "The margin bound is too large to say anything about these networks.",
+      "Their bound on the test error (by margins) is above one, and so says nothing about these networks.",
       "B8-bound",
     ),
     say(
       "paper",
       "littwin2016",
-      "Because its loss is a mixture of spin glasses, under assumptions that are exact where they hold.",
+      "Because its loss is that of a mixture of spin glasses, one for each path length: so it is on average, under the paper's assumptions.",
       "L11-paths",
       "L11-loss",
     ),
     say(
-      "paper",
+      "ours",
       "littwin2016",
-      "Because a mixture has fewer critical points than a plain network of its depth.",
+      "Because such a mixture has fewer critical points (places where the loss is flat) than the spin glass of a plain network of its depth.",
       "L13-bound",
       "L13-count",
     ),
@@ -239,25 +275,30 @@ const accuracy: Question = {
       "L14-schedule",
     ),
     say(
-      "paper",
+      "ours",
       "nitanda2018",
-      "Because the margins of the training set grow as the theory says.",
+      "Because the margins of the training examples (by how much they are on the right side) grow as the theory says.",
       "N8-margin",
     ),
-    say("paper", "nitanda2018", "Because samples may be split between the layers.", "N8-split"),
     say(
-      "article",
+      "ours",
       "nitanda2018",
-      "Because functional gradient boosting beats LightGBM, random forests, SVM and MLP.",
+      "Samples split between the layers, as their bound asks, make it more accurate.",
+      "N8-split",
+    ),
+    say(
+      "ours",
+      "nitanda2018",
+      "Because functional-gradient boosting, in this lab's variant, beats LightGBM, random forests, SVM and MLP.",
       "N9-lab-LightGBM",
       "N9-lab-random-forest",
       "N9-lab-RBF-SVM",
       "N9-lab-MLP",
     ),
     say(
-      "article",
+      "ours",
       "nitanda2018",
-      "A network trained end to end is such boosting.",
+      "A network trained end to end reaches what the same blocks reach grown.",
       "N10-passes",
       "N10-longer",
     ),

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import {test} from "node:test";
-import {answeredSentence, answerTo} from "../../src/evidence/answers";
+import {answeredSentence, answerTo, supposing} from "../../src/evidence/answers";
 import type {AnswerKind, AnswerSentence, KnownVerdict} from "../../src/evidence/answers";
 import {contestKinds} from "../../src/evidence/guess";
+import {kindOf} from "../../src/evidence/judge-contest";
 import type {VerdictKind} from "../../src/evidence/guess";
 import {laterPapers, literatureRows} from "../../src/evidence/literature";
 import {threeQuestions} from "../../src/evidence/three-questions";
+import type {Ground, Side} from "../../src/evidence/weight";
+import {claimOwners} from "../../src/runs/claim-owners";
+import {notebookCells} from "../../src/runs/notebook-sources";
 import papers from "../../data/papers.json";
 import baseline from "../notebooks/verdicts.json";
 
@@ -29,19 +34,41 @@ const questions = Object.values(threeQuestions);
 const idOf = (ground: AnswerSentence["rests"][number]) =>
   typeof ground === "string" ? ground : ground.claim;
 
+const other = {first: "second", second: "first", neither: "first"} as const;
+
+/** What a ground asks of its claim: a kind, and for a contest what holds under which condition. */
+function asked(ground: Ground): Pick<KnownVerdict, "kind" | "conditions"> {
+  if (typeof ground === "string") return {kind: "supported"};
+  if ("is" in ground) return {kind: ground.is[0]};
+  const conditions = Object.entries(ground.under).map(([name, answer]) => ({name, answer}));
+  return {kind: kindOf(conditions), conditions};
+}
+
+const found = (
+  ground: Ground,
+  what: Pick<KnownVerdict, "kind" | "conditions"> = asked(ground),
+): KnownVerdict => ({claim: idOf(ground), ...what, notebook: "n", from: "quick run", older: null});
+
 /** Every claim that the questions name, speaking for its sentences. */
 const favourable = (): Map<string, KnownVerdict> => {
   const grounds = questions.flatMap(({sentences}) => sentences.flatMap(({rests}) => rests));
-  return new Map(
-    grounds.map((ground) => {
-      const kind = typeof ground === "string" ? "supported" : ground.is[0];
-      return [
-        idOf(ground),
-        {claim: idOf(ground), kind, notebook: "n", from: "quick run", older: null},
-      ];
-    }),
-  );
+  return new Map(grounds.map((ground) => [idOf(ground), found(ground)]));
 };
+
+/** What speaks against a ground: other outcomes, and each condition on the other side. */
+function adverse(ground: Ground): Pick<KnownVerdict, "kind" | "conditions">[] {
+  if (typeof ground === "string") return [{kind: "refuted"}];
+  if ("is" in ground) {
+    return contestKinds.filter((one) => !ground.is.includes(one)).map((kind) => ({kind}));
+  }
+  const sides = Object.entries<Side>(ground.under);
+  return sides.map(([turned]) => {
+    const conditions = sides.map(([name, answer]) => {
+      return {name, answer: name === turned ? other[answer] : answer};
+    });
+    return {kind: kindOf(conditions), conditions};
+  });
+}
 
 test("a sentence stands, falls, stands in part or is open by all the claims behind it", () => {
   assert.equal(kindOn({a: "supported", b: "supported"}, "a", "b"), "stands");
@@ -85,30 +112,103 @@ test("of the three questions each sentence with claims can stand, and none survi
     for (const sentence of sentences) {
       const known = favourable();
       // A contest named by two sentences favours this one.
-      for (const ground of sentence.rests)
-        if (typeof ground !== "string")
-          known.set(ground.claim, {
-            ...(known.get(ground.claim) as KnownVerdict),
-            kind: ground.is[0],
-          });
+      for (const ground of sentence.rests) known.set(idOf(ground), found(ground));
       const kind = () => answeredSentence(sentence, [...known.values()]).kind;
       if (sentence.rests.length > 0) assert.equal(kind(), "stands", sentence.says);
       for (const ground of sentence.rests) {
         const id = idOf(ground);
-        const before = known.get(id) as KnownVerdict;
-        const adverse: VerdictKind[] =
-          typeof ground === "string"
-            ? ["refuted"]
-            : contestKinds.filter((one) => !ground.is.includes(one));
-        for (const turned of [...adverse, "undecided", "control failed"] as VerdictKind[]) {
-          known.set(id, {...before, kind: turned});
-          assert.notEqual(kind(), "stands", `"${sentence.says}" survives ${id} ${turned}`);
+        const open = (["undecided", "control failed"] as const).map((one) => ({kind: one}));
+        for (const turned of [...adverse(ground), ...open]) {
+          known.set(id, found(ground, turned));
+          const how = JSON.stringify(turned);
+          assert.notEqual(kind(), "stands", `"${sentence.says}" survives ${id} ${how}`);
         }
         known.delete(id);
         assert.equal(kind(), "open", `"${sentence.says}" is settled without ${id}`);
-        known.set(id, before);
+        known.set(id, found(ground));
       }
     }
+});
+
+test("two conditions that change sides fell a sentence, under one and the same word for the whole", () => {
+  const ground = {claim: "x", under: {hot: "first", cold: "second"}} as const;
+  const as = (hot: Side | "undecided", cold: Side) => {
+    const conditions = [
+      {name: "hot", answer: hot},
+      {name: "cold", answer: cold},
+    ];
+    const known = [found(ground, {kind: kindOf(conditions), conditions})];
+    return {kind: known[0].kind, leaves: answeredSentence(resting(ground), known).kind};
+  };
+  assert.deepEqual(as("first", "second"), {kind: "both under conditions", leaves: "stands"});
+  assert.deepEqual(as("second", "first"), {kind: "both under conditions", leaves: "fell"});
+  assert.equal(as("neither", "second").leaves, "fell");
+  assert.equal(as("undecided", "second").leaves, "open");
+  const word = (kind: VerdictKind) => answeredSentence(resting(ground), [found(ground, {kind})]);
+  assert.equal(word("second").kind, "fell", "a side that holds everywhere holds there");
+  assert.deepEqual(word("both under conditions").open, [
+    "x (both under conditions: under which conditions is not recorded)",
+  ]);
+  let swapped = 0;
+  for (const {sentences} of questions)
+    for (const sentence of sentences)
+      for (const one of sentence.rests) {
+        if (typeof one === "string" || !("under" in one)) continue;
+        const {conditions = []} = asked(one);
+        const turned = conditions.map(({name, answer}) => ({name, answer: other[answer as Side]}));
+        const known = favourable().set(
+          one.claim,
+          found(one, {kind: kindOf(turned), conditions: turned}),
+        );
+        const {against} = answeredSentence(sentence, [...known.values()]);
+        assert.deepEqual(against, [one.claim], sentence.says);
+        swapped++;
+      }
+  assert.ok(swapped >= 5, `${swapped} grounds name conditions`);
+});
+
+test("the refutation of a claim of ours says nothing to what a paper said, and a paper's own does", () => {
+  const refuted = (whose: "ours" | "paper") => [{...knownAs({a: "refuted"})[0], whose}];
+  assert.equal(answeredSentence(resting("a"), refuted("ours")).kind, "open");
+  assert.deepEqual(answeredSentence(resting("a"), refuted("ours")).open, [
+    "a (refuted, and nobody else's claim)",
+  ]);
+  assert.equal(answeredSentence(resting("a"), refuted("paper")).kind, "fell");
+  const own = {...resting("a"), whose: "ours"} as const;
+  assert.equal(answeredSentence(own, refuted("ours")).kind, "fell");
+});
+
+test("a sentence is the paper's or the article's only if a claim of theirs is behind it", () => {
+  const root = path.join(__dirname, "..", "..");
+  const owners = new Map(
+    Object.entries(baseline).flatMap(([notebook, kinds]) => [
+      ...claimOwners(notebookCells(root, notebook), Object.keys(kinds)),
+    ]),
+  );
+  for (const {sentences} of questions)
+    for (const {says, whose, rests} of sentences) {
+      if (whose === "ours") continue;
+      const theirs = rests.filter((ground) => owners.get(idOf(ground)) === whose);
+      assert.ok(theirs.length > 0, `"${says}" is put into the mouth of the ${whose}`);
+    }
+});
+
+test("what is supposed of a claim is said in its own words, under all its conditions", () => {
+  const known = [
+    ...knownAs({a: "refuted"}),
+    found({claim: "x", under: {hot: "first", cold: "second"}}),
+  ];
+  const kindsOf = (claim: string, was: Parameters<typeof supposing>[1]["was"]) =>
+    supposing(known, {claim, was}).map(({kind}) => kind);
+  assert.deepEqual(kindsOf("a", "supported, or first"), ["supported", "both under conditions"]);
+  assert.deepEqual(kindsOf("x", "supported, or first"), ["refuted", "first"]);
+  const ground = {claim: "x", under: {cold: "second"}} as const;
+  const after = (was: Parameters<typeof supposing>[1]["was"]) =>
+    answeredSentence(resting(ground), supposing(known, {claim: "x", was})).kind;
+  assert.equal(after("refuted, or second"), "stands");
+  assert.equal(after("supported, or first"), "fell");
+  assert.equal(after("of no side (neither)"), "fell");
+  assert.equal(after("undecided"), "open");
 });
 
 test("flipping stored verdicts changes the answers: each flip moves a sentence and the summary or its grounds", () => {
@@ -138,12 +238,20 @@ test("flipping stored verdicts changes the answers: each flip moves a sentence a
 
 test("every claim that an answer names is recorded, so that none is a slip of the pen", () => {
   const recorded = new Set(Object.values(baseline).flatMap((kinds) => Object.keys(kinds)));
+  const root = path.join(__dirname, "..", "..");
+  const contests = notebookCells(root, "07-three-questions")
+    .filter((cell) => cell.includes("registerClaim<ContestPrediction>"))
+    .join("\n");
   for (const {sentences, experiments} of questions) {
     const says = new Set(sentences.map((one) => one.says));
     for (const {rests, paper} of sentences) {
       assert.ok(paper in papers, paper);
-      for (const ground of rests)
+      for (const ground of rests) {
         assert.ok(recorded.has(idOf(ground)), `no notebook judges ${idOf(ground)}`);
+        if (typeof ground === "string" || !("under" in ground)) continue;
+        for (const name of Object.keys(ground.under))
+          assert.ok(contests.includes(`"${name}"`), `${ground.claim} has no condition "${name}"`);
+      }
     }
     for (const {moves} of experiments)
       for (const id of moves)
@@ -161,6 +269,12 @@ test("the next experiment is the shortest that decides what a sentence waits for
   assert.equal(answerTo(question, knownAs({a: "undecided", b: "supported"})).next?.what, "short");
   assert.equal(answerTo(question, knownAs({b: "supported"})).next?.what, "short");
   assert.equal(answerTo(question, knownAs({a: "supported", b: "supported"})).next, null);
+  const inPart = {...question, sentences: [resting("a", "b")]};
+  assert.equal(
+    answerTo(inPart, knownAs({a: "refuted", b: "supported"})).next?.what,
+    "short",
+    "a sentence that stands in part waits for what tells where the part ends",
+  );
   const untried = {
     asks: "Why?",
     sentences: [resting()],

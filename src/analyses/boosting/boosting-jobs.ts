@@ -47,6 +47,26 @@ export const errorsByDepthOfSeed = seedJob(
   },
 );
 
+/**
+ * One seed of how long a block on the small digits keeps to the functional step as it is trained: the cosines at
+ * each share of the way, with the step for its own labels and with that for labels dealt out anew.
+ */
+export const greedyStepsOfSeed = seedJob(
+  {file: __filename, name: "greedyStepsOfSeed"},
+  async (
+    seed: number,
+    {shares, hidden}: {readonly shares: readonly number[]; readonly hidden: number},
+  ): Promise<{readonly own: number[]; readonly dealt: number[]}> => {
+    const {digitScene, greedyAlongFunctional} = await import("./greedy-step");
+    const random = randomStream(seed);
+    const scene = digitScene({hidden}, {random});
+    const order = random.child("deal").permutation(scene.labels.length);
+    const dealt = scene.labels.map((_, i) => scene.labels[order[i]]);
+    const [own, other] = greedyAlongFunctional(scene, {shares, labels: [scene.labels, dealt]});
+    return {own, dealt: other};
+  },
+);
+
 /** One seed of trainingWays, each way alone. */
 export const trainingWaysOfSeed = seedJob(
   {file: __filename, name: "trainingWaysOfSeed", splitBy: "ways"},

@@ -13,6 +13,8 @@ export type DepthTrial = {
   readonly way: "greedy" | "together";
   /** Depths that are looked at; greedy training passes through all of them in one run. */
   readonly depths: readonly number[];
+  /** Another draw of weights and batches of the same seed: what chance alone changes. */
+  readonly draw?: number;
 };
 
 /** Shares of wrong answers at each depth; where numbers left the finite ones, those of guessing. */
@@ -28,13 +30,13 @@ export type ErrorsByDepth = readonly {
  * @see huang2018 §5, Fig. 2
  */
 export async function errorsByDepth(
-  {recipe, way, depths}: DepthTrial,
+  {recipe, way, depths, draw}: DepthTrial,
   {random}: {readonly random: Random},
 ): Promise<ErrorsByDepth> {
   const {train, test} = smallDigits({random: random.child("split")});
   const outputs = train.classes.length;
   const task = {rows: featureRows(train), targets: train.labels, outputs};
-  const own = random.child("blocks");
+  const own = random.child(draw === undefined ? "blocks" : `blocks, draw ${draw}`);
   const settings = {...recipe, loss: "cross-entropy"} as const;
   const fresh = featureRows(test);
   const judged = (

@@ -12,7 +12,7 @@ import type {BlockScene} from "./functional-step";
 
 /**
  * The cosine between what training makes of a block's output weights V, from V = 0, and the step that
- * functional-gradient boosting takes there with the same hidden units; at each share of the way down.
+ * functional-gradient boosting takes there with the same hidden units: at each share of the way down.
  *
  * W, b and the read-out w are held. Scores are then z = z₀ + ι c with c = V w, and every gradient by V is a
  * column times wᵀ: the cosine of the V is that of the c.
@@ -21,30 +21,31 @@ import type {BlockScene} from "./functional-step";
  *
  *     shares  rising, of the risk's way from V = 0 to the least; plain gradient descent is stopped there. 1 is the
  *             least itself
- *     labels  those of the functional step; the scene's own unless given
+ *     labels  those of the functional step, one list of cosines for each; the scene's own unless given
  * @see huang2018 Eq. 6; our derivation (the cosine)
  */
 export function greedyAlongFunctional(
   scene: BlockScene,
   {
     shares,
-    labels = scene.labels,
-  }: {readonly shares: readonly number[]; readonly labels?: Float64Array},
-): number[] {
+    labels = [scene.labels],
+  }: {readonly shares: readonly number[]; readonly labels?: readonly Float64Array[]},
+): number[][] {
   const units = hiddenUnits(scene);
   const {values: scores} = linearScores(scene.features, scene.head);
   const risk = riskOf(units, {labels: scene.labels, scores});
   const start = new Float64Array(units.columns);
   const end = quasiNewtonMinimum(risk, start, {slope: 1e-6, maxSteps: 2000});
   const first = risk(start);
-  const {gradient} = riskOf(units, {labels, scores})(start);
-  const cosine = (point: Float64Array): number =>
-    -dot(point, gradient) / (norm(point) * norm(gradient));
   let here = {point: start, ...first};
-  return shares.map((share) => {
-    if (share === 1) return cosine(end.point);
+  const points = shares.map((share) => {
+    if (share === 1) return end.point;
     here = descended(risk, here, first.value - share * (first.value - end.value));
-    return cosine(here.point);
+    return here.point;
+  });
+  return labels.map((own) => {
+    const {gradient} = riskOf(units, {labels: own, scores})(start);
+    return points.map((point) => -dot(point, gradient) / (norm(point) * norm(gradient)));
   });
 }
 

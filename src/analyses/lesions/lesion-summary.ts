@@ -112,8 +112,14 @@ export function secondLessFirst(lesions: Single): number {
   return half(1) - half(0);
 }
 
-/** Rank correlation of a module's place with what deleting it costs: below 0 where early ones are dear. */
-export const placeTracksDamage = (lesions: Single): number => rankOfPlace(addedErrors(lesions));
+/**
+ * Rank correlation of a module's place with what deleting it costs: below 0 where early ones are costly. The first
+ * `without` modules are left out, none unless given.
+ */
+export const placeTracksDamage = (
+  lesions: Single,
+  {without = 0}: {readonly without?: number} = {},
+): number => rankOfPlace(addedErrors(lesions).slice(without));
 
 /** The same with the damages dealt to the modules anew, on average over so many deals. */
 export function placeTracksDealtDamage(

@@ -37,7 +37,7 @@ test("units that no example shares are trained along the step where their errors
       all.map(({row}) => row),
       all.map(({label}) => label),
     );
-    return greedyAlongFunctional(scene, {shares: [1]})[0];
+    return greedyAlongFunctional(scene, {shares: [1]})[0][0];
   };
   assert.ok(
     Math.abs(
@@ -64,11 +64,11 @@ test("units that no example shares are trained along the step where their errors
 
 test("on digits a block sets out along the functional step, and at its end is elsewhere", () => {
   const scene = digitScene({hidden: 8}, {random: randomStream(3)});
-  const [early, half, end] = greedyAlongFunctional(scene, {shares: [0.01, 0.5, 1]});
+  const [[early, half, end]] = greedyAlongFunctional(scene, {shares: [0.01, 0.5, 1]});
   assert.ok(early > 0.99, `${early}`);
   assert.ok(early >= half && half > end, `${half}, ${end}`);
   const turned = scene.labels.map((label) => -label);
-  const [opposite] = greedyAlongFunctional(scene, {shares: [0.01], labels: turned});
+  const [[opposite]] = greedyAlongFunctional(scene, {shares: [0.01], labels: [turned]});
   assert.ok(opposite < early);
 });
 

@@ -28,6 +28,9 @@ test("every second module is set against the others", () => {
 test("damage that falls from first to last module has a rank correlation of −1, risen damage 1", () => {
   near(placeTracksDamage(lesions), -1);
   near(placeTracksDamage({...lesions, branch: [...lesions.branch].reverse()}), 1);
+  const [first, ...others] = lesions.branch;
+  const rising = {...lesions, branch: [first, ...others.reverse()]};
+  near(placeTracksDamage(rising, {without: 1}), 1);
 });
 
 test("dealt at random, damage keeps no order: the mean is within four errors of 0", () => {
