@@ -24,7 +24,7 @@ import {hubSettings} from "./class/hub-settings";
 import type {HubSettings} from "./class/hub-settings";
 import {meetUsers, readableToken} from "./class/known-users";
 import {onlyClass} from "./class/one-class";
-import {unreadableByOthers} from "./class/shared-files";
+import {closedFolder, unreadableByOthers} from "./class/shared-files";
 import {keepUsers, knownUsers, listedUsers} from "./class/user-store";
 import type {ListedUser} from "./class/users-file";
 import {warmCaches} from "./class/warm-caches";
@@ -50,6 +50,12 @@ async function main(root: string): Promise<void> {
   // Users pass through to their homes, and see no names.
   chmodSync(options.folder, 0o711);
   chmodSync(folder, 0o700);
+  const closed = isRoot ? closedFolder(options.folder) : undefined;
+  if (closed !== undefined)
+    throw new Error(
+      `Users of the class could not reach their homes, because nobody else may enter ${closed}: give a ` +
+        "folder elsewhere with --folder DIR.",
+    );
   // Unix numbers of users are the same in every class of root's.
   const lock = isRoot
     ? path.join(existsSync("/run") ? "/run" : "/var/run", "residual-lab-class")
@@ -131,7 +137,8 @@ async function runClass({
   const {asked: wasAsked, by, words: last} = await hub.ended;
   if (!wasAsked)
     throw new Error(
-      `JupyterHub ended by itself (${by}), and all servers with it. ${last.split("\n").at(-1)}\n` +
+      `JupyterHub ended by itself (${by}), and all servers with it. ${last}`.trim() +
+        "\n" +
         "Users' files are as they were last saved; the same command opens the class again.",
     );
 }

@@ -18,9 +18,9 @@ export function classWords({addresses, made, users, protections, folder}: ClassW
     ...addresses.map((address) => `  ${address}`),
     "and log in with your name and your token.",
     ...(made.size === 0
-      ? ["Their tokens are those of before."]
+      ? ["Their tokens are those of the list, or of before."]
       : [
-          "Their tokens, shown now and never again (only what can check them is kept):",
+          "Tokens that were made, shown now and never again (only what can check them is kept):",
           ...[...made].map(([name, token]) => `  ${name.padEnd(width)}  ${token}`),
         ]),
     ...protections,

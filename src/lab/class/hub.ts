@@ -54,7 +54,8 @@ export async function startHub(start: HubStart): Promise<Hub> {
   createInterface({input: stderr}).on("line", (line) => {
     log.write(`${line}\n`);
     if (line.startsWith("class: ")) say(line.slice("class: ".length));
-    else lastWords = `${lastWords}\n${line}`.slice(-4000);
+    // What services and the proxy say goes the same way: only faults tell why it ended.
+    else if (/^\[[EC] |Error\b/.test(line)) lastWords = line.slice(0, 1000);
   });
   stdin.on("error", () => {}); // It ended before it was asked to.
   let asked = false;
@@ -81,8 +82,8 @@ export async function startHub(start: HubStart): Promise<Hub> {
   const given = new AbortController();
   const failed = ended.then(({words, by}): never => {
     given.abort();
-    const last = words.split("\n").at(-1)?.trim() || "It wrote nothing";
-    throw new Error(`JupyterHub did not start: it ended with ${by}. ${last}`);
+    const why = words || `${path.join(folder, "hub.log")} may say why.`;
+    throw new Error(`JupyterHub did not start: it ended with ${by}. ${why}`);
   });
   failed.catch(() => {}); // Once it runs, its end is not a failure to start.
   await Promise.race([answering(start, given.signal), failed]);

@@ -8,12 +8,17 @@ import path from "node:path";
 export function unreadableByOthers(files: readonly string[]): string | undefined {
   for (const file of files) {
     const real = realpathSync(file);
-    for (let folder = path.dirname(real); ; folder = path.dirname(folder)) {
-      if ((statSync(folder).mode & 0o001) === 0)
-        return `${file}, because nobody else may enter ${folder}`;
-      if (folder === path.dirname(folder)) break;
-    }
+    const closed = closedFolder(path.dirname(real));
+    if (closed !== undefined) return `${file}, because nobody else may enter ${closed}`;
     if ((statSync(real).mode & 0o004) === 0) return `${file}, which its owner alone may read`;
   }
   return undefined;
+}
+
+/** Of a folder and those above it, the nearest that lets no other user pass. */
+export function closedFolder(folder: string): string | undefined {
+  for (let at = realpathSync(folder); ; at = path.dirname(at)) {
+    if ((statSync(at).mode & 0o001) === 0) return at;
+    if (at === path.dirname(at)) return undefined;
+  }
 }

@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -17,11 +18,11 @@ import path from "node:path";
 import {after, test} from "node:test";
 import {requirePort} from "../../../src/lab/class/class-port";
 import {onlyClass} from "../../../src/lab/class/one-class";
-import {unreadableByOthers} from "../../../src/lab/class/shared-files";
+import {closedFolder, unreadableByOthers} from "../../../src/lab/class/shared-files";
 import {keepUsers, knownUsers, listedUsers} from "../../../src/lab/class/user-store";
 import {importsOf} from "../../../src/lab/class/warm-caches";
 
-const folder = mkdtempSync(path.join(tmpdir(), "class-files-"));
+const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "class-files-")));
 after(() => rmSync(folder, {recursive: true}));
 const fileOf = (name: string, text: string | Uint8Array, mode = 0o600): string => {
   const file = path.join(folder, name);
@@ -113,7 +114,9 @@ test("files that users could not read are told, with what keeps them away", () =
   assert.equal(unreadableByOthers([file]), undefined);
   const link = path.join(folder, "link");
   symlinkSync(file, link);
+  assert.equal(closedFolder(inner), undefined);
   chmodSync(inner, 0o750);
+  assert.equal(closedFolder(path.join(inner, "..", "inner")), inner);
   assert.match(unreadableByOthers([link]) ?? "", /link, because nobody else may enter .*inner$/);
   chmodSync(inner, 0o755);
   chmodSync(file, 0o640);
