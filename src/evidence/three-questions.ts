@@ -79,9 +79,9 @@ const block: Question = {
     say(
       "ours",
       "nitanda2018",
-      "A block that begins at zero has that step for its gradient, and trained to the end it goes elsewhere: the two kinds of boosting agree at the start alone.",
+      "A block that begins at zero has that step for its gradient, keeps near its direction for half of what can be gained, and trained to the end goes elsewhere: the two kinds of boosting agree on where to begin.",
       "B9-first",
-      {claim: "X9-boosting", under: {"to the end": "second"}},
+      {claim: "X9-boosting", under: {"half of the way": "first", "to the end": "second"}},
     ),
     say("ours", "he2015", "Blocks of a single layer would not have helped.", "H12-single"),
     say("ours", "he2015", history),
