@@ -60,7 +60,7 @@ export function shuffledWiring(
 
 /**
  * Kendall's τ of the order of the modules: the share of pairs that stand in their order, less that of
- * the others; 1 as trained, −1 turned round.
+ * the others; 1 as trained, −1 reversed.
  * @see veit2016 reordering of modules
  */
 export function kendallTau(wiring: Wiring): number {
