@@ -16,12 +16,12 @@ const mayImport: Record<string, readonly string[]> = {
   evidence: ["numerics"],
   display: ["numerics", "runs", "evidence"],
   kernel: ["files"],
-  lab: ["kernel", "files", "datasets", "runs", "analyses"],
+  lab: ["kernel", "files", "datasets", "runs", "analyses", "display"],
 };
 
 /** What the rooms of a folder may import of one another; `.` is what lies in the folder itself. */
 const roomsMayImport: Record<string, Record<string, readonly string[]>> = {
-  tensors: {".": ["fused", "graph"], fused: ["."], graph: ["."]},
+  tensors: {".": ["fused", "graph"], fused: ["."], graph: ["."], browser: ["."]},
   datasets: {".": ["tables"], tables: ["."]},
   training: {".": [], boosted: ["."], tables: [".", "boosted"]},
   analyses: {
@@ -53,11 +53,12 @@ const roomsMayImport: Record<string, Record<string, readonly string[]>> = {
     show: ["."],
   },
   lab: {
-    ".": ["class", "notebook", "on-demand", "page", "rivals", "setup", "testing"],
+    ".": ["class", "live", "notebook", "on-demand", "page", "rivals", "setup", "testing"],
     class: [".", "notebook", "setup"],
+    live: ["notebook"],
     notebook: [],
     "on-demand": ["setup"],
-    page: ["notebook"],
+    page: ["live", "notebook"],
     rivals: ["setup"],
     setup: [],
     testing: ["notebook", "page", "setup"],

@@ -1,13 +1,17 @@
-import {mkdirSync} from "node:fs";
+import {existsSync, mkdirSync} from "node:fs";
 import path from "node:path";
 import {parseArgs} from "node:util";
 import {writeWhole} from "../files/write-whole";
+import {LiveNotebook} from "./live/live-cells";
+import {bundleTensors} from "./live/bundle-live";
+import {sharedFiles} from "./page/document";
 import {historyPage} from "./page/history-page";
 import {entryOf, indexPage} from "./page/index-page";
-import {notebookPage} from "./page/notebook-page";
-import {spokenSeconds} from "./page/text";
+import {notebookPage, notebookTitle} from "./page/notebook-page";
+import {escapeHtml, spokenSeconds} from "./page/text";
 import {startLabKernel} from "./notebook/lab-kernel";
-import type {NotebookFile} from "./notebook/file";
+import type {Kernel} from "../kernel/client/kernel-client";
+import type {MimeBundle, NotebookFile} from "./notebook/file";
 import {publishedNotebooks, readNotebook} from "./notebook/file";
 import {citer, provenanceOf} from "./notebook/provenance";
 import type {NotebookRun, RanCell} from "./notebook/run";
@@ -32,6 +36,11 @@ export type NotebooksOptions = {
   readonly out: string;
   /** Write the kinds found into the baseline instead of comparing with it. */
   readonly accept: boolean;
+  /**
+   * Makes explorations live, with what all pages need in a folder beside them, once, or inside of each, so that
+   * each is one file. Without it controls are words.
+   */
+  readonly live?: "beside" | "inside";
   readonly say: (line: string) => void;
 };
 
@@ -57,17 +66,24 @@ export async function runNotebooks(options: NotebooksOptions): Promise<number> {
   const baseline = readBaseline(root);
   const changes = verdictChanges(recordedStates(root));
   mkdirSync(out, {recursive: true});
+  const tensors = options.live ? await bundleTensors() : "";
+  if (options.live === "beside") writeShared(sharedFiles(tensors), out);
   let written = true;
   for (const notebook of chosen) {
     const provenance = provenanceOf(root, {size});
-    const run = await runThroughKernel(notebook, {root, size, say});
+    const explorations = options.live && new LiveNotebook(notebook, {tensors});
+    const run = await runThroughKernel(notebook, {root, size, say, explorations});
     if (run.failure !== null) {
       say(`\n${failureReport(run)}`);
       return 1;
     }
     const verdicts = verdictsOf(run);
     const papers = papersOf(notebook, verdicts);
-    const page = notebookPage(run, {provenance, verdicts, papers, cite});
+    const page = notebookPage(run, {
+      ...{provenance, verdicts, papers, cite},
+      ...(explorations && {live: explorations.cells, tensors, shared: options.live}),
+      ...(options.live && {ways: waysBetween(all, {at: notebook, out, chosen})}),
+    });
     const entry = entryOf(run, {provenance, verdicts});
     entries.push(entry);
     const write = (): void => {
@@ -76,6 +92,7 @@ export async function runNotebooks(options: NotebooksOptions): Promise<number> {
       writeWhole(file, page);
       const spoken = `${spokenSeconds(run.seconds)}, ${megabytes(page)}`;
       say(`${notebook.name}: ${spoken}, ${path.relative(root, file)}`);
+      if (explorations) for (const line of told(explorations)) say(`${notebook.name}: ${line}`);
       const pages = (all: readonly NotebookEntry[]) => ({
         "index.html": indexPage(all),
         "verdicts.html": historyPage(all, changes),
@@ -95,12 +112,48 @@ export async function runNotebooks(options: NotebooksOptions): Promise<number> {
   return changed.length > 0 ? 1 : 0;
 }
 
-type KernelRunOptions = Pick<NotebooksOptions, "root" | "size" | "say">;
+function writeShared(files: Readonly<Record<string, string>>, out: string): void {
+  mkdirSync(path.join(out, "assets"), {recursive: true});
+  for (const [name, text] of Object.entries(files))
+    writeWhole(path.join(out, "assets", name), text);
+}
+
+/** Links to the notebooks before and after, in reading order: those that have a page, or get one now. */
+function waysBetween(
+  all: readonly NotebookFile[],
+  {at, out, chosen}: {at: NotebookFile; out: string; chosen: readonly NotebookFile[]},
+): string {
+  const withPages = all.filter(
+    (one) => chosen.includes(one) || existsSync(path.join(out, `${one.name}.html`)),
+  );
+  const place = withPages.indexOf(at);
+  const link = (to: NotebookFile | undefined, word: string) =>
+    to &&
+    `<a rel="${word}" href="${to.name}.html">${escapeHtml(notebookTitle({notebook: to}))}</a>`;
+  const links = [link(withPages[place - 1], "prev"), link(withPages[place + 1], "next")];
+  return `<nav class="ways" aria-label="Notebooks before and after">${links.join("")}</nav>`;
+}
+
+/** How many explorations live, and why the others do not. */
+function told({cells}: LiveNotebook): string[] {
+  const all = [...cells];
+  if (all.length === 0) return [];
+  const living = all.filter(([, {kind}]) => kind === "live").length;
+  const resting = all.flatMap(([id, one]) =>
+    one.kind === "still" ? [`at rest: cell ${id}, ${one.reason}`] : [],
+  );
+  return [`${living} of ${all.length} explorations live`, ...resting];
+}
+
+type KernelRunOptions = Pick<NotebooksOptions, "root" | "size" | "say"> & {
+  /** Looks at every cell as it has run. */
+  readonly explorations?: LiveNotebook;
+};
 
 /** Runs one notebook in a fresh kernel, in its own folder, with a line for each cell. */
 export async function runThroughKernel(
   notebook: NotebookFile,
-  {root, size, say}: KernelRunOptions,
+  {root, size, say, explorations}: KernelRunOptions,
 ): Promise<NotebookRun> {
   const kernel = await startLabKernel({
     root,
@@ -111,10 +164,26 @@ export async function runThroughKernel(
   try {
     return await runNotebook(notebook, kernel, {
       onCell: (ran, codeCells) => say(`${notebook.name} ${progressLine(ran, codeCells)}`),
+      afterCell: async (ran) => explorations?.see(ran, (code) => shownBy(kernel, code)),
     });
   } finally {
     await kernel.shutdown();
   }
+}
+
+/** What the kernel shows of a piece of code that is none of the notebook's cells. */
+async function shownBy(kernel: Kernel, code: string): Promise<MimeBundle | undefined> {
+  let shown: MimeBundle | undefined;
+  const reply = await kernel.execute(
+    code,
+    ({content}) => {
+      if ("data" in content) shown = content.data as MimeBundle;
+    },
+    {storeHistory: false},
+  );
+  if (reply.status !== "ok")
+    throw new Error(`the kernel does not tell its values: ${reply.evalue}`);
+  return shown;
 }
 
 /** `12/40    3.1 s  judge(claim, lesions)  → L4 supported` */

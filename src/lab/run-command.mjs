@@ -17,6 +17,7 @@ const commands = {
   setup: "install what is missing",
   doctor: "say what is installed and run one cell",
   notebooks: "run notebooks and write them as pages (-- --size quick|full --only NAME --out DIR)",
+  site: "the same, with every exploration alive in its page (-- --single-file)",
   normalise: "strip outputs and counters from the notebooks",
   bench: "measure the lab",
   soak: "run for long, and see that nothing grows (-- NAME)",

@@ -33,6 +33,8 @@ export type NotebookRun = {
 
 type RunOptions = {
   readonly onCell?: (ran: RanCell, codeCells: number) => void;
+  /** Called when a cell has run to its end, while the kernel has the values of that moment. */
+  readonly afterCell?: (ran: RanCell) => Promise<void>;
 };
 
 /**
@@ -42,7 +44,7 @@ type RunOptions = {
 export async function runNotebook(
   notebook: NotebookFile,
   kernel: CellRunner,
-  {onCell}: RunOptions = {},
+  {onCell, afterCell}: RunOptions = {},
 ): Promise<NotebookRun> {
   const codeCells = notebook.cells.filter(({kind}) => kind === "code").length;
   const collector = collectOutputs();
@@ -61,6 +63,7 @@ export async function runNotebook(
       failure = {cell, fault: faultOf(reply)};
       break;
     }
+    if (runs) await afterCell?.(ran);
   }
   return {notebook, cells, seconds: (performance.now() - started) / 1000, failure};
 }

@@ -1,9 +1,9 @@
-import {transformSync} from "esbuild";
+import {buildSync} from "esbuild";
 import {createHash} from "node:crypto";
 import {readFileSync} from "node:fs";
 import path from "node:path";
 import {gzipSync} from "node:zlib";
-import {mathStyles} from "./math-fonts";
+import {allMathStyles, mathStyles} from "./math-fonts";
 import type {Heading} from "./markdown";
 import {escapeHtml} from "./text";
 import type {VerdictRecord} from "../notebook/verdict-records";
@@ -21,32 +21,36 @@ export type FrameOptions = {
   readonly hasFigures: boolean;
   /** Whether there is an index above this page. */
   readonly up: boolean;
+  /** Where the page has controls that live: the script of TensorFlow.js, if they compute with it. */
+  readonly live?: {readonly tensors: string | null};
+  /** Where what all pages need is: in this one, so that it is one file, or in `assets/` beside it. */
+  readonly shared?: "inside" | "beside";
+  /** Ways to the pages before and after. */
+  readonly ways?: string;
 };
 
 /**
  * The HTML document around a page's content.
  *
- * Its security policy lets nothing be fetched and runs two scripts only, ours and Plotly, named by hash:
- * what a cell printed cannot run, and a page from a file works as one from a server.
+ * Its security policy lets nothing be fetched and runs the page's own script, named by hash, and what that
+ * one adds: Plotly, and the workers of live cells. What a cell printed cannot run, and a page from a file
+ * works as one from a server.
  */
 export function frame(page: FrameOptions): string {
+  const {live, shared = "inside"} = page;
   const script = pageScript();
-  const plotly = page.hasFigures ? readFileSync(require.resolve("plotly.js-dist-min")) : null;
-  const allowed = [script, ...(plotly ? [plotly.toString()] : [])].map(
-    (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`,
-  );
+  const hash = createHash("sha256").update(script).digest("base64");
   const policy = [
     "default-src 'none'",
     "img-src data: blob:",
     "font-src data:",
-    "style-src 'unsafe-inline'",
-    `script-src ${allowed.join(" ")}`,
+    `style-src 'unsafe-inline'${shared === "beside" ? " 'self'" : ""}`,
+    `script-src 'sha256-${hash}' 'strict-dynamic'${live?.tensors ? " 'wasm-unsafe-eval'" : ""}`,
+    ...(live ? ["worker-src blob:"] : []),
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
-  const packed = plotly
-    ? `<script type="text/plain">${gzipSync(plotly, {level: 9}).toString("base64")}</script>`
-    : "";
+  const parts = shared === "inside" ? insideParts(page) : "";
   const content = `${page.heading}${page.head}${page.body}`;
   return `<!doctype html>
 <html lang="en">
@@ -55,7 +59,7 @@ export function frame(page: FrameOptions): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(page.title)} · Residual Lab</title>
-<style>${mathStyles(content)}${asset("page.css")}</style>
+${shared === "inside" ? `<style>${mathStyles(content)}${asset("page.css")}</style>` : linkedStyles(content)}
 </head>
 <body>
 <div class="frame${page.contents.length < 2 ? " single" : ""}">
@@ -68,20 +72,57 @@ ${page.head}</header>
 <main>
 ${page.body}
 </main>
+${page.ways ?? ""}
 <footer class="foot">${page.foot}</footer>
 </div>
-${packed}
+${parts}
 <script>${script}</script>
 </body>
 </html>
 `;
 }
 
+/** Styles that all pages share; the fonts of formulas are many, and of use only where there are some. */
+const linkedStyles = (content: string): string =>
+  [...(content.includes('class="katex') ? ["math.css"] : []), "page.css"]
+    .map((name) => `<link rel="stylesheet" href="assets/${name}">`)
+    .join("\n");
+
+/** What the page's script asks for by name: see `browser/parts.ts`. */
+function insideParts({hasFigures, live}: FrameOptions): string {
+  const parts: [string, string][] = [
+    ...(hasFigures || live ? [["plotly", plotlyText()] as [string, string]] : []),
+    ...(live?.tensors ? [["tensors", live.tensors] as [string, string]] : []),
+  ];
+  return parts
+    .map(([name, text]) => `<script type="text/plain" data-part="${name}">${packed(text)}</script>`)
+    .join("\n");
+}
+
+/** Files that the pages of a site share, by name; a page asks for those that it needs. */
+export function sharedFiles(tensors: string): Record<string, string> {
+  const put = 'globalThis[Symbol.for("residual-lab.parts")]';
+  return {
+    "page.css": asset("page.css"),
+    "math.css": allMathStyles(),
+    "plotly.js": plotlyText(),
+    "tensors.js": `(${put} ??= {}).tensors = ${JSON.stringify(packed(tensors))};\n`,
+  };
+}
+
+const plotlyText = (): string => readFileSync(require.resolve("plotly.js-dist-min"), "utf8");
+
+/** A text compressed and written as letters, as `unpacked` in the page reads it. */
+export const packed = (text: string): string => gzipSync(text, {level: 9}).toString("base64");
+
 /** The page's program as a browser reads it. */
 function pageScript(): string {
-  const options = {loader: "ts", format: "iife", minify: true, target: "es2022"} as const;
-  const fitting = asset("fit-figure.mjs").replace(/^export /m, "");
-  return transformSync(`${fitting}\n${asset("script.ts")}`, options).code.trim();
+  const {outputFiles} = buildSync({
+    entryPoints: [path.join(__dirname, "script.ts")],
+    ...{bundle: true, write: false, format: "iife", minify: true, target: "es2022"},
+    ...{legalComments: "none", logLevel: "silent", charset: "ascii"},
+  });
+  return outputFiles[0].text.trim();
 }
 
 const asset = (name: string): string => readFileSync(path.join(__dirname, name), "utf8");

@@ -7,12 +7,20 @@ import path from "node:path";
  */
 export function mathStyles(html: string): string {
   if (!html.includes('class="katex')) return "";
+  return withFonts((css) => usedFonts(css, html));
+}
+
+/** The styles of KaTeX with all of its fonts: for many pages at once. */
+export const allMathStyles = (): string => withFonts(() => null);
+
+/** @param choose the names of the fonts that are wanted; null for all */
+function withFonts(choose: (css: string) => ReadonlySet<string> | null): string {
   const folder = path.dirname(require.resolve("katex/dist/katex.min.css"));
   const css = readFileSync(path.join(folder, "katex.min.css"), "utf8");
-  const used = usedFonts(css, html);
+  const used = choose(css);
   return css.replace(/@font-face\{([^}]*)\}/g, (rule, body: string) => {
     const file = /url\((fonts\/[^)]+\.woff2)\)/.exec(body)?.[1];
-    if (file === undefined || !used.has(nameOf(file))) return "";
+    if (file === undefined || used?.has(nameOf(file)) === false) return "";
     const font = readFileSync(path.join(folder, file)).toString("base64");
     return rule.replace(/src:[^;}]*/, `src:url(data:font/woff2;base64,${font}) format("woff2")`);
   });

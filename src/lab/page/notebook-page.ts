@@ -1,10 +1,11 @@
 import path from "node:path";
+import type {LiveCell, StillCell} from "../live/live-cells";
 import {codeToHtml} from "./code";
 import type {MarkdownRenderer} from "./markdown";
 import {markdownRenderer} from "./markdown";
 import {outputsToHtml} from "./outputs";
-import {frame, verdictIndex} from "./document";
-import {escapeHtml, spokenSeconds} from "./text";
+import {frame, packed, verdictIndex} from "./document";
+import {escapeHtml, jsonForScript, spokenSeconds} from "./text";
 import {hasOwnFold} from "../notebook/normal-form";
 import type {NotebookRun, RanCell} from "../notebook/run";
 import type {Provenance, VerdictRecord} from "../notebook/verdict-records";
@@ -17,17 +18,29 @@ export type PageOptions = {
   readonly cite: (key: string) => string | null;
   /** Keys of the papers the notebook is about. */
   readonly papers: readonly string[];
+  /** The explorations by the id of their cell; without it their controls are words. */
+  readonly live?: ReadonlyMap<string, LiveCell | StillCell>;
+  /** The script of TensorFlow.js, which some explorations compute with. */
+  readonly tensors?: string | null;
+  /** Where what all pages need is: see `frame`. */
+  readonly shared?: "inside" | "beside";
+  /** Ways to the pages before and after. */
+  readonly ways?: string;
 };
 
-/** A run notebook as one HTML file that needs nothing else: no network, no kernel, no file beside it. */
+/**
+ * A run notebook as an HTML page that needs no network and no kernel; and no file beside it, unless what all
+ * pages share lies there.
+ */
 export function notebookPage(run: NotebookRun, options: PageOptions): string {
   const {notebook} = run;
   const markdown = markdownRenderer({folder: path.dirname(notebook.file)});
+  const living = livingOf(options);
   let figures = 0;
   const context = {markdown: markdown.render, nextFigure: () => ++figures};
   const parts = run.cells.map((ran) => ({
     fold: foldOf(ran),
-    html: cellToHtml(ran, markdown, context),
+    html: cellToHtml(ran, {markdown, context, exploration: options.live?.get(ran.cell.id)}),
   }));
   const title = /<h1 id="[^"]*">(.*?)<\/h1>\n?/s.exec(parts.map(({html}) => html).join("\n"));
   const body = withOwnLinks(
@@ -41,10 +54,15 @@ export function notebookPage(run: NotebookRun, options: PageOptions): string {
     head: headOf(run, options),
     contents: markdown.headings.filter(({level}) => level === 2 || level === 3),
     body,
-    foot: footOf(options.provenance),
+    foot: footOf(options),
     hasCode: run.cells.some(({cell}) => cell.kind === "code"),
     hasFigures: figures > 0,
     up: true,
+    ...(living.length > 0 && {
+      live: {tensors: living.some(({tensors}) => tensors) ? (options.tensors ?? null) : null},
+    }),
+    shared: options.shared,
+    ways: options.ways,
   });
 }
 
@@ -83,10 +101,20 @@ function folded(parts: readonly {fold: Fold; html: string}[]): string[] {
   return html;
 }
 
+const livingOf = ({live}: PageOptions): LiveCell[] =>
+  [...(live?.values() ?? [])].filter((one): one is LiveCell => one.kind === "live");
+
 function cellToHtml(
   {cell, outputs, seconds}: RanCell,
-  markdown: MarkdownRenderer,
-  context: Parameters<typeof outputsToHtml>[1],
+  {
+    markdown,
+    context,
+    exploration,
+  }: {
+    markdown: MarkdownRenderer;
+    context: Parameters<typeof outputsToHtml>[1];
+    exploration: LiveCell | StillCell | undefined;
+  },
 ): string {
   if (cell.kind === "markdown")
     return `<section class="prose">${markdown.render(cell.source)}</section>`;
@@ -96,9 +124,19 @@ function cellToHtml(
   const source = cell.tags.includes("hide-input")
     ? `<details class="folded"><summary>Code</summary>${pre}</details>`
     : pre;
-  const shown = outputsToHtml(outputs, context);
+  const shown = explored(outputsToHtml(outputs, context), exploration);
   const below = shown === "" ? "" : `<div class="outputs">${shown}</div>`;
   return `<section class="code" id="cell-${escapeHtml(cell.id)}"><div class="source">${source}${ran}</div>${below}</section>`;
+}
+
+/** What a cell with controls shows, with what the page's script makes it live by, or why it rests. */
+function explored(shown: string, exploration: LiveCell | StillCell | undefined): string {
+  if (exploration === undefined || shown === "") return shown;
+  if (exploration.kind === "still")
+    return `${shown}\n<p class="rests">These controls rest in a page: ${escapeHtml(exploration.reason)}.</p>`;
+  const {controls, tensors, code} = exploration;
+  const stored = jsonForScript({controls, tensors, program: packed(code)});
+  return `<div class="exploration">${shown}\n<script type="application/vnd.live+json">${stored}</script></div>`;
 }
 
 function headOf(run: NotebookRun, {provenance, verdicts, papers, cite}: PageOptions): string {
@@ -143,7 +181,12 @@ export function spans(numbers: readonly number[]): string {
     .join(", ");
 }
 
-function footOf(provenance: Provenance): string {
+function footOf(options: PageOptions): string {
+  const {provenance} = options;
   const lab = provenance.versions.lab ? ` ${provenance.versions.lab}` : "";
-  return `Computed by Residual Lab${escapeHtml(lab)} on ${provenance.date.slice(0, 10)}. Everything on this page came out of the code shown.`;
+  const own =
+    livingOf(options).length > 0
+      ? " What the controls change is computed in this page, by the same code; what comes of long runs is stored in it."
+      : "";
+  return `Computed by Residual Lab${escapeHtml(lab)} on ${provenance.date.slice(0, 10)}. Everything on this page came out of the code shown.${own}`;
 }
