@@ -53,8 +53,12 @@ const roomsMayImport: Record<string, Record<string, readonly string[]>> = {
     show: ["."],
   },
   lab: {
-    ".": ["class", "live", "notebook", "on-demand", "page", "rivals", "setup", "testing"],
+    ".": [
+      ...["class", "guesses", "live", "notebook", "on-demand", "page", "rivals", "setup"],
+      "testing",
+    ],
     class: [".", "notebook", "setup"],
+    guesses: ["page"],
     live: ["notebook"],
     notebook: [],
     "on-demand": ["setup"],

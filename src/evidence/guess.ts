@@ -1,4 +1,5 @@
 import type {Claim} from "./claim";
+import {recordGuess} from "./guess-record";
 
 /** What becomes of a claim that makes one prediction. */
 export type TrialKind = "supported" | "refuted" | "undecided" | "control failed";
@@ -49,7 +50,8 @@ type Answer = VerdictKind | number | (string & Record<never, never>);
  *
  * Before the run a new guess replaces the old one. After it the early guess stands, whatever is
  * said now; where there was none, the guess is kept but marked late. Without an answer nothing
- * changes and the guess kept so far comes back.
+ * changes and the guess kept so far comes back. In a notebook that `npm start` opened the guess also goes into
+ * the reader's file, see `recordGuess`.
  *
  * Throws a RangeError for an answer that is neither a kind of verdict nor a finite number.
  */
@@ -73,7 +75,10 @@ export function guess(claim: Claim, answer?: Answer): Guess {
       ? entry.guess
       : {...entry.guess, note: "the claim has been run: your first guess stands"};
   }
-  const note = late ? "made after the run, so it does not score" : "kept until the verdict";
+  const unwritten = recordGuess(claim, {answer, late});
+  const kept = late ? "made after the run, so it does not score" : "kept until the verdict";
+  const note =
+    unwritten === null ? kept : `${kept}, and not in your file of guesses (${unwritten})`;
   return (entry.guess = noted(claim, answer as VerdictKind | number, {late, note}));
 }
 

@@ -18,6 +18,7 @@ const commands = {
   doctor: "say what is installed and run one cell",
   notebooks: "run notebooks and write them as pages (-- --size quick|full --only NAME --out DIR)",
   site: "the same, with every exploration alive in its page (-- --single-file)",
+  guesses: "pool the guesses of a group into a page (-- FILES --without-verdicts)",
   normalise: "strip outputs and counters from the notebooks",
   bench: "measure the lab",
   soak: "run for long, and see that nothing grows (-- NAME)",

@@ -4,6 +4,7 @@ import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {createInterface} from "node:readline";
 import {setTimeout as sleep} from "node:timers/promises";
+import {readersFolder} from "./notebook/reader-copies";
 
 /** How a server ended: what it wrote last, by which signal or code, and whether it was asked to. */
 export type ServerEnd = {readonly words: string; readonly by: string; readonly asked: boolean};
@@ -52,7 +53,11 @@ export async function startJupyter(
     [join(root, "src", "lab", "start-server.py"), ...args],
     {
       cwd: root,
-      env: {...process.env, LAB_READ_ONLY: readOnly.join("\n")},
+      env: {
+        ...process.env,
+        LAB_READ_ONLY: readOnly.join("\n"),
+        LAB_GUESSES: join(root, readersFolder, "guesses.jsonl"),
+      },
       stdio: ["pipe", "ignore", "pipe"],
       detached: true,
     },

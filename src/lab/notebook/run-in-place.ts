@@ -1,6 +1,7 @@
 import {execFileSync} from "node:child_process";
 import {existsSync, readFileSync, rmSync} from "node:fs";
 import path from "node:path";
+import {git} from "../../files/git";
 import {writeWhole} from "../../files/write-whole";
 import {publishedNotebooks} from "./file";
 import {readersFolder} from "./reader-copies";
@@ -21,7 +22,7 @@ export function moveRunNotebooks(root: string): string[] {
     const target = freeName(path.join(root, readersFolder), path.basename(file, ".ipynb"));
     writeWhole(target, text);
     try {
-      git(root, ["checkout", "-q", "--", file]);
+      execFileSync("git", ["checkout", "-q", "--", file], {cwd: root, stdio: "pipe"});
     } catch (error) {
       rmSync(target, {force: true});
       const said = String((error as {stderr?: unknown}).stderr ?? "").trim();
@@ -38,13 +39,10 @@ export function moveRunNotebooks(root: string): string[] {
 
 /** The published notebooks that are not as git has them; none where there is no git. */
 function changedNotebooks(root: string): string[] {
-  try {
-    const listed = git(root, ["ls-files", "-z", "--modified", "--", "notebooks"]).split("\0");
-    const changed = new Set(listed.map((name) => path.join(root, name)));
-    return publishedNotebooks(root).filter((file) => changed.has(file));
-  } catch {
-    return [];
-  }
+  const listed = git(root, ["ls-files", "-z", "--modified", "--", "notebooks"]) ?? "";
+  const changed = new Set(listed.split("\0").map((name) => path.join(root, name)));
+  if (listed === "") return [];
+  return publishedNotebooks(root).filter((file) => changed.has(file));
 }
 
 function freeName(folder: string, notebook: string): string {
@@ -53,10 +51,3 @@ function freeName(folder: string, notebook: string): string {
     if (!existsSync(path.join(folder, name))) return path.join(folder, name);
   }
 }
-
-const git = (root: string, words: readonly string[]): string =>
-  execFileSync("git", [...words], {
-    cwd: root,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-  });
