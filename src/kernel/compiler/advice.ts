@@ -72,17 +72,22 @@ const unknownNames = [
   /^No value exists in scope for the shorthand property '([^']+)'/,
 ];
 
+/** The name that nothing declares, where a message speaks of one; else null. */
+export function unknownName(message: string): string | null {
+  return unknownNames.map((pattern) => pattern.exec(message)?.[1]).find((found) => found) ?? null;
+}
+
 /**
  * A name that nothing declares, as a sentence; null for any other message.
  *
- * @param lost what became of names that cells did not come to define, or that are gone
+ * @param lost what became of names that cells did not come to define, or that are gone, and which cell to run
  */
 export function unknownNameAdvice(
   message: string,
   lost: ReadonlyMap<string, string>,
 ): string | null {
-  const name = unknownNames.map((pattern) => pattern.exec(message)?.[1]).find((found) => found);
-  if (name === undefined) return null;
+  const name = unknownName(message);
+  if (name === null) return null;
   const known = lost.get(name);
   if (known !== undefined) return known;
   if (Object.hasOwn(pythonNames, name))

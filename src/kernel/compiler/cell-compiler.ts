@@ -3,7 +3,9 @@ import {realpathSync} from "node:fs";
 import path from "node:path";
 import type {CompiledCell, Completeness, Completion, Fault, MimeBundle} from "../protocol";
 import type {Place} from "../settings";
+import {unknownName} from "./advice";
 import {carriedOn} from "./carried-on";
+import {cellsToRun} from "./cells-to-run";
 import {compilerFault, isNestedDeeper} from "./compiler-fault";
 import {faultOfFindings, findingsOf} from "./diagnostics";
 import type {EarlierTexts} from "./earlier-cells";
@@ -48,8 +50,14 @@ export class CellCompiler {
   #found: readonly TypeScript.Diagnostic[] = [];
   readonly #lost = new LostNames();
 
-  /** @param earlier what another compiler of this notebook knew of the cells before */
-  constructor(place: Place, earlier?: EarlierTexts) {
+  readonly #notebook: string | undefined;
+
+  /**
+   * @param earlier what another compiler of this notebook knew of the cells before
+   * @param notebook the file of the notebook, if it is known
+   */
+  constructor(place: Place, earlier?: EarlierTexts, notebook?: string) {
+    this.#notebook = notebook;
     // A file that is reached under two names, by a link, would be two modules.
     const [root, cwd, ...unchecked] = [place.root, place.cwd, ...place.unchecked].map((folder) =>
       realpathSync.native(folder),
@@ -322,8 +330,11 @@ export class CellCompiler {
     const fileName = this.#tslab.current().cell;
     const cell = {fileName, offset: prefixLength, name: filename, text: source};
     const findings = findingsOf(this.#tslab.ts, found, cell, this.#folders);
-    const {paths} = this.#tslab;
-    return faultOfFindings(findings, {ename, lost: this.#lost.sentences, paths});
+    const {ts, paths} = this.#tslab;
+    const unknown = findings.flatMap(({message}) => unknownName(message) ?? []);
+    const toRun = cellsToRun(ts, unknown, {file: this.#notebook, source});
+    const lost = new Map([...toRun, ...this.#lost.sentences]);
+    return faultOfFindings(findings, {ename, lost, paths});
   }
 }
 

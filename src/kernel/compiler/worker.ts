@@ -38,7 +38,8 @@ const heapMb = () => process.memoryUsage().heapUsed / 2 ** 20;
 /** The thread: calls come in by number and go out by number, one at a time. */
 function serve(port: MessagePort): void {
   const {earlier, ...place} = workerData as CompilerStart;
-  const compiler = new CellCompiler(place, earlier);
+  // Jupyter names the notebook to its kernel so.
+  const compiler = new CellCompiler(place, earlier, process.env["JPY_SESSION_NAME"]);
   const rested = collectAtRest(() => compiler.rest());
   const answer = (response: CompilerResponse) => port.postMessage(response);
   let {shelves} = compiler;

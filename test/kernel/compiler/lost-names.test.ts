@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import {rmSync, writeFileSync} from "node:fs";
+import {join} from "node:path";
 import {after, test} from "node:test";
 import {CellCompiler} from "../../../src/kernel/compiler/cell-compiler";
 import {compiled, labPlace, notebookFolder, refused} from "../notebook";
@@ -90,4 +92,46 @@ test("another language is known from any line of a cell that cannot be read", ()
 test("what is only misspelt is not taken for another language", () => {
   for (const source of ["const o = {a: 1 b: 2};", "let s = 'it' is;", "const f = (x => x;", "!(1"])
     assert.doesNotMatch(faultOf(source).evalue, /Python|IPython|terminal| R:/, source);
+});
+
+test("a name of a cell that was not run yet is led to that cell of the saved notebook", () => {
+  const file = join(place.folder, "evening.ipynb");
+  const code = (source: string | string[]) => ({cell_type: "code", source});
+  const write = (text: string) => writeFileSync(file, text);
+  const cells = [
+    {cell_type: "markdown", source: ["# An evening\n", "\n", "## Depth and gain"]},
+    code(["import {deep} from './depth/deep';\n", "const gain = 1 / 4, depth = 20;"]),
+    code("depth * gain"),
+    {cell_type: "markdown", source: "text without a heading"},
+    code("const depth = 30;"),
+    code(`const {later} = {later: depth, unit: "${"a long text ".repeat(9)}"};`),
+    code("String(depth) + later"),
+  ];
+  write(JSON.stringify({cells, nbformat: 4}));
+  const asker = new CellCompiler(labPlace(place.folder), undefined, file);
+  let asked = 0;
+  const told = (source: string) => refused(asker.compile(source, ++asked)).evalue;
+  assert.match(
+    told("depth * gain"),
+    /No cell that was run defines depth: run code cell 1 of the notebook first, under “Depth and gain”\. It says const gain = 1 \/ 4, depth = 20;/,
+  );
+  assert.match(told("String(deep)"), /defines deep: run code cell 1 .* It says import \{deep\}/);
+  assert.match(told("String(depth) + later"), /defines depth: run code cell 3 of/);
+  assert.match(told("later + 1"), /run code cell 4 of .* It says const \{later\} .*…$/);
+  assert.match(told("String(nowhere)"), /No cell that was run defines nowhere: run the cell that/);
+  write(JSON.stringify({cells: [code("above + 1"), code("const above = 1;")], nbformat: 4}));
+  assert.match(told("above + 1"), /run code cell 2 of the notebook first, further down\. It says/);
+  assert.match(told("print(above)"), /not Python: write console\.log/);
+  // A cell that is run is known from then on, and one that fails told by its number.
+  compiled(asker.compile("const above = 1;", ++asked));
+  asker.commit();
+  compiled(asker.compile("above + 1", ++asked));
+  told("const other: number = 'x';");
+  assert.match(told("other + 1"), /In\[\d+\] would define other, but has errors/);
+  for (const broken of ["{half of it", "{}", '{"cells": [{"cell_type": "code"}]}']) {
+    write(broken);
+    assert.match(told("String(elsewhere)"), /No cell that was run defines elsewhere: run the cell/);
+  }
+  rmSync(file);
+  assert.match(told("String(elsewhere)"), /No cell that was run defines elsewhere: run the cell/);
 });
