@@ -9,6 +9,43 @@ import {markdownRenderer} from "../page/markdown";
 const knownTags = ["answer", "hint", "hide-input", "explore", "raises-exception"];
 const longestCell = 12;
 
+/** An exercise, known by its folded answer, for every two claims; a sentence where there are fewer. */
+export function exerciseProblems({name, cells}: NotebookFile): string[] {
+  const claims = cells.reduce(
+    (sum, cell) => sum + [...code(cell).matchAll(/\bregisterClaim\(/g)].length,
+    0,
+  );
+  const exercises = cells.filter(({tags}) => tags.includes("answer")).length;
+  const wanted = Math.ceil(claims / 2);
+  return exercises >= wanted
+    ? []
+    : [`${name}.ipynb has ${exercises} exercises for ${claims} claims: expected ${wanted} or more`];
+}
+
+/**
+ * Cells whose code is no part of the lesson and is in view all the same: imports, a card alone, and the ready
+ * sentences of every outcome, of which only one will happen.
+ */
+export function ceremonyInView({name, cells}: NotebookFile): string[] {
+  return cells
+    .filter(({kind, tags}) => kind === "code" && !tags.includes("hide-input"))
+    .flatMap((cell) => {
+      const said = cell.source
+        .replace(/\/\/.*$/gm, "")
+        .replace(/^import [^;]+;/gm, "")
+        .trim();
+      const what =
+        cell.source.trim() !== "" && said === ""
+          ? "only imports"
+          : /^claimCard\(\w+\)$/.test(said)
+            ? "only shows a card"
+            : /^whatItMeans\([^]*\)$/.test(said)
+              ? "holds the sentences of outcomes that did not happen"
+              : null;
+      return what === null ? [] : [`${name}.ipynb ${cellName(cell)} ${what}: tag it hide-input`];
+    });
+}
+
 /** What a notebook does against our conventions, one sentence each; nothing is run. */
 export function notebookProblems(notebook: NotebookFile): string[] {
   const {name, cells} = notebook;
