@@ -7,8 +7,11 @@ import type {Notebook} from "./page/notebook";
 export type Progress = {
   /** So many of the total are done; `note` says what is under way. */
   tick(done: number, note?: string): void;
-  /** All is done, or what was is all there will be. Later ticks show nothing. */
-  done(note?: string): void;
+  /**
+   * All is done, or what was is all there will be. Later ticks show nothing. `how` stands in the place of the
+   * time it took, where that would mislead.
+   */
+  done(note?: string, how?: string): void;
 };
 
 type Surroundings = {
@@ -67,6 +70,7 @@ export function progress(
     count: `${reached} of ${total}`,
     seconds: (now() - started) / 1000,
     over,
+    how: "",
   });
   show(state(""));
   return {
@@ -76,10 +80,10 @@ export function progress(
       if (shown !== null && now() - shown < pause) return;
       show(state(note));
     },
-    done(note = "") {
+    done(note = "", how = "") {
       if (over) return;
       over = true;
-      show(state(note));
+      show({...state(note), how});
     },
   };
 }
@@ -91,27 +95,31 @@ type State = {
   readonly count: string;
   readonly seconds: number;
   readonly over: boolean;
+  readonly how: string;
 };
 
-function lineOf({label, note, share, count, seconds, over}: State): string {
+const endOf = ({count, how, seconds}: State): string =>
+  `${count} ${how === "" ? `in ${durationText(seconds)}` : how}`;
+
+function lineOf(state: State): string {
+  const {label, note, share, seconds, over} = state;
   const name = label === "" ? "" : `${label}: `;
   const tail = note === "" ? "" : ` — ${note}`;
-  if (over) return `${name}${count} in ${durationText(seconds)}${tail}`;
+  if (over) return `${name}${endOf(state)}${tail}`;
   const cells = Math.round(20 * share);
   const bar = "█".repeat(cells) + "░".repeat(20 - cells);
   return `${name}${bar} ${percent(share)}, ${timesText(share, seconds)}${tail}`;
 }
 
 function barHtml(state: State): string {
-  const {label, note, share, seconds, over, count} = state;
+  const {label, note, share, seconds, over} = state;
   const style = `font-family:${theme.font};font-size:13px;color:${theme.ink};max-width:740px;line-height:1.5`;
   const soft = `color:${theme.softInk}`;
   const said = note === "" ? "" : markup` <span style="${soft}">— ${note}</span>`;
   const name = label === "" ? "" : markup`<b>${label}</b> `;
   if (over) {
-    const ended = `${count} in ${durationText(seconds)}`;
-    return markup`<div style="${style}">${share >= 1 ? "✔" : "■"} ${name}${ended}${said}</div>`
-      .html;
+    const sign = share >= 1 ? "✔" : "■";
+    return markup`<div style="${style}">${sign} ${name}${endOf(state)}${said}</div>`.html;
   }
   const bar = markup`<progress max="100" value="${Math.round(1000 * share) / 10}" style="width:260px;height:14px;vertical-align:middle"></progress>`;
   const figures = `${percent(share)}, ${timesText(share, seconds)}`;

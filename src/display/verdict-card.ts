@@ -76,7 +76,7 @@ function cardText(verdict: Verdict): string {
 }
 
 function factsOf(verdict: Verdict): [string, string][] {
-  const {effect, interval, level, unit, predicts, control, guess, seconds} = verdict;
+  const {effect, interval, level, unit, predicts, control, guess} = verdict;
   const {setting, failed, manipulation} = verdict;
   const text = textOf(verdict);
   const sample = sampleText(verdict);
@@ -129,11 +129,19 @@ function factsOf(verdict: Verdict): [string, string][] {
       `${signs[control.outcome]} ${control.description}: ${outcome}; ${control.sabotage.says}`,
     ],
     ["Your guess", guess === null ? "none" : guessText(verdict)],
-    [
-      "Time",
-      seconds < 0.1 ? "under 0.1\u00a0s" : quantityText(Number(seconds.toPrecision(2)), "s"),
-    ],
+    ["Time", timeText(verdict)],
   ];
+}
+
+/** What computing took; a run that was read from the store did not take the moment of reading it. */
+function timeText({seconds, storedSeconds = 0}: Verdict): string {
+  const spoken = (time: number): string =>
+    time < 0.1 ? "under 0.1\u00a0s" : quantityText(Number(time.toPrecision(2)), "s");
+  if (storedSeconds === 0) return spoken(seconds);
+  const now = seconds - storedSeconds;
+  return now < storedSeconds / 100
+    ? `${spoken(storedSeconds)}, computed earlier and read from the store`
+    : `${spoken(seconds)}, of which ${spoken(storedSeconds)} computed earlier and read from the store`;
 }
 
 const failureText = ({seed, of, why, countedAs}: Verdict["failed"][number]): string =>

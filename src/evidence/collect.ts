@@ -9,7 +9,10 @@ export type Evidence<R> = {
   readonly stamps: Readonly<Record<string, string>>;
   /** For each claim, by id, which of its runs in this kernel this is. */
   readonly runs: Readonly<Record<string, number>>;
+  /** What computing took, now or, for what was read from the store, when it was computed. */
   readonly seconds: number;
+  /** How much of that was earlier; left out where nothing was read from the store. */
+  readonly storedSeconds?: number;
   readonly result: R;
 };
 
@@ -62,6 +65,7 @@ export const controlOf = <R, V>(evidence: Evidence<R>, pick: (result: R) => V): 
   ...valuesOf(evidence, pick),
   role: "control",
   seconds: 0,
+  ...(evidence.storedSeconds === undefined ? {} : {storedSeconds: 0}),
 });
 
 async function stamped<R>(
@@ -77,5 +81,21 @@ async function stamped<R>(
   const result = await run();
   // Terms are noted only now: a run that was interrupted has shown nothing to fit the bar to.
   for (const claim of served) noteEnd(claim, role, runs[claim.id]);
-  return {role, stamps, runs, seconds: (performance.now() - started) / 1000, result};
+  const now = (performance.now() - started) / 1000;
+  const stored = storedSecondsIn(result);
+  const kept = stored > 0 ? {storedSeconds: stored} : {};
+  return {role, stamps, runs, seconds: now + stored, ...kept, result};
+}
+
+/** What the outcomes of seeds that lie in a result took when they were stored. */
+function storedSecondsIn(result: unknown, depth = 3): number {
+  if (typeof result !== "object" || result === null || ArrayBuffer.isView(result)) return 0;
+  const {kind, stored, seconds} = result as Record<string, unknown>;
+  if (typeof kind === "string" && typeof stored === "boolean")
+    return stored && typeof seconds === "number" ? seconds : 0;
+  if (depth === 0) return 0;
+  return Object.values(result).reduce<number>(
+    (sum, part) => sum + storedSecondsIn(part, depth - 1),
+    0,
+  );
 }

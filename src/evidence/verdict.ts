@@ -69,7 +69,8 @@ export type ScoredGuess = Guess & {readonly right: boolean | null};
  *     margin     half width of the region around the threshold, where the prediction has one
  *     values     one number per seed (after subtraction, for a difference), or per case
  *     names      the case, group or condition of each value, where there are any
- *     seconds    measuring and control together
+ *     seconds    measuring and control together, now or when what was read from the store was computed
+ *     storedSeconds  how much of that was earlier; left out where nothing came from the store
  *     failed     the seeds that gave no number, with the reason
  *     exploratory  what of the setting moved after a look; null where it stands as first run
  */
@@ -102,6 +103,7 @@ export type Verdict = {
   readonly power: Power | null;
   readonly guess: ScoredGuess | null;
   readonly seconds: number;
+  readonly storedSeconds?: number;
 };
 
 /** The parts of a verdict that a rule has to find. */
@@ -128,6 +130,7 @@ export function verdictFrom(
   finding: Finding,
 ): Verdict {
   const {id, fingerprint, paper, whose, where, statement, carries, setting, predicts} = claim;
+  const stored = (measured.storedSeconds ?? 0) + (control.storedSeconds ?? 0);
   return {
     claim: id,
     fingerprint,
@@ -145,6 +148,7 @@ export function verdictFrom(
     margin: "margin" in predicts ? predicts.margin : null,
     guess: scored(ledgerEntry(id).guess, finding),
     seconds: measured.seconds + control.seconds,
+    ...(stored > 0 ? {storedSeconds: stored} : {}),
   };
 }
 

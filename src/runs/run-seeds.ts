@@ -12,8 +12,8 @@ import {jobFile, partsOf} from "./seed-job";
 import type {SeedJob} from "./seed-job";
 import {seedPool} from "./seed-pool";
 import type {SeedPool} from "./seed-pool";
-import {mixedProcessors, outcomeOf, progressOf} from "./seed-tasks";
-import type {SeedOutcome, SeedProgress, Task} from "./seed-tasks";
+import {mixedProcessors, outcomeOf, progressOf, storedShare} from "./seed-tasks";
+import type {SeedOutcome, SeedProgress, StoredShare, Task} from "./seed-tasks";
 import {sourceVersion} from "../files/source-version";
 import {processorsFor, threadEnvironment, threadsBeside} from "./thread-settings";
 
@@ -29,6 +29,8 @@ export type SeedOptions = {
   /** Milliseconds that the processes wait for another call before they end; default two minutes. */
   readonly keep?: number;
   readonly onProgress?: (progress: SeedProgress) => void;
+  /** Told once, before anything is computed, where some of it is in the store. */
+  readonly onStored?: (stored: StoredShare) => void;
   /** Stops everything at once; what is done by then stays stored. */
   readonly signal?: AbortSignal;
 };
@@ -85,6 +87,7 @@ export async function runSeeds<Settings, Value>(
     }),
   );
   const open = tasks.filter(({stored}) => !stored);
+  if (open.length < tasks.length) options.onStored?.(storedShare(tasks));
   const bell = doorbell();
   const count = Math.min(workers, open.length);
   const isCurrent = (file: string, version: string): boolean => versionOf(file) === version;
@@ -99,7 +102,8 @@ export async function runSeeds<Settings, Value>(
     const sent = {module, code, name, seed, settings, keep, processors};
     const end = await pool.run(sent, (share) => void (task.share = share));
     if (end.kind === "done") {
-      const done = {value: fromJson(end.value), seconds: end.seconds, made: end.made};
+      const at = new Date().toISOString();
+      const done = {value: fromJson(end.value), seconds: end.seconds, made: end.made, at};
       task.end = done;
       spare(() => writeRun(folder, key, done));
     } else {

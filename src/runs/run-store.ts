@@ -27,6 +27,8 @@ export type StoredRun = {
   readonly seconds: number;
   /** Not in records of before it was noted. */
   readonly made?: Made;
+  /** When, in ISO form; not in records of before it was noted. */
+  readonly at?: string;
 };
 
 const format = "residual-lab run 1";
@@ -43,9 +45,9 @@ export function readRun(folder: string, key: RunKey): StoredRun | undefined {
     const bytes = readWhole(file, {remedy: "it is not used"});
     if (bytes === undefined) return undefined;
     const stored = fromJson(unsealed(format, bytes)) as StoredRun & {key: string};
-    const {key: of, value, seconds, made} = stored;
+    const {key: of, value, seconds, made, at} = stored;
     if (of !== keyText(key)) throw new RangeError("it belongs to another run");
-    return {value, seconds, ...(made ? {made} : {})};
+    return {value, seconds, ...(made ? {made} : {}), ...(at ? {at} : {})};
   } catch (error) {
     const aside = setAside(file);
     console.warn(

@@ -41,6 +41,17 @@ export type SeedProgress = {
   readonly remaining: number | undefined;
 };
 
+/** What of a run is in the store, made by the very code that is there now. */
+export type StoredShare = {
+  /** In tasks, of so many. */
+  readonly count: number;
+  readonly total: number;
+  /** What computing it took. */
+  readonly seconds: number;
+  /** The first and the last day on which it was computed; null where some of it does not say. */
+  readonly days: readonly [string, string] | null;
+};
+
 /** A seed, or one part of it. */
 export type Task = {
   readonly seed: number;
@@ -53,6 +64,17 @@ export type Task = {
   share: number;
   end: StoredRun | Extract<SeedEnd, {kind: "failed"}> | undefined;
 };
+
+export function storedShare(tasks: readonly Task[]): StoredShare {
+  const runs = tasks.flatMap(({stored, end}) => (stored && end && "value" in end ? [end] : []));
+  const days = runs.map(({at}) => at?.slice(0, 10) ?? "").sort();
+  return {
+    count: runs.length,
+    total: tasks.length,
+    seconds: runs.reduce((sum, run) => sum + run.seconds, 0),
+    days: days[0] === "" ? null : [days[0], days[days.length - 1]],
+  };
+}
 
 const isFailed = (task: Task): boolean => task.end !== undefined && "kind" in task.end;
 

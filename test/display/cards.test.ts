@@ -278,3 +278,18 @@ test("papers are named as prose names them", () => {
   assert.equal(paperName("veit2016"), "Veit et al. 2016");
   assert.equal(paperName("nobody1900"), "nobody1900");
 });
+
+test("a card says what computing took, and what of it was read from the store", async () => {
+  const verdict = await verdictOn("card-time", low);
+  const timeOf = (seconds: number, storedSeconds?: number): string => {
+    const told = {...verdict, seconds, ...(storedSeconds === undefined ? {} : {storedSeconds})};
+    const text = bundleOf(verdictCard(told))["text/plain"] as string;
+    return /Time:? +(.+)/.exec(text)?.[1] ?? text;
+  };
+  assert.equal(timeOf(0.01), "under 0.1\u00a0s");
+  assert.equal(timeOf(41.02, 41), "41\u00a0s, computed earlier and read from the store");
+  assert.equal(
+    timeOf(51, 41),
+    "51\u00a0s, of which 41\u00a0s computed earlier and read from the store",
+  );
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import type {MimeBundle} from "../../src/display/page/mime";
+import {storedText} from "../../src/display/across-seeds";
 import {durationText, progress} from "../../src/display/progress";
 
 /** A notebook and a clock that are not there. */
@@ -101,4 +102,21 @@ test("durations read as people say them", () => {
     "3 min 20 s",
     "1 h 5 min",
   ]);
+});
+
+test("what was read from the store does not say that it took the moment of reading", () => {
+  const {shown, notebook, now} = pretend();
+  const bar = progress(5, {label: "seeds", notebook, now});
+  bar.tick(5);
+  const days = ["2026-11-24", "2026-11-24"] as const;
+  bar.done("", storedText({count: 5, total: 5, seconds: 41, days}));
+  assert.equal(
+    shown[shown.length - 1].text,
+    "seeds: 5 of 5 from the store, computed on 2026-11-24 in 41\u00a0s by the code as it is now",
+  );
+  assert.match(
+    storedText({count: 2, total: 5, seconds: 41, days: ["2026-11-24", "2026-11-26"]}),
+    /computed from 2026-11-24 to 2026-11-26 in/,
+  );
+  assert.match(storedText({count: 2, total: 5, seconds: 41, days: null}), /, computed in 41/);
 });

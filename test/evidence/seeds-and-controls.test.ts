@@ -182,3 +182,20 @@ test("with nothing there, as many verdicts come out as chance says", async () =>
   assert.match(sentence, /If nothing were there/);
   assert.match(byChance([]).sentence, /No chance enters/);
 });
+
+test("a run that was read from the store counts with what computing it took, and the verdict says so", async () => {
+  const claim = claimOf("stored-time", below5);
+  const outcome = (seed: number, stored: boolean) =>
+    ({kind: "done", seed, value: 0.01, seconds: 8, stored}) as const;
+  const runs = await collect(claim, () => ({
+    arms: [outcome(1, true), outcome(2, true), outcome(3, false)],
+  }));
+  assert.equal(runs.storedSeconds, 16);
+  assert.ok(runs.seconds >= 16 && runs.seconds < 17, `${runs.seconds}`);
+  const values = valuesOf(runs, () => seeded([0.01, 0.02, 0.015, 0.03, 0.012]));
+  const control = controlOf(runs, () => seeded([0.31, 0.4, 0.35, 0.28, 0.5]));
+  const verdict = judge(claim, values, control, {random: randomStream(1)});
+  assert.equal(verdict.storedSeconds, 16);
+  const fresh = await collect(claim, () => seeded([0.01]));
+  assert.ok(!("storedSeconds" in fresh));
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {mixedProcessors, outcomeOf} from "../../src/runs/seed-tasks";
+import {mixedProcessors, outcomeOf, storedShare} from "../../src/runs/seed-tasks";
 import type {Task} from "../../src/runs/seed-tasks";
 
 const task = (part: string | null, end: Task["end"]): Task => {
@@ -42,4 +42,15 @@ test("values of several kinds of processor are told as such, those of one kind a
     mixedProcessors([on("Xeon"), on("EPYC"), on("EPYC", 2)]) ?? "",
     /^the values were made on 3 kinds of processor \(Xeon, 1 thread; EPYC, 1 thread; EPYC, 2 threads\): .* not to the last bit$/,
   );
+});
+
+test("the share of a run that is in the store says how much, what it took and when it was made", () => {
+  const stored = (at?: string): Task => ({...task("a", {value: 1, seconds: 2, at}), stored: true});
+  const share = storedShare([
+    stored("2026-11-26T09:00:00.000Z"),
+    stored("2026-11-24T23:00:00.000Z"),
+    task("b", {value: 1, seconds: 9}),
+  ]);
+  assert.deepEqual(share, {count: 2, total: 3, seconds: 4, days: ["2026-11-24", "2026-11-26"]});
+  assert.equal(storedShare([stored("2026-11-24T23:00:00.000Z"), stored()]).days, null);
 });
