@@ -200,6 +200,11 @@ describe("controls in JupyterLab", {skip: browserMissing(), timeout: 600_000}, (
     const words = page.locator(".residual-lab-words").first();
     await words.waitFor();
     assert.match(await words.innerText(), /^height: 7 \(0 to 9\)\n.*run the cell/);
+    const rerun = page.locator(".residual-lab-rerun button");
+    assert.deepEqual(await rerun.allInnerTexts(), ["Run this cell", "Run all above and this cell"]);
     assert.equal(await page.getByText("model not found").count(), 0);
+    await rerun.first().click();
+    await words.waitFor({state: "detached"});
+    assert.equal(await rerun.count(), 0);
   });
 });

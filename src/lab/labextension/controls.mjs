@@ -4,7 +4,7 @@ import {eachNotebook} from "./each-notebook.mjs";
 /**
  * An extension of JupyterLab. The renderer of widgets puts an error in the place of controls whose kernel is
  * gone, as in a notebook that was opened again, and leaves those of a kernel that was restarted as they
- * were, so that they look alive. Here both become their values in words, with what brings them back. It
+ * were, so that they look alive. Here both become their values in words, with buttons that bring them back. It
  * also gives the handles of sliders the names that their labels have.
  */
 const name = "residual-lab-controls";
@@ -37,6 +37,29 @@ function wordsOf(model) {
 }
 
 /**
+ * What brings the controls back, as buttons: the cell alone, or with all above it, whose variables it may need.
+ *
+ * @param {(above: boolean) => void} rerun
+ */
+function buttonsOf(rerun) {
+  const buttons = page.document.createElement("div");
+  buttons.className = "residual-lab-rerun";
+  for (const [text, above] of [
+    ["Run this cell", false],
+    ["Run all above and this cell", true],
+  ]) {
+    const button = page.document.createElement("button");
+    button.type = "button";
+    button.className = "jp-mod-styled jp-mod-minimal";
+    button.style.cssText = "margin: 4px 8px 4px 0";
+    button.textContent = text;
+    button.addEventListener("click", () => rerun(above === true));
+    buttons.append(button);
+  }
+  return buttons;
+}
+
+/**
  * Names what a screen reader would call "slider" and no more.
  *
  * @param {Element} node
@@ -63,9 +86,10 @@ function nameHandles(node) {
  * The renderer's own factory, with a `renderModel` that falls back to words.
  *
  * @param {Factory} factory
+ * @param {(node: Element, above: boolean) => void} rerun runs the cell that a node is in
  * @returns {Factory}
  */
-const withWords = (factory) => ({
+const withWords = (factory, rerun) => ({
   ...factory,
   createRenderer(options) {
     const renderer = factory.createRenderer(options);
@@ -75,6 +99,7 @@ const withWords = (factory) => ({
     let drawn = "";
     /** @type {Element | null} */
     let words = null;
+    const buttons = buttonsOf((above) => rerun(renderer.node, above));
 
     const rest = () => {
       if (!model || renderer.isDisposed) return;
@@ -84,6 +109,7 @@ const withWords = (factory) => ({
       for (const widget of renderer.widgets) widget.hide();
       for (const text of [...renderer.node.childNodes]) if (text.nodeType === 3) text.remove();
       words = renderer.node.appendChild(now);
+      renderer.node.append(buttons);
       renderer.show();
     };
     const look = () => {
@@ -109,6 +135,7 @@ const withWords = (factory) => ({
       // Its words were updated: what stands there stays.
       if (id !== "" && id === drawn) return words ? rest() : undefined;
       words?.remove();
+      buttons.remove();
       words = null;
       if (id === "") return rest();
       await draw(next);
@@ -123,14 +150,17 @@ const withWords = (factory) => ({
 /** @param {Factory | undefined} factory */
 const isWidget = (factory) => factory?.mimeTypes?.includes(mime) === true;
 
-/** @param {Registry} registry */
-function watch(registry) {
+/**
+ * @param {Registry} registry
+ * @param {(node: Element, above: boolean) => void} rerun
+ */
+function watch(registry, rerun) {
   const add = registry.addFactory.bind(registry);
   registry.addFactory = (factory, rank) =>
-    add(isWidget(factory) ? withWords(factory) : factory, rank);
+    add(isWidget(factory) ? withWords(factory, rerun) : factory, rank);
   // It may have been there first.
   const present = registry.getFactory(mime);
-  if (present && isWidget(present)) add(withWords(present), -10);
+  if (present && isWidget(present)) add(withWords(present, rerun), -10);
 }
 
 /** @param {unknown} INotebookTracker */
@@ -140,11 +170,23 @@ const plugin = (INotebookTracker) => ({
   autoStart: true,
   requires: [INotebookTracker],
   /**
-   * @param {unknown} _app
+   * @param {any} app
    * @param {any} tracker every notebook has a registry of its own
    */
-  activate(_app, tracker) {
-    eachNotebook(tracker, ({content}) => watch(content.rendermime));
+  activate(app, tracker) {
+    eachNotebook(tracker, ({content}) =>
+      watch(content.rendermime, async (node, above) => {
+        const place = content.widgets.findIndex((/** @type {any} */ cell) =>
+          cell.node.contains(node),
+        );
+        if (place < 0) return;
+        content.activeCellIndex = place;
+        content.deselectAll();
+        if (above) await app.commands.execute("notebook:run-all-above");
+        content.activeCellIndex = place;
+        await app.commands.execute("notebook:run-cell");
+      }),
+    );
   },
 });
 
