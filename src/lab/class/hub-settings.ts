@@ -95,6 +95,7 @@ export function hubSettings(
       XDG_CACHE_HOME: "{home}/.cache",
       TMPDIR: "{home}/.tmp",
       LAB_RUNS: "{home}/data/runs",
+      LAB_GUESSES: "{home}/my/guesses.jsonl",
     },
   };
 }
