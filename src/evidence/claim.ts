@@ -205,11 +205,11 @@ export function requireTerms(terms: ClaimTerms): void {
   if (typeof terms !== "object" || terms === null) {
     throw new TypeError(`a claim must be an object of terms, got ${shown(terms)}`);
   }
-  const fault = faultOf(terms);
+  const fault = faultOfTerms(terms);
   if (fault !== null) throw new RangeError(`claim ${shown(terms.id)}: ${fault}`);
 }
 
-function faultOf(terms: ClaimTerms): string | null {
+function faultOfTerms(terms: ClaimTerms): string | null {
   if (typeof terms.id !== "string" || !/^[\w.-]{1,64}$/.test(terms.id)) {
     return "id must be 1 to 64 letters, digits, dots, dashes or underscores, such as veit2016-lesion";
   }

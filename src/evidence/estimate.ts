@@ -6,7 +6,7 @@ import {shareInterval} from "../numerics/intervals-of-share";
 import {shiftInterval, shiftRank} from "../numerics/intervals-of-shift";
 import type {MeasuredPrediction, Statistic} from "./claim";
 import type {SeedValue} from "./collect";
-import {fewestSeeds} from "./admissible";
+import {fewestSeeds} from "./usable-runs";
 
 /**
  * Chance left out on each side of every interval: 1/32, the least that five seeds can promise

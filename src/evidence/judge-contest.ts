@@ -5,7 +5,7 @@ import {
   strayedFrom,
   unusable,
   voidReason,
-} from "./admissible";
+} from "./usable-runs";
 import type {Claim, ContestPrediction, MeasuredPrediction, Rival} from "./claim";
 import type {Evidence, GroupValue, SeedValue} from "./collect";
 import {allAlike, controlOutcome, rulingOfControl, spanText, undecided} from "./control";

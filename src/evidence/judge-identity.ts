@@ -1,4 +1,4 @@
-import {requireEvidence, voidReason} from "./admissible";
+import {requireEvidence, voidReason} from "./usable-runs";
 import type {Claim, IdentityPrediction} from "./claim";
 import type {CaseError, Evidence} from "./collect";
 import type {VerdictKind} from "./guess";

@@ -2,7 +2,7 @@ import type {Interval} from "../numerics/interval";
 import type {Random} from "../numerics/random";
 import {logArrangements, orderedShare, orderTest} from "../numerics/ranks";
 import type {Block} from "../numerics/ranks";
-import {requireEvidence, requireSeeds, strayedFrom, unusable, voidReason} from "./admissible";
+import {requireEvidence, requireSeeds, strayedFrom, unusable, voidReason} from "./usable-runs";
 import type {Claim, OrderPrediction} from "./claim";
 import type {Evidence, GroupValue} from "./collect";
 import {undecided} from "./control";

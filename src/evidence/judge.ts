@@ -6,7 +6,7 @@ import {
   strayedFrom,
   unusable,
   voidReason,
-} from "./admissible";
+} from "./usable-runs";
 import type {Claim, MeasuredPrediction} from "./claim";
 import type {Evidence, SeedValue} from "./collect";
 import {allAlike, controlOutcome, rulingOfControl, spanText, undecided} from "./control";

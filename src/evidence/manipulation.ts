@@ -1,4 +1,4 @@
-import {requireSeeds, strayedFrom, unusable} from "./admissible";
+import {requireSeeds, strayedFrom, unusable} from "./usable-runs";
 import type {Claim, MeasuredPrediction} from "./claim";
 import type {Evidence, SeedValue} from "./collect";
 import {estimate} from "./estimate";

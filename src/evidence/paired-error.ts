@@ -1,6 +1,6 @@
 import type {Claim, MeasuredPrediction} from "./claim";
 import type {SeedValue} from "./collect";
-import {fewestSeeds} from "./admissible";
+import {fewestSeeds} from "./usable-runs";
 import type {Estimate} from "./estimate";
 
 /**

@@ -1,4 +1,4 @@
-import {unusable} from "./admissible";
+import {unusable} from "./usable-runs";
 import type {Claim, MeasuredPrediction} from "./claim";
 import type {SeedValue} from "./collect";
 import {controlOutcome} from "./control";

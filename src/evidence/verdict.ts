@@ -1,5 +1,5 @@
-import {movedSetting} from "./admissible";
-import type {Failure} from "./admissible";
+import {movedSetting} from "./usable-runs";
+import type {Failure} from "./usable-runs";
 import type {Claim, Manipulation, Prediction, Sabotage, Setting, Whose} from "./claim";
 import type {Evidence} from "./collect";
 import {decides, ledgerEntry} from "./guess";

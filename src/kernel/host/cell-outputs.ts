@@ -18,7 +18,7 @@ type OutputEvent = Extract<
 type Stream = "stdout" | "stderr";
 
 /** The output of one cell so far. */
-type Sheet = {
+type CellOutput = {
   readonly cell: string;
   readonly origin: Origin;
   /** Text that waits for more of its stream. */
@@ -35,7 +35,7 @@ const patienceMs = 50;
 const pieceUnits = 64 * 1024;
 
 /** Past cells whose late output still finds its place. */
-const rememberedSheets = 4096;
+const rememberedOutputs = 4096;
 
 /** What a cell may print (UTF-16 units): a page with more of it no longer scrolls. */
 export const printLimit = 32 * 1024 * 1024;
@@ -50,8 +50,8 @@ export const printLimit = 32 * 1024 * 1024;
 export class Output {
   readonly #publish: (message: NewMessage) => void;
   /** In the order of their last use. */
-  readonly #sheets = new Map<string, Sheet>();
-  readonly #waiting = new Set<Sheet>();
+  readonly #outputs = new Map<string, CellOutput>();
+  readonly #waiting = new Set<CellOutput>();
   #newest = "";
   #timer: NodeJS.Timeout | undefined;
 
@@ -61,30 +61,30 @@ export class Output {
 
   open(cell: string, origin: Origin): void {
     const empty = {stream: "stdout", pieces: [], waiting: 0, printed: 0, result: null} as const;
-    this.#sheets.set(cell, {cell, origin, ...empty, pieces: []});
+    this.#outputs.set(cell, {cell, origin, ...empty, pieces: []});
     this.#newest = cell;
-    for (const oldest of this.#sheets.keys()) {
-      if (this.#sheets.size <= rememberedSheets) break;
-      this.#sheets.delete(oldest);
+    for (const oldest of this.#outputs.keys()) {
+      if (this.#outputs.size <= rememberedOutputs) break;
+      this.#outputs.delete(oldest);
     }
   }
 
   /** Where output of this cell belongs: under the newest request if the cell is long forgotten. */
   origin(cell: string | null): Origin | undefined {
-    return this.#sheet(cell)?.origin;
+    return this.#outputOf(cell)?.origin;
   }
 
   show(event: OutputEvent): void {
-    const sheet = this.#sheet(event.cell);
-    if (!sheet) return;
-    if (event.type === "stream") return this.#gather(sheet, event);
-    this.#flush(sheet);
+    const output = this.#outputOf(event.cell);
+    if (!output) return;
+    if (event.type === "stream") return this.#gather(output, event);
+    this.#flush(output);
     if (event.type === "result") {
-      if (sheet.origin.silent) return;
+      if (output.origin.silent) return;
       const text = event.data["text/plain"];
-      sheet.result = typeof text === "string" ? text : null;
+      output.result = typeof text === "string" ? text : null;
     }
-    this.#send(sheet, toMessage(event, sheet.origin.count));
+    this.#send(output, toMessage(event, output.origin.count));
   }
 
   error(cell: string, fault: Fault): void {
@@ -92,68 +92,68 @@ export class Output {
   }
 
   flush(cell: string): void {
-    const sheet = this.#sheet(cell);
-    if (sheet) this.#flush(sheet);
+    const output = this.#outputOf(cell);
+    if (output) this.#flush(output);
   }
 
   /** Sends what text is left of the cell; returns the plain text of its result. */
   close(cell: string): string | null {
-    const sheet = this.#sheets.get(cell);
-    if (!sheet) return null;
-    this.#flush(sheet);
-    const hidden = (sheet.printed - printLimit).toLocaleString("en");
-    if (sheet.printed > printLimit)
-      this.#note(sheet, `[${hidden} more characters were printed and not shown]\n`);
-    return sheet.result;
+    const output = this.#outputs.get(cell);
+    if (!output) return null;
+    this.#flush(output);
+    const hidden = (output.printed - printLimit).toLocaleString("en");
+    if (output.printed > printLimit)
+      this.#note(output, `[${hidden} more characters were printed and not shown]\n`);
+    return output.result;
   }
 
   flushAll(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const sheet of this.#waiting) this.#flush(sheet);
+    for (const output of this.#waiting) this.#flush(output);
   }
 
-  #sheet(cell: string | null): Sheet | undefined {
-    return this.#sheets.get(cell ?? this.#newest) ?? this.#sheets.get(this.#newest);
+  #outputOf(cell: string | null): CellOutput | undefined {
+    return this.#outputs.get(cell ?? this.#newest) ?? this.#outputs.get(this.#newest);
   }
 
-  #gather(sheet: Sheet, {name, text}: {name: Stream; text: string}): void {
-    const room = printLimit - sheet.printed;
-    if (room < 0) return void (sheet.printed += text.length);
-    sheet.printed += text.length;
-    if (sheet.stream !== name) this.#flush(sheet);
-    sheet.stream = name;
+  #gather(output: CellOutput, {name, text}: {name: Stream; text: string}): void {
+    const room = printLimit - output.printed;
+    if (room < 0) return void (output.printed += text.length);
+    output.printed += text.length;
+    if (output.stream !== name) this.#flush(output);
+    output.stream = name;
     const shown = cutText(text, room);
-    sheet.pieces.push(shown);
-    sheet.waiting += shown.length;
-    if (sheet.printed > printLimit) {
-      this.#flush(sheet);
+    output.pieces.push(shown);
+    output.waiting += shown.length;
+    if (output.printed > printLimit) {
+      this.#flush(output);
       const limit = printLimit / 1024 / 1024;
-      this.#note(sheet, `\n[output paused: this cell printed more than ${limit} Mi characters]\n`);
-    } else if (sheet.waiting >= pieceUnits) this.#flush(sheet);
+      this.#note(output, `\n[output paused: this cell printed more than ${limit} Mi characters]\n`);
+    } else if (output.waiting >= pieceUnits) this.#flush(output);
     else {
-      this.#waiting.add(sheet);
+      this.#waiting.add(output);
       this.#timer ??= setTimeout(() => this.flushAll(), patienceMs);
     }
   }
 
-  #flush(sheet: Sheet): void {
-    if (sheet.waiting === 0) return;
-    const text = sheet.pieces.join("");
-    sheet.pieces = [];
-    sheet.waiting = 0;
-    this.#waiting.delete(sheet);
-    this.#send(sheet, {type: "stream", content: {name: sheet.stream, text}});
+  #flush(output: CellOutput): void {
+    if (output.waiting === 0) return;
+    const text = output.pieces.join("");
+    output.pieces = [];
+    output.waiting = 0;
+    this.#waiting.delete(output);
+    this.#send(output, {type: "stream", content: {name: output.stream, text}});
   }
 
-  #note(sheet: Sheet, text: string): void {
-    this.#send(sheet, {type: "stream", content: {name: "stderr", text}});
+  #note(output: CellOutput, text: string): void {
+    this.#send(output, {type: "stream", content: {name: "stderr", text}});
   }
 
-  #send(sheet: Sheet, message: NewMessage): void {
-    this.#sheets.delete(sheet.cell);
-    this.#sheets.set(sheet.cell, sheet);
-    this.#publish({...message, parent: sheet.origin.parent});
+  #send(output: CellOutput, message: NewMessage): void {
+    this.#outputs.delete(output.cell);
+    this.#outputs.set(output.cell, output);
+    this.#publish({...message, parent: output.origin.parent});
   }
 }
 

@@ -46,7 +46,7 @@ export function collectOutputs(): OutputCollector {
       const {display_id: id} = (content.transient ?? {}) as {display_id?: string};
       if (type === "stream")
         add({output_type: type, name: content.name as "stdout", text: content.text as string});
-      else if (type === "error") add({output_type: type, ...faultOf(content)});
+      else if (type === "error") add({output_type: type, ...faultOfMessage(content)});
       else if (type === "execute_result" || type === "display_data") {
         const output = {output_type: type, ...shown} as const;
         if (id !== undefined) byDisplayId.set(id, [...(byDisplayId.get(id) ?? []), output]);
@@ -61,7 +61,7 @@ export function collectOutputs(): OutputCollector {
   };
 }
 
-function faultOf(content: Record<string, unknown>): {
+function faultOfMessage(content: Record<string, unknown>): {
   ename: string;
   evalue: string;
   traceback: string[];

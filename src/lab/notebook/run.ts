@@ -60,7 +60,7 @@ export async function runNotebook(
     cells.push(ran);
     if (runs) onCell?.(ran, codeCells);
     if (reply !== null && reply.status !== "ok" && !cell.tags.includes("raises-exception")) {
-      failure = {cell, fault: faultOf(reply)};
+      failure = {cell, fault: faultOfReply(reply)};
       break;
     }
     if (runs) await afterCell?.(ran);
@@ -68,7 +68,7 @@ export async function runNotebook(
   return {notebook, cells, seconds: (performance.now() - started) / 1000, failure};
 }
 
-const faultOf = (reply: CellReply): CellFault => ({
+const faultOfReply = (reply: CellReply): CellFault => ({
   ename: reply.ename ?? "Error",
   evalue: reply.evalue ?? `the kernel answered ${reply.status}`,
   traceback: reply.traceback ?? [],
