@@ -102,7 +102,7 @@ function isWhole(folder) {
 }
 
 async function translated() {
-  const {build} = await import("esbuild");
+  const {build, stop} = await import("esbuild");
   const {outputFiles} = await build({
     entryPoints: Object.fromEntries(
       Object.entries(entries).map(([name, file]) => [name, path.join(sources, file)]),
@@ -116,6 +116,8 @@ async function translated() {
     format: "cjs",
     logLevel: "error",
   });
+  // Its process would stay for as long as the kernel does, and be of no more use.
+  await stop();
   const read = (/** @type {string} */ name) => readFileSync(path.join(sources, name));
   return new Map([
     ...outputFiles.map((file) => /** @type {const} */ ([path.basename(file.path), file.contents])),

@@ -114,7 +114,7 @@ function memoryTable(rivals: readonly Rival[], before: readonly number[], after:
       ...rivals.map(({name}, i) => row(name, before[i])),
       row("lab, after importing TensorFlow.js", after),
     ],
-    notes: ["Wanted: at most 300 MB before TensorFlow.js."],
+    notes: ["Wanted: at most 250 MB before TensorFlow.js."],
   };
 }
 

@@ -7,8 +7,8 @@ import type {CompilerRequest, CompilerResponse, CompilerStart} from "./compiler-
 
 /** How long nothing must be asked before there is time to tidy up. */
 const restMs = 300;
-/** Megabytes of dead programs that are left lying. */
-const limitMb = 60;
+/** Megabytes of dead programs that are left lying: a collection takes some hundredths of a second. */
+const limitMb = 25;
 
 /**
  * Tidies up while nobody waits. What cells leave behind V8 alone would let gather for some hundreds
