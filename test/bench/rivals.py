@@ -1,4 +1,4 @@
-"""TensorFlow by hand, Keras and PyTorch on the networks of cases.ts: rivals.py '{"case": …, "variant": …}'.
+"""TensorFlow by hand, Keras, PyTorch and JAX on the networks of cases.ts: rivals.py '{"case": …, "variant": …}'.
 
 Each line on stdin, a number of steps, is answered by a line: their times, and the CPU time.
 """
@@ -133,7 +133,7 @@ def keras_model(how):
     return lambda: train(x, y).numpy()
 
 
-def torch_model(threads):
+def torch_model(threads, compiled=False):
     import torch
     from torch import nn
 
@@ -163,6 +163,7 @@ def torch_model(threads):
     y = torch.from_numpy(labels.astype(np.int64))
     if not training:
         model.eval()
+        model = torch.compile(model) if compiled else model
 
         def infer():
             with torch.inference_mode():
@@ -171,13 +172,85 @@ def torch_model(threads):
         return infer
     optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9, nesterov=nesterov)
     loss_of = nn.CrossEntropyLoss()
+    loss_at = lambda x, y: loss_of(model(x), y)
+    loss_at = torch.compile(loss_at) if compiled else loss_at
 
     def train():
         optimizer.zero_grad(set_to_none=True)
-        loss = loss_of(model(x), y)
+        loss = loss_at(x, y)
         loss.backward()
         optimizer.step()
         return loss.item()
+
+    return train
+
+
+def jax_model():
+    import jax
+    import jax.numpy as jnp
+
+    def conv(x, filters):
+        return jax.lax.conv_general_dilated(
+            x, filters, (1, 1), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC"))
+
+    def norm(x, scale, offset):
+        mean, variance = x.mean((0, 1, 2)), x.var((0, 1, 2))
+        return (x - mean) * jax.lax.rsqrt(variance + 1e-3) * scale + offset, (mean, variance)
+
+    if net["kind"] == "resnet":
+        c = net["channels"]
+        half = lambda: (np.ones(c, np.float32), np.zeros(c, np.float32), he(3, 3, c, c))
+        trained = (he(3, 3, 1, c), [half() for _ in range(2 * net["blocks"])],
+                   he(c, classes), np.zeros(classes, np.float32))
+        running = [(np.zeros(c, np.float32), np.ones(c, np.float32)) for _ in trained[1]]
+
+        def forward(trained, x):
+            stem, halves, weights, bias = trained
+            x, seen = conv(x, stem), []
+            for i in range(0, len(halves), 2):
+                branch = x
+                for scale, offset, filters in halves[i:i + 2]:
+                    branch, stats = norm(branch, scale, offset)
+                    branch = conv(jax.nn.relu(branch), filters)
+                    seen.append(stats)
+                x = x + branch
+            return x.mean((1, 2)) @ weights + bias, seen
+    else:
+        sizes = [net["inputs"], *net["hidden"], classes]
+        trained = [(he(i, o), np.zeros(o, np.float32)) for i, o in zip(sizes, sizes[1:])]
+        running = []
+
+        def forward(trained, x):
+            for i, (w, b) in enumerate(trained):
+                x = x @ w + b
+                x = jax.nn.relu(x) if i + 1 < len(trained) else x
+            return x, []
+
+    x, y = jnp.asarray(images), jnp.asarray(labels)
+    trained, running = jax.tree.map(jnp.asarray, (trained, running))
+    if not training:
+        infer = jax.jit(lambda trained, x: forward(trained, x)[0])
+        return lambda: np.asarray(infer(trained, x))
+
+    def loss_of(trained, x, y):
+        logits, seen = forward(trained, x)
+        return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(logits), y[:, None], 1)), seen
+
+    def update(state, x, y):
+        trained, velocity, running = state
+        (loss, seen), slopes = jax.value_and_grad(loss_of, has_aux=True)(trained, x, y)
+        velocity = jax.tree.map(lambda v, g: 0.9 * v + g, velocity, slopes)
+        ahead = jax.tree.map(lambda v, g: 0.9 * v + g, velocity, slopes) if nesterov else velocity
+        trained = jax.tree.map(lambda w, a: w - rate * a, trained, ahead)
+        running = jax.tree.map(lambda r, s: 0.99 * r + 0.01 * s, running, seen)
+        return (trained, velocity, running), loss
+
+    update = jax.jit(update, donate_argnums=0)
+    state = [(trained, jax.tree.map(jnp.zeros_like, trained), running)]
+
+    def train():
+        state[0], loss = update(state[0], x, y)
+        return float(loss)
 
     return train
 
@@ -188,6 +261,8 @@ makers = {
     "keras-batch": lambda: keras_model("batch"),
     "torch-1": lambda: torch_model(1),
     "torch-2": lambda: torch_model(2),
+    "torch-compiled": lambda: torch_model(2, compiled=True),
+    "jax": jax_model,
 }
 step = makers[variant]()
 for line in sys.stdin:

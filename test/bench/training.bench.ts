@@ -7,18 +7,25 @@ import type {BenchCase} from "./cases";
 import {race} from "./race";
 import type {Runner} from "./race";
 import {rivalCommand, rivalsPython} from "./rivals";
+import {seedsFromNothing} from "./seeds-from-nothing";
 
 /**
- * Training steps and inference side by side with the native frameworks. Words: names of cases (a, b,
- * large, c, d), a number of rounds (20), `own` for the lab's variants alone.
+ * Training steps and inference side by side with the native frameworks, JAX and torch.compile among them;
+ * as case f, whole runs of five and of twenty seeds. Words: names of cases (a, b, large, c, d, f), a number
+ * of rounds (20; of case f a fourth of that), `own` for the lab's variants alone.
  */
 export async function bench(words: readonly string[]): Promise<BenchTable[]> {
-  const names = words.filter((word) => word in cases);
+  const names = words.filter((word) => word in cases || word === "f");
   const rounds = Number(words.find((word) => /^\d+$/.test(word)) ?? 20);
   const python = words.includes("own") ? undefined : rivalsPython();
   const tables: BenchTable[] = [];
-  for (const name of names.length > 0 ? names : Object.keys(cases)) {
-    tables.push(await tableOf(cases[name], {rounds, python}));
+  for (const name of names.length > 0 ? names : [...Object.keys(cases), "f"]) {
+    if (name !== "f") tables.push(await tableOf(cases[name], {rounds, python}));
+    else
+      for (const seeds of [5, 20]) {
+        const few = {rounds: Math.ceil(rounds / 4), steps: 1200, python};
+        tables.push(await seedsFromNothing(seeds, few));
+      }
   }
   return tables;
 }
@@ -49,6 +56,8 @@ async function tableOf(
     ...(setting.work === "train" ? rival("keras-batch", "Keras train_on_batch") : []),
     ...rival("torch-2", "PyTorch, 2 threads"),
     ...rival("torch-1", "PyTorch, 1 thread"),
+    ...rival("torch-compiled", "PyTorch, torch.compile, 2 threads"),
+    ...rival("jax", "JAX, jit"),
   ];
   const {measured, othersBusy} = await race(runners, {
     rounds,
