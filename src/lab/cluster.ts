@@ -1,4 +1,6 @@
 import {spawn} from "node:child_process";
+import {randomBytes} from "node:crypto";
+import {existsSync, mkdirSync, writeFileSync} from "node:fs";
 import path from "node:path";
 import {parseArgs} from "node:util";
 import {headAddress} from "../runs/cluster/address";
@@ -11,8 +13,10 @@ export type ClusterCommand = {readonly ray: readonly string[] | null};
 
 /**
  * `npm run cluster -- install | head [--host IP] [--port N] [--processors N] |
- * join HOST:PORT [--processors N]`: installs Ray where it is not, and makes this machine the head of a
- * cluster, or one of its nodes, until it is stopped.
+ * join HOST:PORT [--host IP] [--processors N]`: installs Ray where it is not, and makes this machine the
+ * head of a cluster, or one of its nodes, until it is stopped.
+ *
+ *     --host   the address that others find this machine at, where it has several
  *
  * Throws a RangeError for anything else.
  */
@@ -21,7 +25,7 @@ export function clusterCommand(words: readonly string[]): ClusterCommand {
     args: [...words],
     allowPositionals: true,
     options: {
-      host: {type: "string", default: "127.0.0.1"},
+      host: {type: "string"},
       port: {type: "string", default: "6379"},
       processors: {type: "string"},
     },
@@ -34,22 +38,40 @@ export function clusterCommand(words: readonly string[]): ClusterCommand {
   const common = [
     ...["--block", "--disable-usage-stats", "--object-store-memory=100000000"],
     ...(processors === undefined ? [] : [`--num-cpus=${processors}`]),
+    ...(host === undefined ? [] : [`--node-ip-address=${host}`]),
   ];
   if (does === "install" && address === undefined) return {ray: null};
   if (does === "head" && address === undefined) {
-    headAddress(`${host}:${port}`, {of: "--host and --port"});
-    const where = [`--node-ip-address=${host}`, `--port=${port}`, "--include-dashboard=false"];
-    return {ray: ["start", "--head", ...where, ...common]};
+    headAddress(`${host ?? "here"}:${port}`, {of: "--host and --port"});
+    return {ray: ["start", "--head", `--port=${port}`, "--include-dashboard=false", ...common]};
   }
   if (does === "join" && address !== undefined && more.length === 0) {
     const head = headAddress(address, {of: "what to join"});
-    // A head that is on this machine alone is met on this machine alone.
-    const own = /^(127\.|localhost:|\[::1\])/.test(head) ? ["--node-ip-address=127.0.0.1"] : [];
-    return {ray: ["start", `--address=${head}`, ...own, ...common]};
+    return {ray: ["start", `--address=${head}`, ...common]};
   }
   throw new RangeError(
     `say install, head or join HOST:PORT, got "${positionals.join(" ")}" (docs/cluster.md)`,
   );
+}
+
+/**
+ * The token that Ray asks every node and sweep for, made by the first head; where the reader has settings
+ * of their own for it (RAY_AUTH_…), those.
+ */
+function authentication(does: string | undefined): Record<string, string> {
+  if (Object.keys(process.env).some((name) => name.startsWith("RAY_AUTH_"))) return {};
+  const file = path.join(root, ".cache", "cluster-token");
+  if (!existsSync(file) && does === "head") {
+    mkdirSync(path.dirname(file), {recursive: true});
+    writeFileSync(file, randomBytes(32).toString("hex"), {mode: 0o600, flag: "wx"});
+  }
+  if (!existsSync(file)) {
+    throw new Error(
+      "there is no .cache/cluster-token here: copy that of the head to this place, it is what keeps " +
+        "others from running code on these machines",
+    );
+  }
+  return {RAY_AUTH_MODE: "token", RAY_AUTH_TOKEN_PATH: file};
 }
 
 /** Ray's Python, installed when first asked for; undefined where it cannot be had. */
@@ -72,6 +94,7 @@ function main(words: readonly string[]): void {
     stdio: "inherit",
     env: {
       ...process.env,
+      ...authentication(words.find((word) => word === "head")),
       RAY_USAGE_STATS_ENABLED: "0",
       LAB_ROOT: root,
       LAB_NODE: process.execPath,

@@ -1,4 +1,4 @@
-import {writeFileSync} from "node:fs";
+import {existsSync, writeFileSync} from "node:fs";
 import {randomStream} from "../../src/numerics/random";
 import {seedJob} from "../../src/runs/seed-job";
 import type {Report} from "../../src/runs/seed-job";
@@ -113,3 +113,17 @@ export const named = seedJob(
 
 /** A job whose file exports it under another name. */
 export const spelled = seedJob({file: __filename, name: "missing"}, (seed: number) => seed);
+
+/** Says that it is halfway, and waits for somebody who has heard it to make a file. */
+export const heard = seedJob(
+  {file: __filename, name: "heard"},
+  async (
+    seed: number,
+    {sign}: {sign: string},
+    report: Report = () => undefined,
+  ): Promise<number> => {
+    report(0.5);
+    while (!existsSync(sign)) await new Promise((resolve) => setTimeout(resolve, 50));
+    return seed;
+  },
+);

@@ -3,6 +3,7 @@ import {obtainCifar10} from "../../datasets/cifar10";
 import type {DownloadOptions} from "../../datasets/download";
 import {lessPixelMean} from "../../datasets/pixel-mean";
 import {examplesAt} from "../../datasets/subsets";
+import {largestLayer} from "../../models/largest-layer";
 import {randomStream} from "../../numerics/random";
 import {runFolders} from "../../runs/run-folder";
 import type {Report} from "../../runs/seed-job";
@@ -27,9 +28,18 @@ export type StackTrials = {
   >;
 };
 
+/** Of several trials on the small digits. */
+export const largestOnDigits = (trials: readonly StackTrial[]): number =>
+  Math.max(
+    ...trials.map(({network, batchSize}) => largestLayer(network, {input: [8, 8, 1], batchSize})),
+  );
+
 /** One seed of trainedStack on the small digits for each trial, by name. */
 export const trainedStacksOfSeed = seedJob(
-  {file: __filename, name: "trainedStacksOfSeed", splitBy: "trials"},
+  {
+    ...{file: __filename, name: "trainedStacksOfSeed", splitBy: "trials"},
+    largestLayer: ({trials}: StackTrials) => largestOnDigits(Object.values(trials)),
+  },
   async (seed: number, {trials}: StackTrials): Promise<Record<string, TrainedStack>> => {
     const {trainedStack} = await import("./trained-stack");
     const random = randomStream(seed);

@@ -1,3 +1,4 @@
+import {largestOnDigits} from "../depth/depth-jobs";
 import {randomStream} from "../../numerics/random";
 import {seedJob} from "../../runs/seed-job";
 import type {StackStudy, StudiedStack} from "./studied-stack";
@@ -7,7 +8,10 @@ export type StackStudies = {readonly studies: Readonly<Record<string, StackStudy
 
 /** One seed of studiedStack on the small digits for each study, by name, for `acrossSeeds`. */
 export const studiedStacksOfSeed = seedJob(
-  {file: __filename, name: "studiedStacksOfSeed", splitBy: "studies"},
+  {
+    ...{file: __filename, name: "studiedStacksOfSeed", splitBy: "studies"},
+    largestLayer: ({studies}: StackStudies) => largestOnDigits(Object.values(studies)),
+  },
   async (seed: number, {studies}: StackStudies): Promise<Record<string, StudiedStack>> => {
     const {smallDigits} = await import("../depth/small-digits");
     const {studiedStack} = await import("./studied-stack");

@@ -1,6 +1,7 @@
 import {loadFashionMnist} from "../../datasets/fashion-mnist";
 import {loadMnist} from "../../datasets/mnist";
 import {shuffledLabels} from "../../datasets/noisy-labels";
+import {largestLayer} from "../../models/largest-layer";
 import {randomStream} from "../../numerics/random";
 import {seedJob} from "../../runs/seed-job";
 import type {Report} from "../../runs/seed-job";
@@ -30,7 +31,18 @@ export type ImagePathsSettings = Omit<
  *
  *     acrossSeeds(seeds, imagePathsOfSeed, settings, {label: "networks"});
  */
-export const imagePathsOfSeed = seedJob({file: __filename, name: "imagePathsOfSeed"}, imagePaths);
+export const imagePathsOfSeed = seedJob(
+  {
+    ...{file: __filename, name: "imagePathsOfSeed"},
+    largestLayer: ({network, training}: ImagePathsSettings) => largestOf(network, training),
+  },
+  imagePaths,
+);
+
+const largestOf = (
+  network: ImagePathsSettings["network"],
+  {batchSize}: ImagePathsSettings["training"],
+): number => largestLayer(network, {input: [28, 28, 1], batchSize});
 
 async function imagePaths(
   seed: number,
@@ -73,7 +85,10 @@ export type ImageArm = "learning" | "shuffled labels" | "λ held";
 
 /** One seed of a training on images and of what is taken away beside it, for `acrossSeeds`. */
 export const imageArmsOfSeed = seedJob(
-  {file: __filename, name: "imageArmsOfSeed", splitBy: "arms"},
+  {
+    ...{file: __filename, name: "imageArmsOfSeed", splitBy: "arms"},
+    largestLayer: ({network, training}: ImagePathsSettings) => largestOf(network, training),
+  },
   (
     seed: number,
     {arms, ...settings}: ImagePathsSettings & {readonly arms: readonly ImageArm[]},

@@ -24,6 +24,9 @@ export type DriverEars = {
   onRefused(why: string, works: readonly Work[]): void;
 };
 
+/** Lines of a crash report that tell the reader nothing. */
+const frame = /\[?0x[\da-f]+\]?|^\s*(?:\*\*\*|@|File )/;
+
 /** A line that a task has printed, as Ray hands it on. */
 const printed = /^\(\w+ pid=\d+(?:, ip=[^)]*)?\) ?(.*)$/;
 
@@ -62,11 +65,11 @@ export class ClusterDriver {
     createInterface({input: child.stderr}).on("line", (line) => {
       const [, text] = printed.exec(line) ?? [];
       if (text !== undefined) process.stderr.write(`${text}\n`);
-      else if (line.trim() !== "") this.#complaint = line.trim();
+      else if (line.trim() !== "" && !frame.test(line)) this.#complaint = line.trim();
     });
     child.once("error", (error) => this.#over(error.message));
     child.once("close", (code, signal) => {
-      const behind = this.#complaint === "" ? "" : `: ${this.#complaint}`;
+      const behind = signal !== null || this.#complaint === "" ? "" : `: ${this.#complaint}`;
       this.#over(`the driver ended with ${signal ?? `exit code ${code}`}${behind}`);
     });
   }

@@ -9,9 +9,11 @@ says how to speak to: lines of JSON on stdin and stdout.
     PATIENCE  seconds to wait for a head that does not answer
 """
 
+import glob
 import json
 import os
 import queue
+import secrets
 import shutil
 import signal
 import sys
@@ -23,12 +25,28 @@ os.environ.update(RAY_USAGE_STATS_ENABLED="0", RAY_DEDUP_LOGS="0", RAY_COLOR_PRE
 # A head that is gone for good is noticed after so many seconds, and by a crash.
 os.environ.setdefault("RAY_gcs_rpc_server_reconnect_timeout_s", "20")
 
+
+def authenticate(place, root):
+    """Has Ray ask everybody for a token, and leaves the home folder alone."""
+    if any(name.startswith("RAY_AUTH_") for name in os.environ):
+        return
+    token = os.path.join(root, ".cache", "cluster-token")
+    if place.startswith("local:"):
+        os.environ.update(RAY_AUTH_MODE="token", RAY_AUTH_TOKEN=secrets.token_hex(32))
+    elif os.path.exists(token):
+        os.environ.update(RAY_AUTH_MODE="token", RAY_AUTH_TOKEN_PATH=token)
+
+
+# Ray reads all this while it is imported.
+authenticate(place=sys.argv[3], root=sys.argv[1])
+sys.dont_write_bytecode = True  # The folder of the sources stays as it is.
 import node as on_node
 import ray
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 PULSE_SECONDS = 0.2
 SHARES_SECONDS = 1
+SHARES_AT_MOST = 500
 NODES_SECONDS = 2
 
 # What is printed here by others must not get between the lines of the protocol.
@@ -61,12 +79,25 @@ class Refused(Exception):
     pass
 
 
+def tidy_up_after_others():
+    """Deletes what drivers have left that were ended at once."""
+    for folder in glob.glob(os.path.join(tempfile.gettempdir(), "lab-ray-*-*")):
+        pid = os.path.basename(folder).split("-")[2]
+        try:
+            os.kill(int(pid), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (PermissionError, ValueError):
+            pass
+
+
 def connect(place, patience):
     quiet = {"logging_level": "ERROR", "log_to_driver": True}
     kind, _, processors = place.rpartition(":")
     if kind == "local":
+        tidy_up_after_others()
         # Short: the paths of sockets have room for a hundred letters.
-        folder = tempfile.mkdtemp(prefix="lab-ray-")
+        folder = tempfile.mkdtemp(prefix=f"lab-ray-{os.getpid()}-")
         ray.init(
             address="local",
             num_cpus=int(processors),
@@ -142,7 +173,10 @@ class Sweep:
             options = {"num_cpus": processors, "max_retries": 5, "retry_exceptions": [ChildProcessError]}
             if self.unfit:
                 options["label_selector"] = {"ray.io/node-id": f"!in({','.join(self.unfit)})"}
-            ref = self.task.options(**options).remote(order, processors, self.project, self.board)
+            # However many tell how far they are, the board hears a few hundred a second.
+            share_every = max(SHARES_SECONDS, sum(self.nodes.values()) / SHARES_AT_MOST)
+            words = (order, processors, self.project, self.board, share_every)
+            ref = self.task.options(**options).remote(*words)
             self.running[ref] = order
 
     def collect(self):

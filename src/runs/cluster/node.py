@@ -25,7 +25,6 @@ cloudpickle.register_pickle_by_value(sys.modules[__name__])
 SENT = ("TF_", "LAB_", "ONEDNN_", "DNNL_", "OMP_", "NODE_OPTIONS")
 OURS = ("LAB_CLUSTER", "LAB_ROOT", "LAB_NODE")
 GRACE_SECONDS = 5
-SHARES_SECONDS = 1
 
 # The worker of this process: (what it was started for, the worker, when it is not counted on any more).
 kept = []
@@ -72,10 +71,10 @@ class Unfit(Exception):
     pass
 
 
-def run_task(order, processors, project, board):
+def run_task(order, processors, project, board, share_every):
     """Gives how the task ended; raises ChildProcessError where its process was lost."""
     try:
-        return ended(order, processors, project, board)
+        return ended(order, processors, project, board, share_every)
     except Unfit as unfit:
         context = ray.get_runtime_context()
         address = ray.util.get_node_ip_address()
@@ -83,7 +82,7 @@ def run_task(order, processors, project, board):
         return {"kind": "unfit", "node": context.get_node_id(), "message": message}
 
 
-def ended(order, processors, project, board):
+def ended(order, processors, project, board, share_every):
     root = os.environ.get("LAB_ROOT") or project["root"]
     task = order["task"]
     task = {
@@ -95,7 +94,7 @@ def ended(order, processors, project, board):
     last_share = 0.0
     worker = worker_for(root, order["epoch"], processors, project)
     for message in worker.run(task):
-        if message["kind"] == "share" and time.monotonic() > last_share + SHARES_SECONDS:
+        if message["kind"] == "share" and time.monotonic() > last_share + share_every:
             last_share = time.monotonic()
             board.tell.remote(order["id"], message["share"])
         elif message["kind"] == "unfit":

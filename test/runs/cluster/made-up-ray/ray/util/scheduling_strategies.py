@@ -1,0 +1,2 @@
+def NodeAffinitySchedulingStrategy(node, soft):
+    return (node, soft)
