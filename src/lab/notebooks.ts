@@ -5,9 +5,11 @@ import {writeWhole} from "../files/write-whole";
 import {LiveNotebook} from "./live/live-cells";
 import {bundleTensors} from "./live/bundle-live";
 import {sharedFiles} from "./page/document";
+import {bibliographyPage, papersIn} from "./page/bibliography-page";
 import {historyPage} from "./page/history-page";
 import {entryOf, indexPage} from "./page/index-page";
 import {notebookPage, notebookTitle} from "./page/notebook-page";
+import {findableParts, searchFile} from "./page/search-text";
 import {escapeHtml, spokenSeconds} from "./page/text";
 import {startLabKernel} from "./notebook/lab-kernel";
 import type {Kernel} from "../kernel/client/kernel-client";
@@ -93,9 +95,17 @@ export async function runNotebooks(options: NotebooksOptions): Promise<number> {
       const spoken = `${spokenSeconds(run.seconds)}, ${megabytes(page)}`;
       say(`${notebook.name}: ${spoken}, ${path.relative(root, file)}`);
       if (explorations) for (const line of told(explorations)) say(`${notebook.name}: ${line}`);
+      if (options.live === "beside") {
+        const found = {title: entry.title, parts: findableParts(page)};
+        writeShared({[`search-${notebook.name}.js`]: searchFile(notebook.name, found)}, out);
+      }
       const pages = (all: readonly NotebookEntry[]) => ({
-        "index.html": indexPage(all),
+        "index.html": indexPage(all, {
+          searched: options.live === "beside" ? withWords(known, out) : [],
+          papers: options.live !== undefined,
+        }),
         "verdicts.html": historyPage(all, changes),
+        ...(options.live && {"papers.html": bibliographyPage(papersIn(root), all)}),
       });
       recordEntries([entry], {out, known, pages});
     };
@@ -117,6 +127,10 @@ function writeShared(files: Readonly<Record<string, string>>, out: string): void
   for (const [name, text] of Object.entries(files))
     writeWhole(path.join(out, "assets", name), text);
 }
+
+/** The notebooks whose words can be searched. */
+const withWords = (known: readonly string[], out: string): string[] =>
+  known.filter((name) => existsSync(path.join(out, "assets", `search-${name}.js`)));
 
 /** Links to the notebooks before and after, in reading order: those that have a page, or get one now. */
 function waysBetween(

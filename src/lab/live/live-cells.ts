@@ -28,8 +28,8 @@ export type StillCell = {readonly kind: "still"; readonly reason: string};
 
 /** Numbers of a page and of its notebook may differ by this share: they add in another order. */
 export const tolerance = 0.02;
-/** A cell that takes longer to answer rests. */
-const mostSeconds = 60;
+/** A cell that takes more of a processor for its first result rests. */
+const mostSeconds = 30;
 /** A script of more characters is too heavy for a page. */
 const mostCode = 3_000_000;
 

@@ -16,8 +16,16 @@ export function entryOf(
   return {notebook: run.notebook.name, title, question, seconds: run.seconds, provenance, verdicts};
 }
 
-/** The page that leads to all others, with every verdict on it, folded. */
-export function indexPage(entries: readonly NotebookEntry[]): string {
+/**
+ * The page that leads to all others, with every verdict on it, folded.
+ *
+ * @param searched the notebooks whose words lie beside the page, to be searched
+ * @param papers whether there is a page of the papers
+ */
+export function indexPage(
+  entries: readonly NotebookEntry[],
+  {searched = [], papers = false}: {searched?: readonly string[]; papers?: boolean} = {},
+): string {
   const {render} = markdownRenderer({folder: "."});
   const body = entries.map(({notebook, title, question, seconds, provenance, verdicts}) => {
     const address = `${encodeURIComponent(notebook)}.html`;
@@ -37,15 +45,23 @@ export function indexPage(entries: readonly NotebookEntry[]): string {
   return frame({
     title: "Notebooks",
     heading: "Residual networks on trial",
-    head: summary(entries.length, kinds),
+    head: `${summary(entries.length, kinds)}${searchPlace(searched)}`,
     contents: [],
     body: body.join("\n"),
-    foot: 'Every verdict was computed by the notebook it is taken from; <code>verdicts.json</code> holds them all, and <a href="verdicts.html">verdicts.html</a> says which have moved, and when.',
+    foot:
+      'Every verdict was computed by the notebook it is taken from; <code>verdicts.json</code> holds them all, and <a href="verdicts.html">verdicts.html</a> says which have moved, and when.' +
+      (papers ? ' <a href="papers.html">The papers</a> that they cite.' : ""),
     hasCode: false,
     hasFigures: false,
     up: false,
   });
 }
+
+/** Where the page's script puts a search. */
+const searchPlace = (names: readonly string[]): string =>
+  names.length === 0
+    ? ""
+    : `\n<div class="search" data-pages="${escapeHtml(names.join(" "))}"></div>`;
 
 /** "2 notebooks, 5 claims tried.", and how they came out in a fold. */
 function summary(notebooks: number, kinds: readonly string[]): string {

@@ -3,6 +3,7 @@
 // Runs in the reader's browser, inside every exported page. It is the whole program: nothing imports it.
 import {drawWhenNear} from "./browser/figures";
 import {enliven} from "./browser/live-cells";
+import {offerSearch} from "./browser/search";
 
 const page = document.documentElement;
 const darkScheme = matchMedia("(prefers-color-scheme: dark)");
@@ -24,6 +25,7 @@ const ofBar = (id: string) => document.querySelector<HTMLButtonElement>(`.frame 
 
 const figures = drawWhenNear();
 enliven();
+offerSearch();
 const redraw = () => {
   page.classList.toggle("dark", isDark());
   figures.redraw();

@@ -73,6 +73,13 @@ test("tensors give the same numbers on WebAssembly and in plain JavaScript", asy
   assert.equal(result?.type === "display" && result.bundle["text/plain"], "'50,96'");
 });
 
+test("what computes without an end is ended", async () => {
+  await assert.rejects(
+    tryLive("for (;;);", {tensors: null, seconds: 0.5}),
+    /takes longer than 0\.5 s/,
+  );
+});
+
 test("what cannot live rests, and says why", async () => {
   const k = "slider({min: 0, max: 9, value: 2})";
   const reasons: [source: string, shown: string, reason: RegExp][] = [

@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 
 /** What pages share: inside of a page packed, or in the folder beside it as a script. */
-export type PartName = "plotly" | "tensors";
+export type PartName = "plotly" | "tensors" | `search-${string}`;
 
 /** Where a script beside the page puts a part that is a text. */
-const partsKey = Symbol.for("residual-lab.parts");
+export const partsKey = Symbol.for("residual-lab.parts");
 
 /**
  * The text of a part. What is asked for by its place cannot be taken over by an id or a class that a cell wrote:
