@@ -1,4 +1,4 @@
-import {lstatSync, mkdirSync, rmSync, symlinkSync} from "node:fs";
+import {lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync} from "node:fs";
 import path from "node:path";
 import {copyLines, prepareCopies} from "../notebook/reader-copies";
 
@@ -10,8 +10,10 @@ export function prepareHome(root: string, home: string): string[] {
   for (const folder of [".jupyter/config", ".jupyter/data", ".cache", "data/runs"])
     mkdirSync(path.join(home, folder), {recursive: true});
   const temporary = path.join(home, ".tmp");
-  rmSync(temporary, {recursive: true, force: true});
-  mkdirSync(temporary, {mode: 0o700});
+  mkdirSync(temporary, {recursive: true, mode: 0o700});
+  // What tsx has translated is kept: the processes of a run start from it.
+  for (const name of readdirSync(temporary).filter((found) => !found.startsWith("tsx-")))
+    rmSync(path.join(temporary, name), {recursive: true, force: true});
   // To read and to search in; nobody can write there.
   const link = path.join(home, "src");
   if (lstatSync(link, {throwIfNoEntry: false}) === undefined)

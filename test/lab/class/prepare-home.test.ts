@@ -37,7 +37,7 @@ test("a home gets copies of the notebooks, and an update leaves in it what its u
     const work = notebook("with my work");
     writeFileSync(path.join(own, "01-a.ipynb"), work);
     writeFileSync(path.join(home, "data/runs/run.json"), "{}");
-    mkdirSync(path.join(home, ".tmp/left"));
+    for (const name of ["left", "tsx-70000"]) mkdirSync(path.join(home, ".tmp", name));
 
     publish("of today");
     assert.match(
@@ -48,7 +48,7 @@ test("a home gets copies of the notebooks, and an update leaves in it what its u
     assert.match(readFileSync(path.join(own, "01-a (new).ipynb"), "utf8"), /of today/);
     assert.match(readFileSync(path.join(own, "02-b.ipynb"), "utf8"), /of today/);
     assert.deepEqual(readdirSync(path.join(home, "data/runs")), ["run.json"]);
-    assert.deepEqual(readdirSync(path.join(home, ".tmp")), []);
+    assert.deepEqual(readdirSync(path.join(home, ".tmp")), ["tsx-70000"]);
     assert.equal(readlinkSync(path.join(home, "src")), path.join(root, "src"));
     // What all share has nothing of one user's.
     assert.deepEqual(readdirSync(root).sort(), ["notebooks", "src"]);
