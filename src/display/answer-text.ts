@@ -31,7 +31,9 @@ export function answerText(answer: Answer): Shown<Answer> {
   const warned =
     warnings.length === 0
       ? []
-      : [`**⚠ Older than their code:**\n\n${warnings.map((one) => `- ${one}`).join("\n")}`];
+      : [
+          `**⚠ Read these before the sentence: files were edited, or a full run of older code with more seeds says otherwise:**\n\n${warnings.map((one) => `- ${one}`).join("\n")}`,
+        ];
   const text = [answer.summary, ...parts, move, ...warned].join("\n\n");
   return shownAs({...answer}, () => ({
     "text/markdown": text,
@@ -47,7 +49,8 @@ function lineOf({says, paper, whose, by, against, open, older}: AnsweredSentence
   const sides = [
     by.length > 0 && `for it: ${marked(by)}`,
     against.length > 0 && `against it: ${marked(against)}`,
-    open.length > 0 && `nothing decided: ${open.join(", ")}`,
+    open.length > 0 &&
+      `nothing decided: ${open.map((one) => (older.some((id) => one.startsWith(`${id} `)) ? `${one} ⚠` : one)).join(", ")}`,
     by.length + against.length + open.length === 0 && "no experiment is behind it",
   ].filter(Boolean);
   return `- ${says} *(${who}; ${sides.join("; ")})*`;

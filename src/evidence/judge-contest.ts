@@ -162,7 +162,7 @@ function shownControl(
       shown: seen.outcome,
       alike: allAlike(held),
       sabotaged: failing === undefined ? "as expected" : "not as expected",
-      says: `the run under "${failing?.name ?? ""}" fails in its place, as it must`,
+      says: `the run under "${failing?.name ?? ""}" fails in its place, so the control can fail`,
     }),
   };
 }
@@ -202,8 +202,8 @@ function reasonFor(
     })
     .join("; ");
   const said = {
-    first: "The first holds under every condition tried",
-    second: "The second holds under every condition tried",
+    first: "The first holds under every condition that counts",
+    second: "The second holds under every condition that counts",
     "both under conditions": "Each holds under other conditions",
     neither: counted.every(({answer}) => answer === "neither")
       ? "Neither holds"

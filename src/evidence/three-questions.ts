@@ -41,7 +41,7 @@ const block: Question = {
     say(
       "paper",
       "he2016",
-      "From algebra: signal and gradient travel as sums exactly where the shortcut is the identity and nothing stands behind the addition.",
+      "From algebra: where nothing stands behind the addition, signal and gradient travel as sums over the branches, with no factor before them where the shortcut is the identity.",
       "I1-sum",
     ),
     say(
@@ -66,7 +66,7 @@ const block: Question = {
     say(
       "ours",
       "huang2018",
-      "The boosting weights cancel: what is left is training block by block.",
+      "The weights that boosting puts on examples cancel: what is left is training block by block.",
       "B1-cancel",
     ),
     say(
@@ -79,7 +79,7 @@ const block: Question = {
     say(
       "ours",
       "nitanda2018",
-      "A block that begins at zero has that step for its gradient, keeps near its direction for half of what can be gained, and trained to the end goes elsewhere: the two kinds of boosting agree on where to begin.",
+      "A block that begins at zero has the step of functional boosting for its gradient, keeps near its direction for half of what can be gained, and trained to the end goes elsewhere: the two kinds of boosting agree on where to begin.",
       "B9-first",
       {claim: "X9-boosting", under: {"half of the way": "first", "to the end": "second"}},
     ),
@@ -132,7 +132,12 @@ const residual: Question = {
       "H9-start",
       "H9-late",
     ),
-    say("ours", "he2015", "They do so without batch norm, too.", "H9-bare"),
+    say(
+      "ours",
+      "he2015",
+      "Plain networks that begin near the identity train without batch norm, too.",
+      "H9-bare",
+    ),
     say(
       "ours",
       "huang2018",
@@ -191,10 +196,17 @@ const residual: Question = {
       "L7-start",
       {claim: "X4-start", under: {"with batch norm": "second"}},
     ),
-    say("paper", "littwin2016", "It gets deeper as it learns.", "L6-deepens", "L8-depth", {
-      claim: "X3-training",
-      is: ["second"],
-    }),
+    say(
+      "paper",
+      "littwin2016",
+      "A residual network gets deeper as it learns: its paths get longer.",
+      "L6-deepens",
+      "L8-depth",
+      {
+        claim: "X3-training",
+        is: ["second"],
+      },
+    ),
     say(
       "ours",
       "littwin2016",
@@ -203,7 +215,7 @@ const residual: Question = {
     ),
   ],
   experiments: [
-    tens(["H9-bare"], "H9-bare with ten seeds instead of five (notebook 01).", 4),
+    tens(["H9-bare"], "notebook 01 at full size on the code of today: H9-bare with ten seeds.", 4),
     tens(
       ["X1-gradients", "X3-training", "X4-start", "X5-count", "X6-order", "X8-degradation"],
       "this notebook at full size, ten seeds.",
@@ -211,7 +223,7 @@ const residual: Question = {
     ),
     tens(
       ["L8-profile", "L8-moves"],
-      "the profile of λ in notebook 05 with ten seeds and longer training.",
+      "notebook 05 at full size on the code of today: the profile of λ with ten seeds.",
       25,
     ),
   ],
@@ -224,13 +236,13 @@ const accuracy: Question = {
     say(
       "ours",
       "he2015",
-      "Because it is deep: on these digits modules that are there in training are worth test error.",
+      "Because it is deep: on these digits modules that are there in training are worth two and a half points of test error.",
       {claim: "X2-depth", is: ["first"]},
     ),
     say(
       "paper",
       "veit2016",
-      "Because it is an ensemble of short paths: trained on a few modules at a time it tests as well.",
+      "Because it is an ensemble of short paths: trained on a few modules at a time it loses less than two and a half points of test error.",
       "V8-short",
       {claim: "X2-depth", under: {"few at a time": "second"}},
     ),
@@ -244,13 +256,13 @@ const accuracy: Question = {
     say(
       "ours",
       "huang2018",
-      "That bound says no more than it supposes: it follows from the last block's edge alone.",
+      "The bound of Huang et al. on the training error says no more than it supposes: it follows from the last block's edge alone.",
       "B2-last",
     ),
     say(
       "ours",
       "huang2018",
-      "Their bound on the test error (by margins) is above one, and so says nothing about these networks.",
+      "The bound of Huang et al. on the test error (by margins) is above one, and so says nothing about these networks.",
       "B8-bound",
     ),
     say(
@@ -277,13 +289,13 @@ const accuracy: Question = {
     say(
       "ours",
       "nitanda2018",
-      "Because the margins of the training examples (by how much they are on the right side) grow as the theory says.",
+      "Because few training examples have small margins (by how much they are on the right side): their share keeps below the bound of the theory.",
       "N8-margin",
     ),
     say(
       "ours",
       "nitanda2018",
-      "Samples split between the layers, as their bound asks, make it more accurate.",
+      "Samples split between the layers, as the bound of Nitanda and Suzuki asks, make boosting more accurate.",
       "N8-split",
     ),
     say(
@@ -315,7 +327,11 @@ const accuracy: Question = {
       "notebook 06 at full size: what the blocks of an end-to-end network do to the features.",
       60,
     ),
-    tens(["L14-schedule"], "the depth schedule of notebook 05 with ten seeds.", 15),
+    tens(
+      ["L14-schedule"],
+      "notebook 05 at full size on the code of today: the depth schedule with ten seeds.",
+      15,
+    ),
     tens(
       [noTheorem],
       "plain and residual networks of equal training error, test errors of 20 seeds on digits.",

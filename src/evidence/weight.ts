@@ -56,14 +56,15 @@ export function weightOf(
 
 function weightOfContest(verdict: Weighed, ground: Exclude<Ground, string>): number {
   const {kind, exploratory} = verdict;
-  if (exploratory || !decides(kind)) return 0;
-  if ("is" in ground) return ground.is.includes(kind) ? 1 : -1;
+  if (exploratory || kind === "control failed") return 0;
+  if ("is" in ground) return !decides(kind) ? 0 : ground.is.includes(kind) ? 1 : -1;
   const sides = Object.entries(ground.under).map(([name, wanted]) => {
     const there = answerUnder(verdict, name);
     return there === "undecided" ? 0 : there === wanted ? 1 : -1;
   });
-  // One condition against it is enough, and one that is open leaves it open.
-  return Math.min(...sides);
+  // One condition against it is enough, also where the whole is open; else one that is open leaves it open.
+  const worst = Math.min(...sides);
+  return worst < 0 || decides(kind) ? worst : 0;
 }
 
 /** What holds under a condition: undecided where only a word for the whole is known that leaves it open. */

@@ -20,7 +20,8 @@ export type RecordedKind = {
 
 /**
  * The verdicts of all notebooks: those of a stored full run where nothing that they come from has changed
- * since, else those of the quick runs, which `npm test` compares with every run.
+ * since, else those of the quick runs, which `npm test` compares with every run. Where the two part, a claim
+ * is undecided: nothing is to stand on what the run with more seeds does not bear.
  *
  *     quick     kinds by notebook and claim; test/notebooks/verdicts.json unless given
  *     full      a notebook's stored full run
@@ -62,7 +63,7 @@ export function recordedKinds({
       }
       const otherwise = there !== undefined && there !== kind;
       const older = otherwise ? `the ${from} says ${there} of ${claim}, and ${moved}` : fresh;
-      return {...who, kind, from: "quick run", older};
+      return {...who, kind: otherwise ? "undecided" : kind, from: "quick run", older};
     });
   });
 }

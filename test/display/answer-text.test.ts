@@ -47,7 +47,7 @@ test("the text changes with the verdict, and warns of one that is older than its
   assert.match(old, /H9-start ⚠/);
   assert.match(
     old,
-    /⚠ Older than their code:\*\*\n\n- 01-he-2015, full run of 2026-11-24: 2 files changed since/,
+    /⚠ Read these before the sentence: .* says otherwise:\*\*\n\n- 01-he-2015, full run of 2026-11-24: 2 files changed since/,
   );
 });
 

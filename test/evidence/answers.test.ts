@@ -144,6 +144,7 @@ test("two conditions that change sides fell a sentence, under one and the same w
   assert.deepEqual(as("second", "first"), {kind: "both under conditions", leaves: "fell"});
   assert.equal(as("neither", "second").leaves, "fell");
   assert.equal(as("undecided", "second").leaves, "open");
+  assert.equal(as("undecided", "first").leaves, "fell", "one condition against it is enough");
   const word = (kind: VerdictKind) => answeredSentence(resting(ground), [found(ground, {kind})]);
   assert.equal(word("second").kind, "fell", "a side that holds everywhere holds there");
   assert.deepEqual(word("both under conditions").open, [

@@ -50,6 +50,18 @@ test("where its code has changed the quick run counts, with a warning where the 
   );
 });
 
+test("nothing stands on a quick run of which a full run with more seeds says otherwise", () => {
+  const since = (_: string, commit: string) => (commit === "HEAD" ? [] : ["src/x.ts"]);
+  const [a] = recordedKinds({
+    quick: {n: {a: "supported"}},
+    full: () => ({date: "2026-11-24", commit: "0", verdicts: [{claim: "a", kind: "refuted"}]}),
+    changed: since,
+    owners: () => new Map(),
+  });
+  assert.equal(a.kind, "undecided");
+  assert.match(a.older ?? "", /says refuted of a, and 1 file/);
+});
+
 test("without git no full run is taken for fresh", () => {
   const [, b] = kinds(() => null);
   assert.equal(b.kind, "undecided");
