@@ -117,6 +117,8 @@ describe("JupyterLab as npm start serves it", {skip: browserMissing(), timeout: 
     const errors = await welcome.errors();
     assert.equal(errors.length, meant.length, errors.join("\n"));
     await welcome.page.screenshot({path: path.join(pictures, "start-here.png")});
+    // It cannot be saved: the way to the reader's own copy is in the tool bar.
+    assert.equal(await welcome.page.locator(".residual-lab-copy").innerText(), "Open my copy");
     assert.deepEqual(await welcome.notices(), []);
     assert.deepEqual(welcome.complaints, []);
     await welcome.page.context().close();

@@ -8,6 +8,9 @@ import {eachNotebook} from "./each-notebook.mjs";
  */
 const name = "residual-lab-copies";
 const own = "my";
+const narrowest = 850;
+/** @type {any} */
+const page = globalThis;
 
 /**
  * What to say of a notebook, and which other to open; null where there is nothing.
@@ -33,9 +36,27 @@ function noticeOf(path, {readOnly, names}) {
   if (place !== own || newest === undefined || newest === file) return null;
   return {
     message: `This notebook has changed since your copy was made: the new version is ${newest}, and yours stays as it is.`,
-    label: "Open the new version",
+    label: "New version",
     open: `${own}/${newest}`,
   };
+}
+
+/**
+ * The notice as a button of the notebook's tool bar, where it covers nothing and stays.
+ *
+ * @param {{message: string, label: string}} notice
+ * @param {() => void} press
+ */
+function buttonOf({message, label}, press) {
+  const button = page.document.createElement("button");
+  button.type = "button";
+  button.className = "jp-mod-styled jp-mod-accept residual-lab-copy";
+  button.style.cssText =
+    "flex: none; margin: 2px 6px; padding: 0 8px; height: 22px; line-height: 22px; font-size: 11px; letter-spacing: 0";
+  button.textContent = label;
+  button.title = message;
+  button.addEventListener("click", press);
+  return button;
 }
 
 /** @param {unknown} INotebookTracker */
@@ -49,7 +70,7 @@ const plugin = (INotebookTracker) => ({
    * @param {any} tracker
    */
   activate(app, tracker) {
-    eachNotebook(tracker, async ({context}) => {
+    eachNotebook(tracker, async ({context, toolbar}) => {
       await context.ready;
       const {path} = context;
       if (!path.startsWith("notebooks/") && !path.startsWith(`${own}/`)) return;
@@ -58,13 +79,13 @@ const plugin = (INotebookTracker) => ({
       const names = (folder.content ?? []).map((one) => one.name);
       const notice = noticeOf(path, {readOnly: context.contentsModel?.writable === false, names});
       if (notice === null) return;
-      const {message, label, open} = notice;
-      const actions = [{label, commandId: "docmanager:open", args: {path: open}}];
-      await app.commands.execute("apputils:notify", {
-        message,
-        type: "info",
-        options: {autoClose: 30_000, actions},
-      });
+      // A tool bar that is full would wrap.
+      if (toolbar.node.clientWidth < narrowest) return;
+      const button = buttonOf(notice, () =>
+        app.commands.execute("docmanager:open", {path: notice.open}),
+      );
+      const {node} = toolbar;
+      node.insertBefore(button, node.querySelector(".jp-Toolbar-spacer"));
     });
   },
 });
