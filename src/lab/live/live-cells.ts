@@ -95,8 +95,10 @@ export class LiveNotebook {
       seconds: mostSeconds,
     });
     const apart = farApart(expected, resultOf(messages));
-    if (apart === null || apart > tolerance)
-      return {kind: "still", reason: "in a page its numbers come out otherwise"};
+    if (apart === null || apart > tolerance) {
+      const by = apart === null ? "" : `, by ${(100 * apart).toFixed(1)} %`;
+      return {kind: "still", reason: `in a page its numbers come out otherwise${by}`};
+    }
     const controls = messages.flatMap((one) =>
       one.type === "open" ? [{id: one.id, data: one.data}] : [],
     );
