@@ -68,6 +68,8 @@ export async function openNotebook(
         prompts = await codeCells.evaluateAll((cells) =>
           cells
             .filter((cell) => cell.querySelector(".cm-content, .jp-Placeholder"))
+            // A cell whose code is folded shows no number.
+            .filter((cell) => cell.querySelector(".jp-InputPrompt"))
             .map((cell) => cell.querySelector(".jp-InputPrompt")?.textContent?.trim() ?? ""),
         );
         // JupyterLab takes the stars off the waiting cells after an error, also if it goes on.
