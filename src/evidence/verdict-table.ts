@@ -85,7 +85,7 @@ const controlText = ({control: {outcome, sabotage}}: Verdict): string => {
     fails: "",
     passes: ", but it cannot fail",
     "not tried": ", could not be told apart here",
-    "by construction": ", by construction",
+    "by construction": ", by construction or at the end of the scale",
   } as const;
   return `${outcome}${trust[sabotage.outcome]}`;
 };
