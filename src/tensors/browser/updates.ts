@@ -1,29 +1,15 @@
 import {tf} from "../tensorflow";
+import type {AdamTerms, DescentTerms, MomentumTerms} from "../update-terms";
 
 /** Stands for `tensors/fused/updates.ts` in a browser: the same updates, operation by operation. */
 
-export function applyDescent(
-  variable: tf.Variable,
-  {gradient, rate}: {gradient: tf.Tensor; rate: tf.Scalar},
-): void {
+export function applyDescent(variable: tf.Variable, {gradient, rate}: DescentTerms): void {
   assign(variable, () => variable.sub(rate.mul(gradient)));
 }
 
 export function applyMomentum(
   variable: tf.Variable,
-  {
-    velocity,
-    gradient,
-    rate,
-    momentum,
-    nesterov = false,
-  }: {
-    velocity: tf.Variable;
-    gradient: tf.Tensor;
-    rate: tf.Scalar;
-    momentum: tf.Scalar;
-    nesterov?: boolean;
-  },
+  {velocity, gradient, rate, momentum, nesterov = false}: MomentumTerms,
 ): void {
   assign(velocity, () => velocity.mul(momentum).add(gradient));
   assign(variable, () =>
@@ -43,25 +29,12 @@ export function applyAdam(
     beta1,
     beta2,
     epsilon,
-  }: {
-    firstMoment: tf.Variable;
-    secondMoment: tf.Variable;
-    firstPower: tf.Scalar;
-    secondPower: tf.Scalar;
-    gradient: tf.Tensor;
-    rate: tf.Scalar;
-    beta1: tf.Scalar;
-    beta2: tf.Scalar;
-    epsilon: tf.Scalar;
-  },
+  }: AdamTerms,
 ): void {
-  const one = 1;
-  assign(firstMoment, () => firstMoment.mul(beta1).add(gradient.mul(tf.sub(one, beta1))));
-  assign(secondMoment, () =>
-    secondMoment.mul(beta2).add(gradient.square().mul(tf.sub(one, beta2))),
-  );
+  assign(firstMoment, () => firstMoment.mul(beta1).add(gradient.mul(tf.sub(1, beta1))));
+  assign(secondMoment, () => secondMoment.mul(beta2).add(gradient.square().mul(tf.sub(1, beta2))));
   assign(variable, () => {
-    const corrected = rate.mul(tf.sub(one, secondPower).sqrt()).div(tf.sub(one, firstPower));
+    const corrected = rate.mul(tf.sub(1, secondPower).sqrt()).div(tf.sub(1, firstPower));
     return variable.sub(corrected.mul(firstMoment).div(secondMoment.sqrt().add(epsilon)));
   });
 }

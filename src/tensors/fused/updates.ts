@@ -1,5 +1,6 @@
 import {booleanAttribute, nativeBackend, stringAttribute, typeAttribute} from "../native-kernel";
 import type {tf} from "../tensorflow";
+import type {AdamTerms, DescentTerms, MomentumTerms} from "../update-terms";
 
 /**
  * One step of gradient descent: w ← w − rate · gradient.
@@ -7,10 +8,7 @@ import type {tf} from "../tensorflow";
  *     variable w, gradient   of one shape
  *     rate                   a scalar, so that a recorded step can be fed another one
  */
-export function applyDescent(
-  variable: tf.Variable,
-  {gradient, rate}: {gradient: tf.Tensor; rate: tf.Scalar},
-): void {
+export function applyDescent(variable: tf.Variable, {gradient, rate}: DescentTerms): void {
   update("ResourceApplyGradientDescent", {state: [variable], inputs: [rate, gradient]});
 }
 
@@ -25,19 +23,7 @@ export function applyDescent(
  */
 export function applyMomentum(
   variable: tf.Variable,
-  {
-    velocity,
-    gradient,
-    rate,
-    momentum,
-    nesterov = false,
-  }: {
-    velocity: tf.Variable;
-    gradient: tf.Tensor;
-    rate: tf.Scalar;
-    momentum: tf.Scalar;
-    nesterov?: boolean;
-  },
+  {velocity, gradient, rate, momentum, nesterov = false}: MomentumTerms,
 ): void {
   update("ResourceApplyMomentum", {
     state: [variable, velocity],
@@ -67,17 +53,7 @@ export function applyAdam(
     beta1,
     beta2,
     epsilon,
-  }: {
-    firstMoment: tf.Variable;
-    secondMoment: tf.Variable;
-    firstPower: tf.Scalar;
-    secondPower: tf.Scalar;
-    gradient: tf.Tensor;
-    rate: tf.Scalar;
-    beta1: tf.Scalar;
-    beta2: tf.Scalar;
-    epsilon: tf.Scalar;
-  },
+  }: AdamTerms,
 ): void {
   update("ResourceApplyAdam", {
     state: [variable, firstMoment, secondMoment],
