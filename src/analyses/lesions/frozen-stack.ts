@@ -187,8 +187,8 @@ export function timesMatrix(
   {inner, width}: {readonly inner: number; readonly width: number},
 ): Rows {
   const out = new Float64Array((rows.length / inner) * width);
-  const [at, values] = [new Int32Array(inner), new Float64Array(inner)];
-  const fours = width - (width % 4);
+  const entries = {at: new Int32Array(inner), values: new Float64Array(inner)};
+  const {at, values} = entries;
   for (let from = 0, to = 0; from < rows.length; from += inner, to += width) {
     let count = 0;
     for (let k = 0; k < inner; k++) {
@@ -197,25 +197,7 @@ export function timesMatrix(
       values[count] = value;
       count += value === 0 ? 0 : 1;
     }
-    let j = 0;
-    for (; j < fours; j += 4) {
-      let [a, b, c, d] = [0, 0, 0, 0];
-      for (let i = 0; i < count; i++) {
-        const value = values[i];
-        const row = at[i] + j;
-        a += value * matrix[row];
-        b += value * matrix[row + 1];
-        c += value * matrix[row + 2];
-        d += value * matrix[row + 3];
-      }
-      out[to + j] = a;
-      out[to + j + 1] = b;
-      out[to + j + 2] = c;
-      out[to + j + 3] = d;
-    }
-    for (; j < width; j++) {
-      for (let i = 0; i < count; i++) out[to + j] += values[i] * matrix[at[i] + j];
-    }
+    writeProducts(entries, count, {matrix, width, out, to});
   }
   return out;
 }
@@ -227,8 +209,8 @@ export function timesMatrix(
 export function throughLayer(rows: Rows, {scale, shift, weights}: FrozenLayer): Rows {
   const width = scale.length;
   const out = new Float64Array(rows.length);
-  const [at, values] = [new Int32Array(width), new Float64Array(width)];
-  const fours = width - (width % 4);
+  const entries = {at: new Int32Array(width), values: new Float64Array(width)};
+  const {at, values} = entries;
   for (let from = 0; from < rows.length; from += width) {
     let count = 0;
     for (let k = 0; k < width; k++) {
@@ -238,25 +220,7 @@ export function throughLayer(rows: Rows, {scale, shift, weights}: FrozenLayer): 
       // A NaN must stay one: a comparison would make 0 of it.
       count += value <= 0 ? 0 : 1;
     }
-    let j = 0;
-    for (; j < fours; j += 4) {
-      let [a, b, c, d] = [0, 0, 0, 0];
-      for (let i = 0; i < count; i++) {
-        const value = values[i];
-        const row = at[i] + j;
-        a += value * weights[row];
-        b += value * weights[row + 1];
-        c += value * weights[row + 2];
-        d += value * weights[row + 3];
-      }
-      out[from + j] = a;
-      out[from + j + 1] = b;
-      out[from + j + 2] = c;
-      out[from + j + 3] = d;
-    }
-    for (; j < width; j++) {
-      for (let i = 0; i < count; i++) out[from + j] += values[i] * weights[at[i] + j];
-    }
+    writeProducts(entries, count, {matrix: weights, width, out, to: from});
   }
   return out;
 }
@@ -265,4 +229,45 @@ export function throughLayer(rows: Rows, {scale, shift, weights}: FrozenLayer): 
 export function transposed(matrix: Float64Array): Float64Array {
   const width = Math.sqrt(matrix.length);
   return matrix.map((_, at) => matrix[(at % width) * width + Math.floor(at / width)]);
+}
+
+/** Of a row the entries that are not 0, and where in the matrix the row that each multiplies begins. */
+type Entries = {readonly at: Int32Array; readonly values: Float64Array};
+
+/** The first `count` entries times the matrix, written to out[to …]; four sums run side by side. */
+function writeProducts(
+  {at, values}: Entries,
+  count: number,
+  {
+    matrix,
+    width,
+    out,
+    to,
+  }: {
+    readonly matrix: Float64Array;
+    readonly width: number;
+    readonly out: Float64Array;
+    readonly to: number;
+  },
+): void {
+  const fours = width - (width % 4);
+  let j = 0;
+  for (; j < fours; j += 4) {
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let i = 0; i < count; i++) {
+      const value = values[i];
+      const row = at[i] + j;
+      a += value * matrix[row];
+      b += value * matrix[row + 1];
+      c += value * matrix[row + 2];
+      d += value * matrix[row + 3];
+    }
+    out[to + j] = a;
+    out[to + j + 1] = b;
+    out[to + j + 2] = c;
+    out[to + j + 3] = d;
+  }
+  for (; j < width; j++) {
+    for (let i = 0; i < count; i++) out[to + j] += values[i] * matrix[at[i] + j];
+  }
 }
