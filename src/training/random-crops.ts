@@ -1,7 +1,8 @@
 import type {Dataset} from "../datasets/dataset";
 import {requireWhole} from "../numerics/require-number";
 import type {Random} from "../numerics/random";
-import type {ExampleStream} from "./batches";
+import {cutIntoBatches} from "./batches";
+import type {Batches, ExampleStream} from "./batches";
 
 /**
  * Images as the paper feeds them: each with `padding` zeros around it, half of them mirrored left to right,
@@ -17,35 +18,32 @@ export function randomCrops(
   images: Dataset,
   {padding, random}: {readonly padding: number; readonly random: Random},
 ): ExampleStream {
-  const [examples, height, width, channels] = images.shape;
+  const [, height, width, channels] = images.shape;
   if (images.shape.length !== 4) {
     throw new RangeError(
       `${images.name}: images [n, height, width, channel] are needed, got [${images.shape.join(", ")}]`,
     );
   }
   requireWhole("padding", padding, {from: 0, of: "pixels"});
-  let [epoch, order] = [-1, new Int32Array(0)];
+  const cut = new Map<number, Batches>();
+  const batchesOf = (batchSize: number): Batches => {
+    const batches = cut.get(batchSize) ?? cutIntoBatches(images, {batchSize, random});
+    cut.set(batchSize, batches);
+    return batches;
+  };
   const draw = (step: number, count: number): Dataset => {
-    requireWhole("batchSize", count, {from: 1, to: examples, of: "examples"});
-    const perEpoch = Math.floor(examples / count);
-    const wanted = Math.floor((step - 1) / perEpoch);
-    if (wanted !== epoch) {
-      epoch = wanted;
-      order = random.child(`epoch ${epoch}`).permutation(examples);
-    }
-    const positions = order.subarray(((step - 1) % perEpoch) * count).subarray(0, count);
+    const batch = batchesOf(count).of(step);
     const draws = random.child(`crops ${step}`);
-    const features = new Float32Array(count * height * width * channels);
-    positions.forEach((position, i) => {
-      const piece = {
+    const features = new Float32Array(batch.features.length);
+    for (let image = 0; image < count; image++) {
+      copyPiece(batch, image, {
         down: draws.integer(2 * padding + 1) - padding,
         right: draws.integer(2 * padding + 1) - padding,
         isMirrored: draws.integer(2) === 1,
-      };
-      copyPiece(images, position, {...piece, to: features, at: i * height * width * channels});
-    });
-    const labels = positions.map((position) => images.labels[position]);
-    return {...images, features, labels, shape: [count, height, width, channels]};
+        to: features,
+      });
+    }
+    return {...batch, features};
   };
   return {name: `${images.name}, random crops`, input: [height, width, channels], draw};
 }
@@ -53,21 +51,20 @@ export function randomCrops(
 /** The image moved by so many places, zeros where it was not, mirrored first where that is asked for. */
 function copyPiece(
   {features, shape: [, height, width, channels]}: Dataset,
-  position: number,
+  image: number,
   {
     down,
     right,
     isMirrored,
     to,
-    at,
-  }: {down: number; right: number; isMirrored: boolean; to: Float32Array; at: number},
+  }: {down: number; right: number; isMirrored: boolean; to: Float32Array},
 ): void {
-  const from = position * height * width * channels;
+  const from = image * height * width * channels;
   for (let row = Math.max(0, -down); row < Math.min(height, height - down); row++) {
     for (let column = Math.max(0, -right); column < Math.min(width, width - right); column++) {
       const seen = isMirrored ? width - 1 - (column + right) : column + right;
       const source = from + ((row + down) * width + seen) * channels;
-      const target = at + (row * width + column) * channels;
+      const target = from + (row * width + column) * channels;
       to.set(features.subarray(source, source + channels), target);
     }
   }

@@ -11,6 +11,7 @@ import type {OptimizerSettings} from "../../training/optimizer-settings";
 import {randomCrops} from "../../training/random-crops";
 import {trainNetwork} from "../../training/train-network";
 import type {TrainingRow} from "../../training/training-rows";
+import {paperSchedule} from "./trained-stack";
 
 /** One of the paper's networks for CIFAR-10. */
 export type CifarTrial = {
@@ -48,11 +49,7 @@ const optimizerOf = (steps: number): OptimizerSettings => ({
   kind: "momentum",
   rate: cifarRecipe.rate,
   weightDecay: cifarRecipe.weightDecay,
-  schedule: {
-    kind: "drops",
-    at: [0.5, 0.75].map((share) => Math.floor(steps * share) + 1),
-    factor: 0.1,
-  },
+  schedule: paperSchedule(steps),
 });
 
 /**

@@ -7,6 +7,7 @@ import type {Random} from "../../numerics/random";
 import {evaluateNetwork} from "../../training/evaluate-network";
 import type {OptimizerSettings} from "../../training/optimizer-settings";
 import {trainNetwork} from "../../training/train-network";
+import type {RateSchedule} from "../../training/rate-schedule";
 import type {TrainingRow} from "../../training/training-rows";
 import {layerResponses} from "./layer-responses";
 import type {LayerResponse} from "./layer-responses";
@@ -113,8 +114,7 @@ export async function onceTrained<Found>(
   const settings = {...trial.network, input: train.shape.slice(1), classes: train.classes.length};
   const network = createStack(settings, {random: random.child("network")});
   const steps = epochs * Math.floor(train.shape[0] / batchSize);
-  const drops = [0.5, 0.75].map((share) => Math.floor(steps * share) + 1);
-  const schedule = optimizer.schedule ?? {kind: "drops" as const, at: drops, factor: 0.1};
+  const schedule = optimizer.schedule ?? paperSchedule(steps);
   const rows: TrainingRow[] = [];
   try {
     onCreated?.(network);
@@ -141,3 +141,13 @@ export async function onceTrained<Found>(
     disposeNetwork(network);
   }
 }
+
+/**
+ * The paper's schedule for so many steps: the rate divided by 10 after half and after three quarters of them.
+ * @see he2015 §4.2
+ */
+export const paperSchedule = (steps: number): RateSchedule => ({
+  kind: "drops",
+  at: [0.5, 0.75].map((share) => Math.floor(steps * share) + 1),
+  factor: 0.1,
+});
